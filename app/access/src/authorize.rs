@@ -1,0 +1,77 @@
+//! The proof, and its only maker.
+
+use crate::{Action, Actor, Ask, Denial, NearMiss, Path};
+use serde::{Deserialize, Serialize};
+
+/// The proof that an actor may do `A` to one target, at the time the facts were loaded.
+///
+/// Neither `Clone` nor `Copy`: store functions that change something take it by value, so a proof is used once.
+#[derive(Debug)]
+#[must_use]
+pub struct Authorized<A: Action> {
+    actor: Actor,
+    target: A::Target,
+}
+
+impl<A: Action> Authorized<A> {
+    /// What it may be done to. Store functions take no id beside the proof.
+    pub fn target(&self) -> A::Target {
+        self.target
+    }
+
+    /// Who may, for the audit row.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+}
+
+/// Whether the actor may, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Yes.
+    Allowed,
+    /// 401.
+    Unauthenticated,
+    /// 403.
+    Forbidden,
+    /// 404.
+    Hidden,
+}
+
+/// Why an action is allowed or refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The answer.
+    pub outcome: Outcome,
+    /// Every way that leads to a yes; empty on a no.
+    pub paths: Vec<Path>,
+    /// What isn't enough; empty on a yes, a 401 and a 404.
+    pub near_misses: Vec<NearMiss>,
+}
+
+/// Decides whether `actor` may do `A`, and hands out the proof.
+///
+/// # Errors
+/// The [`Denial`], which every door answers in the same way.
+pub fn authorize<A: Action>(actor: &Actor, facts: &A::Facts) -> Result<Authorized<A>, Denial> {
+    let outcome = check::<A>(actor, facts);
+    if outcome == Outcome::Allowed {
+        return Ok(Authorized { actor: *actor, target: A::target(facts) });
+    }
+    let mut ask = Ask::explaining(actor);
+    let _refused = ask.decide::<A>(facts);
+    Err(ask.denial(outcome, A::NAME))
+}
+
+/// The bare outcome: what lists are filtered by. Allocates nothing.
+pub fn check<A: Action>(actor: &Actor, facts: &A::Facts) -> Outcome {
+    Ask::quick(actor).decide::<A>(facts)
+}
+
+/// The outcome with its reasons.
+pub fn explain<A: Action>(actor: &Actor, facts: &A::Facts) -> Explanation {
+    let mut ask = Ask::explaining(actor);
+    let outcome = ask.decide::<A>(facts);
+    ask.explanation(outcome)
+}
