@@ -2,12 +2,12 @@
 //! on the way. Rules talk to this and nothing else, so a ceiling can't be forgotten in one of them.
 
 use crate::{
-    Action, Actor, Denial, DenialKind, Explanation, Facts, Flags, NearMiss, Outcome, Path, ResourceKind,
-    ResourceRef, StreamFlags, UserCredential, UserId,
+    Actor, Denial, DenialKind, Explanation, Facts, Flags, NearMiss, Outcome, Path, PipelineRights,
+    ResourceKind, ResourceRef, StreamFlags, UserCredential, UserId,
 };
 
 /// Why a rule said no. Hidden outweighs forbidden wherever several permissions are needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
     /// The asker may not know of the thing.
     Hidden,
@@ -66,6 +66,25 @@ impl<'a> Ask<'a> {
         }
     }
 
+    /// What the credential leaves of a user's rights on a pipeline: a private read secret "reads pipelines".
+    pub(crate) fn pipeline_rights(&self, rights: PipelineRights) -> PipelineRights {
+        match self.actor.credential() {
+            Some(UserCredential::Session | UserCredential::Full) => rights,
+            Some(UserCredential::PrivateRead) => PipelineRights { read: rights.read, ..PipelineRights::NONE },
+            Some(UserCredential::PublicRead) | None => PipelineRights::NONE,
+        }
+    }
+
+    /// Whether a person asks with a credential that changes things.
+    pub(crate) fn may_change(&self) -> bool {
+        self.actor.credential().is_some_and(UserCredential::changes)
+    }
+
+    /// Whether a person asks with a credential that sees more than public projects.
+    pub(crate) fn sees_own(&self) -> bool {
+        self.actor.credential().is_some_and(|credential| credential != UserCredential::PublicRead)
+    }
+
     /// A service's own grants; nobody else has any.
     pub(crate) fn stream_flags(&self, granted: StreamFlags) -> StreamFlags {
         if self.actor.service().is_some() { granted } else { StreamFlags::NONE }
@@ -110,10 +129,10 @@ impl<'a> Ask<'a> {
         }
     }
 
-    pub(crate) fn decide<A: Action>(&mut self, facts: &A::Facts) -> Outcome {
-        let mut weight = facts.weigh(self, A::NEEDS);
+    pub(crate) fn decide<F: Facts>(&mut self, facts: &F, needs: F::Permission, changes: bool) -> Outcome {
+        let mut weight = facts.weigh(self, needs);
         // "Changes nothing": whatever a rule says, a reading credential never gets beyond forbidden.
-        if A::CHANGES
+        if changes
             && let Some(credential) = self.actor.credential()
             && !credential.changes()
         {
@@ -123,7 +142,8 @@ impl<'a> Ask<'a> {
                     format!("your {} changes nothing", credential.words()),
                 )
             });
-            weight = weight.and(Err(Refusal::Forbidden));
+            let forbidden = self.end(false, true, "change", (ResourceKind::Console, ""), false);
+            weight = weight.and(forbidden);
         }
         match (weight, self.actor) {
             (Ok(()), _) => Outcome::Allowed,
@@ -159,11 +179,14 @@ impl<'a> Ask<'a> {
         };
         match (kind, self.reasons) {
             (DenialKind::Forbidden, Some(Reasons { misses, blame, .. })) => {
-                let (permission, resource, may_see_grantors) = match blame {
-                    Some((permission, resource, see)) => (permission, Some(resource), see),
-                    None => ("a credential that changes things", None, false),
-                };
-                Denial { permission, resource, near_misses: misses, may_see_grantors, ..nothing }
+                let Some((permission, resource, may_see_grantors)) = blame else { return nothing };
+                Denial {
+                    permission,
+                    resource: Some(resource),
+                    near_misses: misses,
+                    may_see_grantors,
+                    ..nothing
+                }
             }
             _ => nothing,
         }

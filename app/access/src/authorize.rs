@@ -55,23 +55,22 @@ pub struct Explanation {
 /// # Errors
 /// The [`Denial`], which every door answers in the same way.
 pub fn authorize<A: Action>(actor: &Actor, facts: &A::Facts) -> Result<Authorized<A>, Denial> {
-    let outcome = check::<A>(actor, facts);
-    if outcome == Outcome::Allowed {
+    if check::<A>(actor, facts) == Outcome::Allowed {
         return Ok(Authorized { actor: *actor, target: A::target(facts) });
     }
     let mut ask = Ask::explaining(actor);
-    let _refused = ask.decide::<A>(facts);
+    let outcome = ask.decide(facts, A::NEEDS, A::CHANGES);
     Err(ask.denial(outcome, A::NAME))
 }
 
 /// The bare outcome: what lists are filtered by. Allocates nothing.
 pub fn check<A: Action>(actor: &Actor, facts: &A::Facts) -> Outcome {
-    Ask::quick(actor).decide::<A>(facts)
+    Ask::quick(actor).decide(facts, A::NEEDS, A::CHANGES)
 }
 
 /// The outcome with its reasons.
 pub fn explain<A: Action>(actor: &Actor, facts: &A::Facts) -> Explanation {
     let mut ask = Ask::explaining(actor);
-    let outcome = ask.decide::<A>(facts);
+    let outcome = ask.decide(facts, A::NEEDS, A::CHANGES);
     ask.explanation(outcome)
 }

@@ -136,11 +136,36 @@ impl fmt::Display for Denial {
         match (self.kind, &self.resource) {
             (DenialKind::Unauthenticated, _) => f.write_str("Sign in or present a secret."),
             (DenialKind::Hidden, _) => f.write_str("There is nothing here, or nothing that you may see."),
-            (DenialKind::Forbidden, Some(resource)) => {
-                write!(f, "This needs {} on {resource}.", self.permission)
-            }
-            (DenialKind::Forbidden, None) => write!(f, "This needs {}.", self.permission),
+            (DenialKind::Forbidden, Some(resource)) => f.write_str(&needs(self.permission, resource)),
+            (DenialKind::Forbidden, None) => f.write_str("You may not do this."),
         }
+    }
+}
+
+fn needs(permission: &str, resource: &ResourceRef) -> String {
+    match (resource.kind, permission) {
+        (ResourceKind::Account, "view") => {
+            "This needs a browser session, a full secret or a private read secret of the account's user."
+                .into()
+        }
+        (ResourceKind::Account, "manage") => {
+            "This needs a browser session or a full secret of the account's user.".into()
+        }
+        (ResourceKind::Account, _) => {
+            "This needs a browser session of the account's user: no secret may do it.".into()
+        }
+        (ResourceKind::Console, "operator") => "Only the operator may do this, on the machine itself.".into(),
+        (ResourceKind::Console, "gateway") => "This is for gateways that the operator registered.".into(),
+        (ResourceKind::Console, "sign_in") => "Sign in or present a secret.".into(),
+        (ResourceKind::Console, _) => "This needs a person, with a browser session or a full secret.".into(),
+        (ResourceKind::Service, "issue") => {
+            format!("This needs every right that {resource} holds: nobody hands on more than they hold.")
+        }
+        (_, "claim") => format!("{resource} can't be claimed by you now."),
+        (_, "leave") => {
+            format!("There is nothing of yours to give up on {resource}, or not with this credential.")
+        }
+        (_, permission) => format!("This needs {permission} on {resource}."),
     }
 }
 

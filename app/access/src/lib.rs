@@ -19,6 +19,7 @@ mod denial;
 mod flags;
 mod ids;
 mod path;
+mod role;
 mod time;
 
 pub mod actions;
@@ -33,4 +34,5 @@ pub use facts::*;
 pub use flags::{Flags, StreamFlags};
 pub use ids::*;
 pub use path::Path;
+pub use role::{PipelineRights, Role};
 pub use time::Time;

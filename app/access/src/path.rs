@@ -54,6 +54,11 @@ pub enum Path {
         /// The team's path.
         team: String,
     },
+    /// Membership of the team itself.
+    Member {
+        /// The team.
+        resource: ResourceRef,
+    },
     /// Having created the service, with `create` on its organization.
     Creator {
         /// The service.
@@ -89,6 +94,7 @@ impl fmt::Display for Path {
             Self::Team { resource, team } => {
                 write!(f, "Member of team {team}, which {resource} is shared with.")
             }
+            Self::Member { resource } => write!(f, "Member of {resource}."),
             Self::Creator { resource } => write!(f, "Created {resource}, and still holds create there."),
             Self::Itself { resource } => write!(f, "{resource} may know about itself."),
             Self::Gateway => f.write_str("It is a registered gateway."),

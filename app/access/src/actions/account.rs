@@ -12,23 +12,39 @@ actions! {
 
     /// What the account is and holds.
     views ViewAccount: View;
+    /// What was read and written by its user.
+    views ViewUsage: View;
     /// Its secrets, without their tokens.
     views ListSecrets: Manage;
+    /// Its sessions.
+    views ListSessions: Manage;
+    /// The invites that wait for an answer.
+    views ListOwnInvites: Manage;
     /// Its audit log.
     views ListAudit: Manage;
-    /// Issue a full secret.
-    changes IssueFullSecret: SignIn;
     /// Issue a private or public read secret.
     changes IssueReadSecret: Manage;
+    /// End a session, or all others.
+    changes EndSession: Manage;
+    /// The name that is shown, and the like.
+    changes UpdateProfile: Manage;
+    /// Issue a full secret.
+    changes IssueFullSecret: SignIn;
+    /// User name, address, password, passkeys, one-time codes.
+    changes UpdateSignIn: SignIn;
+    /// Delete the account and its personal organization.
+    changes DeleteAccount: SignIn;
 }
 
 actions! {
     /// Actions on one secret.
     SECRET: SecretFacts => SecretId, |facts| facts.id, SecretPermission;
 
-    /// End a secret.
+    /// What it is, and what it issued.
+    views ViewSecret: Manage;
+    /// End it.
     changes RevokeSecret: Manage;
-    /// Make a new secret beside an old one.
+    /// Make a new secret beside it.
     changes RollSecret: Roll;
 }
 

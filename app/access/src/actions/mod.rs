@@ -3,13 +3,19 @@
 
 mod account;
 mod organization;
+mod pipeline;
 mod project;
+mod service;
 mod stream;
+mod team;
 
 pub use account::*;
 pub use organization::*;
+pub use pipeline::*;
 pub use project::*;
+pub use service::*;
 pub use stream::*;
+pub use team::*;
 
 use crate::{Actor, Facts, Outcome};
 

@@ -11,6 +11,12 @@ actions! {
     views ViewStream: See;
     /// Its records.
     views ReadRecords: Read;
+    /// Who can read and write it, and how.
+    views ViewStreamAccess: Access;
     /// Append records.
     changes WriteRecords: Write;
+    /// Name, description, schema, retention.
+    changes UpdateStream: Change;
+    /// Delete it with its records and grants.
+    changes DeleteStream: Change;
 }

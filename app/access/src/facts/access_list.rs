@@ -2,7 +2,7 @@
 
 use crate::ask::{Ask, Weight};
 use crate::facts::{Facts, OrganizationFacts, OrganizationPermission, ProjectFacts, ProjectPermission};
-use crate::facts::{StreamFacts, StreamPermission};
+use crate::facts::{PipelineFacts, PipelinePermission, StreamFacts, StreamPermission};
 use crate::{Path, ServiceId};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ pub enum Listed {
     Project(ProjectFacts),
     /// A stream.
     Stream(StreamFacts),
+    /// A pipeline.
+    Pipeline(PipelineFacts),
 }
 
 /// A question about others: "who may see the access list of the resource, and registered gateways".
@@ -46,6 +48,7 @@ impl Facts for AccessListFacts {
             Listed::Organization(facts) => facts.weigh(ask, OrganizationPermission::View),
             Listed::Project(facts) => facts.weigh(ask, ProjectPermission::View),
             Listed::Stream(facts) => facts.weigh(ask, StreamPermission::Access),
+            Listed::Pipeline(facts) => facts.weigh(ask, PipelinePermission::Read),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Organizations. Everybody knows that one exists: its name and its public projects need no flag.
+//! Organizations. Everybody may know that one exists: its name and its public projects need no flag.
 
+use super::reasons::{self, Flag};
 use crate::ask::{Ask, Weight};
 use crate::facts::Facts;
 use crate::{Flags, NearMiss, OrganizationId, Path, ResourceKind, ResourceRef, UserId};
@@ -27,31 +28,43 @@ pub enum OrganizationPermission {
     Profile,
     /// Members, teams, services, names of projects, usage.
     View,
-    /// Create projects, services and pipelines in it; be the target of a transfer.
+    /// Create projects, services and pipelines in it; be the target of a project transfer.
     Create,
     /// Invites, flags, teams, every service, quotas, settings, audit log, delete, claim.
     Admin,
-    /// End what one holds here oneself.
+    /// End what one holds in it oneself.
     Leave,
 }
 
 impl OrganizationFacts {
-    /// What is stored, and what comes with a personal organization: "its user is always its admin".
+    /// What is stored, and what a personal organization adds: "its user is always its admin".
     fn stored(&self, ask: &Ask<'_>) -> Flags {
-        if self.is_mine(ask) { self.held.union(Flags { admin: true, ..Flags::NONE }) } else { self.held }
-    }
-
-    fn is_mine(&self, ask: &Ask<'_>) -> bool {
-        self.personal_of.is_some() && self.personal_of == ask.actor().user()
+        let admin = self.personal_of.is_some_and(|user| ask.is_me(user));
+        self.held.union(Flags { admin, ..Flags::NONE })
     }
 
     /// What the actor may use of what its user holds here.
-    pub(crate) fn flags(&self, ask: &Ask<'_>) -> Flags {
+    pub(super) fn flags(&self, ask: &Ask<'_>) -> Flags {
         ask.flags(self.stored(ask))
     }
 
-    pub(crate) fn resource(&self) -> ResourceRef {
+    pub(super) fn resource(&self) -> ResourceRef {
         ResourceRef::new(ResourceKind::Organization, &self.path)
+    }
+
+    fn weigh_flag(&self, ask: &mut Ask<'_>, flag: Flag) -> Weight {
+        let usable = self.flags(ask);
+        let allowed = flag.of(usable);
+        let by_name = allowed && self.personal_of.is_some_and(|user| ask.is_me(user));
+        ask.way(by_name && flag != Flag::Create, || Path::Personal { resource: self.resource() });
+        reasons::give(ask, self.stored(ask), flag, || self.resource());
+        ask.miss(!allowed && self.billed_here && ask.sees_own() && !self.stored(ask).any(), || {
+            NearMiss::new(
+                format!("{} pays for you", self.resource()),
+                "being a member gives no flag by itself",
+            )
+        });
+        ask.end(allowed, true, flag.name(), (ResourceKind::Organization, &self.path), usable.view)
     }
 }
 
@@ -59,38 +72,13 @@ impl Facts for OrganizationFacts {
     type Permission = OrganizationPermission;
 
     fn weigh(&self, ask: &mut Ask<'_>, need: OrganizationPermission) -> Weight {
-        let usable = self.flags(ask);
-        let (missing, allowed) = match need {
-            OrganizationPermission::Profile => ("view", ask.way(ask.profits_from_public(), || Path::Open)),
-            OrganizationPermission::Leave => {
-                let mine = ask.actor().credential().is_some_and(crate::UserCredential::changes);
-                ("a signed-in user", ask.way(mine, || Path::Own))
-            }
-            OrganizationPermission::View => ("view", usable.view),
-            OrganizationPermission::Create => ("create", usable.create),
-            OrganizationPermission::Admin => ("admin", usable.admin),
+        let (allowed, missing) = match need {
+            OrganizationPermission::View => return self.weigh_flag(ask, Flag::View),
+            OrganizationPermission::Create => return self.weigh_flag(ask, Flag::Create),
+            OrganizationPermission::Admin => return self.weigh_flag(ask, Flag::Admin),
+            OrganizationPermission::Profile => (ask.way(ask.profits_from_public(), || Path::Open), "view"),
+            OrganizationPermission::Leave => (ask.way(ask.may_change(), || Path::Own), "leave"),
         };
-        if matches!(
-            need,
-            OrganizationPermission::View | OrganizationPermission::Create | OrganizationPermission::Admin
-        ) {
-            self.give_reasons(ask, missing, allowed);
-        }
-        ask.end(allowed, true, missing, (ResourceKind::Organization, &self.path), usable.view)
-    }
-}
-
-impl OrganizationFacts {
-    fn give_reasons(&self, ask: &mut Ask<'_>, flag: &'static str, allowed: bool) {
-        let stored = self.stored(ask);
-        let mine = self.is_mine(ask) && flag != "create";
-        ask.way(allowed && mine, || Path::Personal { resource: self.resource() });
-        super::project::flag_reasons(ask, self.held, flag, allowed, || self.resource());
-        ask.miss(!allowed && !stored.any() && self.billed_here, || {
-            NearMiss::new(
-                format!("{} pays for you", self.resource()),
-                "being a member gives no flag by itself",
-            )
-        });
+        ask.end(allowed, true, missing, (ResourceKind::Organization, &self.path), false)
     }
 }

@@ -1,7 +1,8 @@
 //! Projects. Flags on the organization give nothing here, but with `view` there the project's name is known.
 
+use super::reasons::{self, Flag};
 use crate::ask::{Ask, Weight};
-use crate::facts::{Facts, OrganizationFacts};
+use crate::facts::{Facts, OrganizationFacts, OrganizationPermission, all};
 use crate::{Flags, NearMiss, Path, ProjectId, ResourceKind, ResourceRef};
 use serde::{Deserialize, Serialize};
 
@@ -35,21 +36,26 @@ pub enum ProjectPermission {
 
 impl ProjectFacts {
     /// What the actor may use of what its user holds here.
-    pub(crate) fn flags(&self, ask: &Ask<'_>) -> Flags {
+    pub(super) fn flags(&self, ask: &Ask<'_>) -> Flags {
         ask.flags(self.held)
     }
 
-    /// Whether the actor may see what is in it.
-    pub(crate) fn sees(&self, ask: &Ask<'_>) -> bool {
-        self.flags(ask).view || (self.public && ask.profits_from_public())
+    /// Whether the actor profits from its being public.
+    fn is_open(&self, ask: &Ask<'_>) -> bool {
+        self.public && ask.profits_from_public()
     }
 
-    /// Whether the actor may know that it exists.
-    pub(crate) fn known(&self, ask: &Ask<'_>) -> bool {
+    /// Whether the actor may see what is in it.
+    pub(super) fn sees(&self, ask: &Ask<'_>) -> bool {
+        self.flags(ask).view || self.is_open(ask)
+    }
+
+    /// Whether the actor may know that it exists: "with organization `view` a private project is 403".
+    pub(super) fn known(&self, ask: &Ask<'_>) -> bool {
         self.public || self.flags(ask).view || self.organization.flags(ask).view
     }
 
-    pub(crate) fn resource(&self) -> ResourceRef {
+    pub(super) fn resource(&self) -> ResourceRef {
         ResourceRef::new(ResourceKind::Project, &self.path)
     }
 }
@@ -58,97 +64,91 @@ impl Facts for ProjectFacts {
     type Permission = ProjectPermission;
 
     fn weigh(&self, ask: &mut Ask<'_>, need: ProjectPermission) -> Weight {
-        let usable = self.flags(ask);
-        let sees = self.sees(ask);
-        let (missing, allowed) = match need {
-            ProjectPermission::See => ("view", sees),
-            ProjectPermission::View => ("view", usable.view),
-            ProjectPermission::Create => ("create", usable.create),
-            ProjectPermission::Admin => ("admin", usable.admin),
+        let flag = match need {
+            ProjectPermission::See | ProjectPermission::View => Flag::View,
+            ProjectPermission::Create => Flag::Create,
+            ProjectPermission::Admin => Flag::Admin,
         };
-        // Who can't see into the project is told of `view` alone, whatever was wanted: "so is every path in it",
-        // and a path that isn't there must get the same words.
-        let missing = if sees || ask.actor().service().is_some() { missing } else { "view" };
-        let public = self.public && ask.profits_from_public();
-        ask.way(public && matches!(need, ProjectPermission::See), || Path::Public {
-            resource: self.resource(),
-        });
-        flag_reasons(ask, self.held, missing, allowed, || self.resource());
-        ask.miss(!allowed && public, || {
+        let (usable, open) = (self.flags(ask), self.is_open(ask));
+        let allowed = flag.of(usable) || (open && need == ProjectPermission::See);
+        // Whoever can't see into the project is told of `view` alone, whatever they wanted: a path in it that isn't
+        // there is answered in the same words.
+        let flag = if self.sees(ask) { flag } else { Flag::View };
+        ask.way(open && need == ProjectPermission::See, || Path::Public { resource: self.resource() });
+        reasons::give(ask, self.held, flag, || self.resource());
+        ask.miss(!allowed && open, || {
             NearMiss::new(
                 format!("{} is public", self.resource()),
                 "that lets everybody see its streams and records, and no more",
             )
         });
-        let above = self.organization.flags(ask);
-        ask.miss(!allowed && above.any(), || {
+        ask.miss(!allowed && self.organization.flags(ask).view, || {
             NearMiss::new(
-                format!("You hold {} on {}", strongest(above), self.organization.resource()),
-                "flags on an organization give nothing on its projects",
+                format!("You may view {}", self.organization.resource()),
+                "flags on an organization give nothing in its projects",
             )
         });
-        ask.end(allowed, self.known(ask), missing, (ResourceKind::Project, &self.path), usable.view)
+        ask.end(allowed, self.known(ask), flag.name(), (ResourceKind::Project, &self.path), usable.view)
     }
 }
 
-/// The reasons that flags give, the same on organizations and projects.
-pub(super) fn flag_reasons(
-    ask: &mut Ask<'_>,
-    stored: Flags,
-    flag: &'static str,
-    allowed: bool,
-    resource: impl Fn() -> ResourceRef,
-) {
-    let has = |flags: Flags, flag| match flag {
-        "view" => flags.view,
-        "create" => flags.create,
-        _ => flags.admin,
-    };
-    if ask.actor().user().is_none() {
-        return;
-    }
-    let usable = has(ask.flags(stored), flag);
-    ask.way(allowed && usable && has(stored, flag), || Path::Grant {
-        resource: resource(),
-        flag: flag.into(),
-    });
-    for by in ["create", "admin"] {
-        ask.way(allowed && usable && flag == "view" && has(stored, by), || Path::Implied {
-            resource: resource(),
-            by_flag: by.into(),
-            flag: flag.into(),
-        });
-    }
-    if allowed {
-        return;
-    }
-    let lacks_flag = !has(stored.effective(), flag);
-    if let (false, Some(credential)) = (lacks_flag, ask.actor().credential()) {
-        ask.miss(true, || {
+/// A project that an organization admin wants to take over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectClaimFacts {
+    /// The project.
+    pub project: ProjectFacts,
+    /// Whether no enabled person is admin there.
+    pub orphaned: bool,
+}
+
+/// What may be wanted of an orphaned project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectClaimPermission {
+    /// "Organization admins may *claim* projects that have no enabled admin."
+    Claim,
+}
+
+impl Facts for ProjectClaimFacts {
+    type Permission = ProjectClaimPermission;
+
+    fn weigh(&self, ask: &mut Ask<'_>, _claim: ProjectClaimPermission) -> Weight {
+        let project = &self.project;
+        let admin = project.organization.flags(ask).admin;
+        let allowed = ask.way(admin && self.orphaned, || Path::Orphaned { resource: project.resource() });
+        ask.miss(admin && !self.orphaned, || {
             NearMiss::new(
-                format!("You hold {flag} on {}", resource()),
-                format!("your {} leaves it out", credential.words()),
+                format!("You are admin of {}", project.organization.resource()),
+                "only a project without an enabled admin can be claimed",
             )
         });
-        return;
-    }
-    for other in ["view", "create", "admin"] {
-        ask.miss(has(ask.flags(stored), other) && has(stored, other), || {
-            let but = match (other, flag) {
-                ("admin", "create") => {
-                    "admin does not include create; an admin may grant it to themselves".into()
-                }
-                _ => format!("{other} does not include {flag}"),
-            };
-            NearMiss::new(format!("You hold {other} on {}", resource()), but)
-        });
+        let see = project.flags(ask).view;
+        ask.end(allowed, project.known(ask), "claim", (ResourceKind::Project, &project.path), see)
     }
 }
 
-fn strongest(flags: Flags) -> &'static str {
-    match flags {
-        Flags { admin: true, .. } => "admin",
-        Flags { create: true, .. } => "create",
-        _ => "view",
+/// A project that is to move to another organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectTransferFacts {
+    /// The project.
+    pub project: ProjectFacts,
+    /// Where it goes.
+    pub to: OrganizationFacts,
+}
+
+/// What may be wanted of a project and its next organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectTransferPermission {
+    /// `admin` on the project and `create` on the target.
+    Transfer,
+}
+
+impl Facts for ProjectTransferFacts {
+    type Permission = ProjectTransferPermission;
+
+    fn weigh(&self, ask: &mut Ask<'_>, _transfer: ProjectTransferPermission) -> Weight {
+        all([
+            self.project.weigh(ask, ProjectPermission::Admin),
+            self.to.weigh(ask, OrganizationPermission::Create),
+        ])
     }
 }

@@ -1,9 +1,10 @@
 //! Secrets, one by one. Those of others are hidden; a credential that may know of no secret at all is told so, in the
 //! same words for every id.
 
+use super::account::{self, AccountPermission};
 use crate::ask::{Ask, Weight};
-use crate::facts::Facts;
-use crate::{NearMiss, Path, ResourceKind, SecretId, SecretKind, ServiceId, UserCredential, UserId};
+use crate::facts::{Facts, ServiceFacts, ServicePermission};
+use crate::{SecretId, SecretKind, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Whose secret it is.
@@ -13,10 +14,10 @@ pub enum SecretOwner {
     /// A person's.
     User(UserId),
     /// A service's.
-    Service(ServiceId),
+    Service(Box<ServiceFacts>),
 }
 
-/// A secret.
+/// A secret, seen from the actor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretFacts {
     /// The secret.
@@ -25,16 +26,16 @@ pub struct SecretFacts {
     pub owner: SecretOwner,
     /// Its kind.
     pub kind: SecretKind,
-    /// Whether it still works.
+    /// Whether it still works. No rule looks at it: what is dead can't be rolled, which is a conflict, not a denial.
     pub live: bool,
 }
 
 /// What may be wanted of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretPermission {
-    /// See it in a list, or revoke it.
+    /// See it, or end it.
     Manage,
-    /// Make another like it.
+    /// Make another like it. A service's secret is rolled by [`crate::actions::RollServiceSecret`].
     Roll,
 }
 
@@ -42,20 +43,23 @@ impl Facts for SecretFacts {
     type Permission = SecretPermission;
 
     fn weigh(&self, ask: &mut Ask<'_>, need: SecretPermission) -> Weight {
-        let mine = match &self.owner {
-            SecretOwner::User(user) => ask.is_me(*user),
-            SecretOwner::Service(_) => false,
-        };
-        let credential = ask.actor().credential();
-        let manages = credential.is_some_and(UserCredential::changes);
         // "Rolling a full secret counts as issuing one."
-        let full = matches!(need, SecretPermission::Roll) && matches!(self.kind, SecretKind::Full);
-        let enough = if full { credential == Some(UserCredential::Session) } else { manages };
-        let missing = if full && manages { "a browser session" } else { "a session or full secret" };
-        ask.miss(full && manages && !enough, || {
-            NearMiss::new("The secret is yours", "a full secret makes no full secrets")
-        });
-        let allowed = ask.way(mine && enough, || Path::Own);
-        ask.end(allowed, mine || !manages, missing, (ResourceKind::Account, ""), false)
+        let level = match (need, self.kind) {
+            (SecretPermission::Roll, SecretKind::Full) => AccountPermission::SignIn,
+            (SecretPermission::Roll | SecretPermission::Manage, _) => AccountPermission::Manage,
+        };
+        match (&self.owner, need) {
+            (SecretOwner::User(user), _) => {
+                let mine = ask.is_me(*user);
+                account::end(ask, mine, mine || !ask.may_change(), level)
+            }
+            (SecretOwner::Service(service), SecretPermission::Manage) if service.managed(ask) => {
+                service.weigh(ask, ServicePermission::Manage)
+            }
+            (SecretOwner::Service(service), _) => {
+                let known = service.managed(ask) || !ask.may_change();
+                account::end(ask, false, known, level)
+            }
+        }
     }
 }
