@@ -1,0 +1,78 @@
+//! The audit log: what goes in and comes out.
+
+use access::Time;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::Credential;
+
+/// Lists the audit log of the caller's own account, newest first.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListAudit {
+    /// The most rows, from 1 to 500.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// The cursor that the page before gave.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// Verifies the log's hash chain.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct VerifyAudit {}
+
+/// One thing that was done or refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AuditEntry {
+    /// The entry's id.
+    pub id: String,
+    /// When.
+    #[serde(with = "crate::time")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub at: Time,
+    /// Who, as `user:ada`, `service:acme/etl`, `operator` or `anonymous`: the name at that time.
+    pub actor: String,
+    /// With which credential.
+    pub credential: Credential,
+    /// The operation's name.
+    pub operation: String,
+    /// On what, as `project:acme/lake`: the path at that time.
+    pub resource: String,
+    /// Whether it was done or refused.
+    pub outcome: Outcome,
+    /// What it was before, as JSON text, where something changed.
+    pub before: Option<String>,
+    /// What it is after, as JSON text, where something changed.
+    pub after: Option<String>,
+    /// The request it came with.
+    pub request_id: String,
+    /// The address it came from, if any.
+    pub address: Option<String>,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Denied,
+}
+
+/// What verifying the chain found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verification {
+    /// Sealed entries whose hash is right.
+    pub sealed: u64,
+    /// Entries of the last moments that aren't sealed yet.
+    pub unsealed: u64,
+    /// The hash of the newest sealed entry, in hexadecimal: note it elsewhere to prove that nothing was cut off.
+    pub head: Option<String>,
+}

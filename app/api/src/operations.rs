@@ -1,0 +1,185 @@
+//! The table of operations. Read it like a contents page: what can be done, through which door, what goes
+//! in and what comes out.
+//!
+//! A new row makes a variant of [`Request`] and of [`Response`]; the server does not compile until it is
+//! implemented, and tests fail until it has a route, a command and refusal tests. Appending and reading
+//! records in bulk is not in the table: it streams, and stands in the server's gateway.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::lists::Page;
+use crate::{accounts, audit, organizations, projects, questions, secrets, streams};
+
+/// The HTTP method of a row's route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; never changes anything.
+    Get,
+    /// Creates or acts.
+    Post,
+    /// Changes the named fields and leaves the others alone.
+    Patch,
+    /// Ends or removes.
+    Delete,
+}
+
+/// Where an operation can be called from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The management API at this method and path template (`{organization}` and so on), and so the command
+    /// line too; the console calls the same operation.
+    Api(Method, &'static str),
+    /// The console alone: it makes, needs or ends a browser session.
+    Console,
+}
+
+/// What the OpenAPI document needs of a type; anything at all where that document isn't made.
+#[cfg(feature = "schema")]
+pub use schemars::JsonSchema as Described;
+
+/// What the OpenAPI document needs of a type; anything at all where that document isn't made.
+#[cfg(not(feature = "schema"))]
+pub trait Described {}
+#[cfg(not(feature = "schema"))]
+impl<T> Described for T {}
+
+/// One row of the table, as a type: an input that knows its output.
+pub trait Operation: Into<Request> + DeserializeOwned + Described + Send + 'static {
+    /// What a success answers.
+    type Output: Serialize + DeserializeOwned + Described + Send + 'static;
+    /// `VerbNoun`, as in audit rows and log lines.
+    const NAME: &'static str;
+    /// Where it can be called from.
+    const DOOR: Door;
+    /// What it does.
+    const SUMMARY: &'static str;
+    /// The output of this row, if `response` is this row's.
+    fn output(response: Response) -> Option<Self::Output>;
+}
+
+/// Code that runs once for each row with its types: the router, the OpenAPI document.
+pub trait VisitRows {
+    /// Called with each row, in the table's order.
+    fn row<O: Operation>(&mut self);
+}
+
+macro_rules! door {
+    (console) => {
+        Door::Console
+    };
+    ($method:ident $path:literal) => {
+        Door::Api(Method::$method, $path)
+    };
+}
+
+macro_rules! operations {
+    ($( $(#[doc = $doc:literal])+ $name:ident($input:ty) -> $output:ty = [$($door:tt)+]; )+) => {
+        /// A call of one operation: a row's name with its input.
+        #[derive(Clone, Debug)]
+        pub enum Request { $( $(#[doc = $doc])+ $name($input) ),+ }
+
+        /// The answer of one operation.
+        #[derive(Clone, Debug)]
+        pub enum Response { $( #[doc = concat!("What `", stringify!($name), "` answers.")] $name($output) ),+ }
+
+        impl Request {
+            /// The names of all rows, in the table's order.
+            pub const NAMES: &'static [&'static str] = &[$( stringify!($name) ),+];
+
+            /// The row's name.
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                match self { $( Self::$name(_) => stringify!($name) ),+ }
+            }
+        }
+
+        $(
+            impl From<$input> for Request {
+                fn from(input: $input) -> Self { Self::$name(input) }
+            }
+            impl Operation for $input {
+                type Output = $output;
+                const NAME: &'static str = stringify!($name);
+                const DOOR: Door = door!($($door)+);
+                const SUMMARY: &'static str = concat!($($doc),+);
+                fn output(response: Response) -> Option<$output> {
+                    match response {
+                        Response::$name(output) => Some(output),
+                        #[allow(unreachable_patterns)]
+                        _ => None,
+                    }
+                }
+            }
+        )+
+
+        /// Shows every row to `visitor`, in the table's order.
+        pub fn visit_rows(visitor: &mut impl VisitRows) {
+            $( visitor.row::<$input>(); )+
+        }
+    };
+}
+
+operations! {
+    // Accounts and sessions.
+    /// Creates the first account, with the one-time link that the server printed when it started.
+    CreateFirstAccount(accounts::CreateFirstAccount) -> accounts::Account = [console];
+    /// Checks a username and password; the console then begins a session.
+    SignIn(accounts::SignIn) -> accounts::Account = [console];
+    /// Asks for the password again before something that mints power; holds for ten minutes.
+    ConfirmPassword(accounts::ConfirmPassword) -> accounts::Confirmed = [console];
+    /// Ends the browser session it is called in.
+    SignOut(accounts::SignOut) -> accounts::SignedOut = [console];
+    /// Says who is calling, with which credential, and who pays.
+    Whoami(accounts::Whoami) -> accounts::Identity = [Get "/api/v1/whoami"];
+
+    // Secrets of one's own account.
+    /// Issues a secret for the caller's own account; the token stands in this answer and nowhere else.
+    IssueSecret(secrets::IssueSecret) -> secrets::IssuedSecret = [Post "/api/v1/secrets"];
+    /// Lists the caller's own secrets, newest first, ended ones included unless `state` says otherwise.
+    ListSecrets(secrets::ListSecrets) -> Page<secrets::Secret> = [Get "/api/v1/secrets"];
+    /// Shows one of the caller's own secrets.
+    ShowSecret(secrets::ShowSecret) -> secrets::Secret = [Get "/api/v1/secrets/{id}"];
+    /// Revokes one of the caller's own secrets; it is refused from the next request on.
+    RevokeSecret(secrets::RevokeSecret) -> secrets::Secret = [Delete "/api/v1/secrets/{id}"];
+    /// Tells what the caller's account can reach now: what the console computes a secret's reach from.
+    ShowReach(secrets::ShowReach) -> secrets::Reach = [console];
+
+    // Organizations.
+    /// Lists the organizations that the caller is billed in or holds a flag in.
+    ListOrganizations(organizations::ListOrganizations) -> Page<organizations::Organization> = [Get "/api/v1/organizations"];
+    /// Shows an organization: its name and description are for everybody.
+    ShowOrganization(organizations::ShowOrganization) -> organizations::Organization = [Get "/api/v1/organizations/{organization}"];
+
+    // Projects.
+    /// Creates a project; whoever creates it gets all three flags on it.
+    CreateProject(projects::CreateProject) -> projects::Project = [Post "/api/v1/organizations/{organization}/projects"];
+    /// Lists the projects that the caller can see, of one organization or of all.
+    ListProjects(projects::ListProjects) -> Page<projects::Project> = [Get "/api/v1/projects"];
+    /// Shows a project.
+    ShowProject(projects::ShowProject) -> projects::Project = [Get "/api/v1/projects/{organization}/{project}"];
+    /// Changes a project's name, description or publicity; a field left out stays.
+    UpdateProject(projects::UpdateProject) -> projects::Project = [Patch "/api/v1/projects/{organization}/{project}"];
+
+    // Streams.
+    /// Creates a stream in a project.
+    CreateStream(streams::CreateStream) -> streams::Stream = [Post "/api/v1/projects/{organization}/{project}/streams"];
+    /// Lists a project's streams by name.
+    ListStreams(streams::ListStreams) -> Page<streams::Stream> = [Get "/api/v1/projects/{organization}/{project}/streams"];
+    /// Shows a stream.
+    ShowStream(streams::ShowStream) -> streams::Stream = [Get "/api/v1/streams/{organization}/{project}/{stream}"];
+    /// The newest records of a stream, for its page.
+    ShowNewestRecords(streams::ShowNewestRecords) -> streams::NewestRecords = [console];
+
+    // Questions about access.
+    /// Answers one question of the AuthZEN Authorization API: may this subject do this to that resource.
+    CheckAccess(questions::CheckAccess) -> questions::Decision = [Post "/access/v1/evaluation"];
+    /// Answers the same question with the path of a yes or the near misses of a no.
+    ExplainAccess(questions::ExplainAccess) -> questions::Explanation = [Get "/api/v1/access/explain"];
+
+    // Audit.
+    /// Lists what was done and refused on the caller's own account, newest first.
+    ListAudit(audit::ListAudit) -> Page<audit::AuditEntry> = [Get "/api/v1/audit"];
+    /// Verifies the audit log's hash chain; for the operator, who runs it on the database.
+    VerifyAudit(audit::VerifyAudit) -> audit::Verification = [Get "/api/v1/audit/verification"];
+}
