@@ -1,1 +1,6 @@
-//! Placeholder.
+//! The console: pages rendered on the server, islands that live in the browser, and the forms and server
+//! functions behind them. It knows the rules (`access`) and the table of operations (`api`), and nothing of
+//! SQL, HTTP or hashing: those stand behind [`backend::Backend`].
+
+pub mod backend;
+pub mod forms;

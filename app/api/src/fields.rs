@@ -119,3 +119,4 @@ impl fmt::Debug for Token {
         f.write_str("Token(…)")
     }
 }
+

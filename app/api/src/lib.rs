@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod decode;
 pub mod fault;
 pub mod fields;
 pub mod lists;

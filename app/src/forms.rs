@@ -1,0 +1,188 @@
+//! Plain HTML forms: how a post becomes a call of the table, and where the browser goes after it.
+//!
+//! Every form posts to the path of its own page with a hidden field `do`. The web layer reads it here, calls
+//! the door, and either redirects (so that a reload repeats nothing) or shows the page again with an
+//! [`Outcome`]. Nothing here decides who may do what.
+
+use api::accounts::{CreateFirstAccount, SignIn, SignOut};
+use api::fields::Password;
+use api::projects::{CreateProject, UpdateProject};
+use api::secrets::{IssueSecret, IssuedSecret, RevokeSecret};
+use api::streams::CreateStream;
+use api::{Fault, FaultKind, Request, Response};
+use serde::de::DeserializeOwned;
+
+/// The fields of a posted form, in their order.
+pub type Fields = Vec<(String, String)>;
+
+/// What a form wants done.
+#[derive(Clone, Debug)]
+pub enum Submission {
+    /// One operation; before it, the password is confirmed if the form asked for it.
+    Call {
+        /// The password, where the form has such a field and it was filled in.
+        password: Option<Password>,
+        /// The operation.
+        request: Box<Request>,
+    },
+    /// A colour theme for this browser.
+    SetTheme(Theme),
+}
+
+/// The colour theme that the viewer fixed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word in the form, the cookie and the document.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of a word; the system's for anything else.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+}
+
+/// Where the browser goes when a form's call succeeded.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// To a path of the own origin.
+    Go(String),
+    /// Back to the page that posted.
+    Back,
+    /// Nowhere: the same page, with what only this answer may show.
+    Show(Box<Outcome>),
+}
+
+/// What a page shows of the form that was just posted to it.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It was refused; the fields are shown again as they were typed, but for passwords.
+    Refused {
+        /// The form's `do`.
+        form: String,
+        /// Why.
+        fault: Fault,
+        /// What was typed.
+        fields: Fields,
+    },
+    /// A secret was issued: its token stands in this one page.
+    Issued(IssuedSecret),
+}
+
+impl Outcome {
+    /// The fault of the form named `form`, if that is what was posted and refused.
+    #[must_use]
+    pub fn fault_of(&self, form: &str) -> Option<&Fault> {
+        match self {
+            Self::Refused { form: posted, fault, .. } if posted == form => Some(fault),
+            _ => None,
+        }
+    }
+
+    /// What was typed into a field of the form named `form`.
+    #[must_use]
+    pub fn typed(&self, form: &str, field: &str) -> Option<&str> {
+        match self {
+            Self::Refused { form: posted, fields, .. } if posted == form => {
+                fields.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The value of the field `do`: which form was posted.
+#[must_use]
+pub fn form_name(fields: &Fields) -> &str {
+    fields.iter().find(|(name, _)| name == "do").map_or("", |(_, value)| value)
+}
+
+/// Reads a posted form.
+///
+/// # Errors
+/// If there is no such form, or a field isn't acceptable.
+pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
+    let form = form_name(&fields).to_owned();
+    // An empty field is one that was left out; `next` belongs to the redirect, not to the operation.
+    fields.retain(|(name, value)| name != "do" && name != "next" && !value.trim().is_empty());
+    let password = match form.as_str() {
+        "issue-secret" => take(&mut fields, "password").map(Password::from),
+        _ => None,
+    };
+    let request: Request = match form.as_str() {
+        "set-theme" => {
+            let word = take(&mut fields, "theme").unwrap_or_default();
+            return Ok(Submission::SetTheme(Theme::from_word(&word)));
+        }
+        "create-first-account" => decode::<CreateFirstAccount>(&fields)?.into(),
+        "sign-in" => decode::<SignIn>(&fields)?.into(),
+        "sign-out" => SignOut {}.into(),
+        "issue-secret" => decode::<IssueSecret>(&lifetime(fields)?)?.into(),
+        "revoke-secret" => decode::<RevokeSecret>(&fields)?.into(),
+        "create-project" => decode::<CreateProject>(&fields)?.into(),
+        "update-project" => decode::<UpdateProject>(&fields)?.into(),
+        "create-stream" => decode::<CreateStream>(&fields)?.into(),
+        _ => return Err(Fault::new(FaultKind::BadRequest, "This page has no such form; load it again.")),
+    };
+    Ok(Submission::Call { password, request: Box::new(request) })
+}
+
+/// Where the browser goes after `response`.
+#[must_use]
+pub fn after(response: Response) -> Next {
+    match response {
+        Response::CreateFirstAccount(_) | Response::SignIn(_) => Next::Go("/".into()),
+        Response::SignOut(_) => Next::Go("/-/sign-in".into()),
+        Response::IssueSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),
+        Response::CreateProject(project) | Response::UpdateProject(project) => Next::Go(format!("/{}", project.path)),
+        Response::CreateStream(stream) => Next::Go(format!("/{}", stream.path)),
+        _ => Next::Back,
+    }
+}
+
+/// The choice of a lifetime (`30`, `90`, `180`, `never`, or `date` with a day beside it) as the operation's fields.
+fn lifetime(mut fields: Fields) -> Result<Fields, Fault> {
+    let choice = take(&mut fields, "lifetime");
+    let date = take(&mut fields, "date");
+    match choice.as_deref() {
+        Some("date") => {
+            let end = date.as_deref().and_then(api::time::end_of_day);
+            let end = end.ok_or_else(|| Fault::field("expires_at", "choose the day it ends"))?;
+            fields.push(("expires_at".into(), api::time::to_rfc3339(end)));
+        }
+        Some("never") | None => {}
+        Some(days) => fields.push(("lifetime_days".into(), days.to_owned())),
+    }
+    Ok(fields)
+}
+
+fn take(fields: &mut Fields, name: &str) -> Option<String> {
+    let at = fields.iter().position(|(field, _)| field == name)?;
+    Some(fields.remove(at).1)
+}
+
+/// Reads fields into an operation's input; a field that isn't acceptable is named.
+fn decode<T: DeserializeOwned>(fields: &Fields) -> Result<T, Fault> {
+    api::decode::from_pairs(fields)
+}
