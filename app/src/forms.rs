@@ -155,7 +155,9 @@ pub fn after(response: Response) -> Next {
         Response::CreateFirstAccount(_) | Response::SignIn(_) => Next::Go("/".into()),
         Response::SignOut(_) => Next::Go("/-/sign-in".into()),
         Response::IssueSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),
-        Response::CreateProject(project) | Response::UpdateProject(project) => Next::Go(format!("/{}", project.path)),
+        Response::CreateProject(project) | Response::UpdateProject(project) => {
+            Next::Go(format!("/{}", project.path))
+        }
         Response::CreateStream(stream) => Next::Go(format!("/{}", stream.path)),
         _ => Next::Back,
     }

@@ -25,7 +25,10 @@ pub fn from_deserializer<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D
         let message = error.inner().to_string();
         // A missing or unknown field stands in the message, in serde's own words, and not in the path.
         let named = ["missing field `", "unknown field `"].iter().find_map(|start| {
-            message.strip_prefix(start).and_then(|rest| rest.split_once('`')).map(|(field, _)| field.to_owned())
+            message
+                .strip_prefix(start)
+                .and_then(|rest| rest.split_once('`'))
+                .map(|(field, _)| field.to_owned())
         });
         match named {
             Some(field) if message.starts_with("missing") => Fault::field(field, "is needed"),
@@ -58,7 +61,8 @@ mod tests {
     fn a_fault_names_its_field() {
         let fault = from_pairs::<CreateProject>(&pairs(&[("organization", "ada")])).unwrap_err();
         assert_eq!(fault.at("name"), Some("is needed"));
-        let fault = from_pairs::<CreateProject>(&pairs(&[("organization", "ada"), ("name", "9")])).unwrap_err();
+        let fault =
+            from_pairs::<CreateProject>(&pairs(&[("organization", "ada"), ("name", "9")])).unwrap_err();
         assert_eq!(fault.at("name"), Some("a name begins with a lower-case letter"));
         let fault = from_pairs::<ListProjects>(&pairs(&[("colour", "red")])).unwrap_err();
         assert_eq!(fault.at("colour"), Some("is not a field of this"));

@@ -142,7 +142,10 @@ impl Fault {
     #[must_use]
     pub fn field(field: impl Into<String>, message: impl fmt::Display) -> Self {
         let (field, message) = (field.into(), message.to_string());
-        Self { errors: vec![FieldError { field: field.clone(), message: message.clone() }], ..Self::new(FaultKind::Invalid, format!("{field}: {message}")) }
+        Self {
+            errors: vec![FieldError { field: field.clone(), message: message.clone() }],
+            ..Self::new(FaultKind::Invalid, format!("{field}: {message}"))
+        }
     }
 
     /// Absent or hidden: always these words, whatever the truth.
@@ -154,7 +157,10 @@ impl Fault {
     /// No credential, or a bad one: always these words, whatever is wrong with it.
     #[must_use]
     pub fn unauthenticated() -> Self {
-        Self::new(FaultKind::Unauthenticated, "Send a secret that is valid now, as “Authorization: Bearer <secret>”.")
+        Self::new(
+            FaultKind::Unauthenticated,
+            "Send a secret that is valid now, as “Authorization: Bearer <secret>”.",
+        )
     }
 
     /// A failure of ours. The cause goes to the log.

@@ -35,7 +35,10 @@ impl TryFrom<String> for Description {
             return Err(format!("a description has at most {MAX_DESCRIPTION} characters; this has {length}"));
         }
         if let Some(c) = text.chars().find(|c| c.is_control()) {
-            return Err(format!("a description is one line of text; it holds the control character {}", c.escape_debug()));
+            return Err(format!(
+                "a description is one line of text; it holds the control character {}",
+                c.escape_debug()
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -119,4 +122,3 @@ impl fmt::Debug for Token {
         f.write_str("Token(…)")
     }
 }
-

@@ -9,10 +9,50 @@ use serde::{Deserialize, Serialize};
 
 /// Words that no name may be: they are, or may become, pages and paths of the product itself.
 const RESERVED: &[&str] = &[
-    "admin", "api", "access", "app", "assets", "auth", "account", "billing", "console", "docs", "healthz", "help",
-    "home", "me", "metrics", "new", "null", "oauth", "organization", "organizations", "pkg", "profile", "project",
-    "projects", "public", "readyz", "redirects", "secret", "secrets", "self", "service", "services", "settings",
-    "sign_in", "sign_out", "sign_up", "static", "stream", "streams", "system", "team", "teams", "user", "users",
+    "admin",
+    "api",
+    "access",
+    "app",
+    "assets",
+    "auth",
+    "account",
+    "billing",
+    "console",
+    "docs",
+    "healthz",
+    "help",
+    "home",
+    "me",
+    "metrics",
+    "new",
+    "null",
+    "oauth",
+    "organization",
+    "organizations",
+    "pkg",
+    "profile",
+    "project",
+    "projects",
+    "public",
+    "readyz",
+    "redirects",
+    "secret",
+    "secrets",
+    "self",
+    "service",
+    "services",
+    "settings",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+    "static",
+    "stream",
+    "streams",
+    "system",
+    "team",
+    "teams",
+    "user",
+    "users",
     "well_known",
 ];
 
@@ -46,7 +86,11 @@ impl fmt::Display for NameError {
             Self::TooLong(length) => write!(f, "a name has at most {MAX_NAME} characters; this has {length}"),
             Self::Start => f.write_str("a name begins with a lower-case letter"),
             Self::Character(c) => {
-                write!(f, "a name holds lower-case letters, digits, “-” and “_”; “{}” is none of them", c.escape_debug())
+                write!(
+                    f,
+                    "a name holds lower-case letters, digits, “-” and “_”; “{}” is none of them",
+                    c.escape_debug()
+                )
             }
             Self::Reserved(word) => write!(f, "“{word}” is a word of the product itself; take another name"),
         }
@@ -71,7 +115,11 @@ impl Name {
     /// # Errors
     /// [`NameError::Reserved`].
     pub fn unreserved(self) -> Result<Self, NameError> {
-        if RESERVED.contains(&self.0.as_str()) { Err(NameError::Reserved(self.to_string())) } else { Ok(self) }
+        if RESERVED.contains(&self.0.as_str()) {
+            Err(NameError::Reserved(self.to_string()))
+        } else {
+            Ok(self)
+        }
     }
 }
 
@@ -254,7 +302,10 @@ mod tests {
         assert_eq!("myData".parse::<Name>(), Err(NameError::Character('D')));
         assert_eq!("a b".parse::<Name>(), Err(NameError::Character(' ')));
         assert_eq!(".admin".parse::<Name>(), Err(NameError::Character('.')));
-        assert_eq!("sign-in".parse::<Name>().unwrap().unreserved(), Err(NameError::Reserved("sign-in".into())));
+        assert_eq!(
+            "sign-in".parse::<Name>().unwrap().unreserved(),
+            Err(NameError::Reserved("sign-in".into()))
+        );
     }
 
     #[test]

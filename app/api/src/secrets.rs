@@ -148,14 +148,16 @@ pub struct IssuedSecret {
 pub struct ShowReach {}
 
 /// What the account holds, as the rules' own facts: the browser computes from it what a secret of each kind
-/// would reach (`access::reach`).
+/// would reach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reach {
-    /// The facts, of at most the first 200 organizations and 200 projects.
-    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
-    pub holdings: access::Holdings,
+    /// The first 200 organizations by name in which the account holds something or is billed.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub organizations: Vec<access::OrganizationFacts>,
+    /// The first 200 projects by path on which the account holds something, each with how many streams it has.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub projects: Vec<(access::ProjectFacts, u32)>,
     /// Whether there are more than are listed.
     pub more: bool,
 }
-
