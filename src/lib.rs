@@ -1,1 +1,3 @@
-//! Server.
+//! The server and the command line: the only crate that knows SQL, HTTP, cookies and hashing.
+
+pub mod metrics;
