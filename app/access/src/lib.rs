@@ -10,7 +10,10 @@
 //! 4. [`authorize`]: the only maker of [`Authorized`], the proof that store functions demand. A no is a
 //!    [`Denial`], which decides between 401, 403 and 404 once and for all.
 //! 5. [`check`] and [`explain`]: the same rules, read as a bare outcome, or with the paths of a yes and the near
-//!    misses of a no.
+//!    misses of a no. [`has`] asks them about a [`Permission`] by its public name, [`visible`] about lists.
+//! 6. [`world`]: a small world in memory, on which [`preview()`] shows who gains and who loses what by a change;
+//!    and [`reach()`], what a secret could do at this moment.
+//! 7. [`invariants`], [`invite`], [`quota`]: what must hold besides, as pure functions.
 
 mod actor;
 mod ask;
@@ -18,12 +21,20 @@ mod authorize;
 mod denial;
 mod flags;
 mod ids;
+mod month;
 mod path;
+mod permission;
+mod reach;
 mod role;
 mod time;
+mod visible;
 
 pub mod actions;
 pub mod facts;
+pub mod invariants;
+pub mod invite;
+pub mod quota;
+pub mod world;
 
 pub use actions::{Action, Row};
 pub use actor::{Actor, SecretKind, UserCredential};
@@ -33,6 +44,11 @@ pub use denial::{Denial, DenialKind, NearMiss, ResourceKind, ResourceRef};
 pub use facts::*;
 pub use flags::{Flags, StreamFlags};
 pub use ids::*;
+pub use month::Month;
 pub use path::Path;
+pub use permission::{Permission, explain_permission, has};
+pub use reach::{HeldFacts, Reach, ReachRow, ReachSection, reach};
 pub use role::{PipelineRights, Role};
 pub use time::Time;
+pub use visible::{Scope, Visible, visible};
+pub use world::preview;

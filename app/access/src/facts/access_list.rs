@@ -3,7 +3,7 @@
 use crate::ask::{Ask, Weight};
 use crate::facts::{Facts, OrganizationFacts, OrganizationPermission, ProjectFacts, ProjectPermission};
 use crate::facts::{PipelineFacts, PipelinePermission, StreamFacts, StreamPermission};
-use crate::{Path, ServiceId};
+use crate::{Path, ResourceKind, ResourceRef, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// The resource whose access list is wanted, seen from the asker.
@@ -18,6 +18,20 @@ pub enum Listed {
     Stream(StreamFacts),
     /// A pipeline.
     Pipeline(PipelineFacts),
+}
+
+impl Listed {
+    /// Its kind and path.
+    #[must_use]
+    pub fn resource(&self) -> ResourceRef {
+        let (kind, path) = match self {
+            Self::Organization(facts) => (ResourceKind::Organization, &facts.path),
+            Self::Project(facts) => (ResourceKind::Project, &facts.path),
+            Self::Stream(facts) => (ResourceKind::Stream, &facts.path),
+            Self::Pipeline(facts) => (ResourceKind::Pipeline, &facts.path),
+        };
+        ResourceRef::new(kind, path)
+    }
 }
 
 /// A question about others: "who may see the access list of the resource, and registered gateways".

@@ -36,7 +36,7 @@ pub use project::{
 pub use secret::{SecretFacts, SecretOwner, SecretPermission};
 pub use service::{ServiceFacts, ServicePermission, counting_grant};
 pub use stream::{StreamFacts, StreamPermission};
-pub use team::{TeamFacts, TeamMemberFacts, TeamMemberPermission, TeamPermission, may_join_team};
+pub use team::{TeamFacts, TeamMemberFacts, TeamMemberPermission, TeamPermission, home_team, may_join_team};
 pub use wiring::{
     PipelineChangeFacts, PipelineChangePermission, PipelineSampleFacts, PipelineSamplePermission,
     PipelineTeamFacts, PipelineTeamPermission, WiringFacts,

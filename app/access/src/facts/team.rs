@@ -110,3 +110,11 @@ impl Facts for TeamMemberFacts {
 pub const fn may_join_team(billed_here: bool, flags: Flags) -> bool {
     billed_here || flags.any()
 }
+
+/// "The home team is per organization: the first joined, until changed; when it ends, the next joined follows."
+///
+/// `joined` holds the person's teams in one organization in the order of joining.
+#[must_use]
+pub fn home_team(joined: &[TeamId], chosen: Option<TeamId>) -> Option<TeamId> {
+    chosen.filter(|team| joined.contains(team)).or_else(|| joined.first().copied())
+}

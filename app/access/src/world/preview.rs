@@ -1,0 +1,188 @@
+//! What a change would do: who gains and who loses what, by the same rules that decide afterwards.
+
+use super::{Change, World};
+use crate::actions::CheckOthers;
+use crate::facts::{AccessListFacts, Listed};
+use crate::invariants::leaves_ownerless;
+use crate::{
+    Actor, OrganizationId, Outcome, Permission, PipelineId, ProjectId, ResourceKind, ServiceId, StreamId,
+    UserCredential, UserId, check, has,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Who has a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Everybody, anonymous callers included.
+    Everybody,
+    /// A person, with a session: no ceiling applies.
+    User(UserId),
+    /// A service.
+    Service(ServiceId),
+}
+
+/// A thing with an access list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Thing {
+    /// An organization.
+    Organization(OrganizationId),
+    /// A project.
+    Project(ProjectId),
+    /// A stream.
+    Stream(StreamId),
+    /// A pipeline.
+    Pipeline(PipelineId),
+}
+
+/// Somebody's permission on something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Right {
+    /// Where.
+    pub on: Thing,
+    /// Which.
+    pub permission: Permission,
+    /// Whose.
+    pub subject: Subject,
+}
+
+/// What a change would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Rights that come into being.
+    pub gains: Vec<Right>,
+    /// Rights that end.
+    pub losses: Vec<Right>,
+    /// What would be left without an enabled admin or owner: then the change is refused.
+    pub ownerless: Vec<Thing>,
+}
+
+/// As much of a preview as one viewer may see. Equality is what "still holds" means on save.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenPreview {
+    /// What they may see.
+    pub shown: Preview,
+    /// How many gains, losses and ownerless things they may not.
+    pub hidden: (usize, usize, usize),
+}
+
+/// What `change` would do to `before`.
+#[must_use]
+pub fn preview(before: &World, change: &Change) -> Preview {
+    let after = before.after(change);
+    let (had, will_have) = (before.rights(), after.rights());
+    Preview {
+        gains: will_have.difference(&had).copied().collect(),
+        losses: had.difference(&will_have).copied().collect(),
+        ownerless: before.left_ownerless(&after),
+    }
+}
+
+impl Preview {
+    /// The part that `viewer` may see in the world as it is: rights on things whose access list they see, and their own.
+    #[must_use]
+    pub fn seen_by(&self, viewer: &Actor, world: &World) -> SeenPreview {
+        let sees = |on: Thing| {
+            let facts = world.listed(viewer, on).map(|about| AccessListFacts { about, gateway: None });
+            facts.is_some_and(|facts| check::<CheckOthers>(viewer, &facts) == Outcome::Allowed)
+        };
+        let own = |right: &Right| matches!(right.subject, Subject::User(user) if viewer.user() == Some(user));
+        let keep = |rights: &[Right]| -> Vec<Right> {
+            rights.iter().filter(|right| own(right) || sees(right.on)).copied().collect()
+        };
+        let shown = Preview {
+            gains: keep(&self.gains),
+            losses: keep(&self.losses),
+            ownerless: self.ownerless.iter().filter(|thing| sees(**thing)).copied().collect(),
+        };
+        let hidden = (
+            self.gains.len() - shown.gains.len(),
+            self.losses.len() - shown.losses.len(),
+            self.ownerless.len() - shown.ownerless.len(),
+        );
+        SeenPreview { shown, hidden }
+    }
+}
+
+impl World {
+    /// Every right in it.
+    #[must_use]
+    pub fn rights(&self) -> BTreeSet<Right> {
+        let users = self.users.iter().filter(|(_, user)| user.enabled).map(|(id, _)| Subject::User(*id));
+        let services = self.services.keys().copied().map(Subject::Service);
+        let subjects = std::iter::once(Subject::Everybody).chain(users).chain(services);
+        subjects.flat_map(|subject| self.rights_of(subject)).collect()
+    }
+
+    /// What one subject may do.
+    pub fn rights_of(&self, subject: Subject) -> impl Iterator<Item = Right> {
+        let actor = match subject {
+            Subject::Everybody => Actor::Anonymous,
+            Subject::User(id) => Actor::User { id, credential: UserCredential::Session },
+            Subject::Service(id) => Actor::Service { id },
+        };
+        self.things().filter_map(move |on| Some((on, self.listed(&actor, on)?))).flat_map(
+            move |(on, facts)| {
+                let here = Permission::of(on.kind()).iter().copied();
+                here.filter(move |permission| has(&actor, *permission, &facts)).map(move |permission| Right {
+                    on,
+                    permission,
+                    subject,
+                })
+            },
+        )
+    }
+
+    fn things(&self) -> impl Iterator<Item = Thing> {
+        let organizations = self.organizations.keys().copied().map(Thing::Organization);
+        let projects = self.projects.keys().copied().map(Thing::Project);
+        let streams = self.streams.keys().copied().map(Thing::Stream);
+        let pipelines = self.pipelines.keys().copied().map(Thing::Pipeline);
+        organizations.chain(projects).chain(streams).chain(pipelines)
+    }
+
+    /// A thing with its access list, seen from the actor.
+    #[must_use]
+    pub fn listed(&self, actor: &Actor, thing: Thing) -> Option<Listed> {
+        match thing {
+            Thing::Organization(id) => self.organization(actor, id).map(Listed::Organization),
+            Thing::Project(id) => self.project(actor, id).map(Listed::Project),
+            Thing::Stream(id) => self.stream(actor, id).map(Listed::Stream),
+            Thing::Pipeline(id) => self.pipeline(actor, id).map(Listed::Pipeline),
+        }
+    }
+
+    /// Things of this world that `after` has left without anybody to decide. What is deleted isn't ownerless.
+    fn left_ownerless(&self, after: &Self) -> Vec<Thing> {
+        let organizations = self.organizations.iter().filter_map(|(id, before)| {
+            let now = after.organizations.get(id)?;
+            leaves_ownerless(&self.admins(&before.flags), &after.admins(&now.flags))
+                .then_some(Thing::Organization(*id))
+        });
+        let projects = self.projects.iter().filter_map(|(id, before)| {
+            let now = after.projects.get(id)?;
+            leaves_ownerless(&self.admins(&before.flags), &after.admins(&now.flags))
+                .then_some(Thing::Project(*id))
+        });
+        let pipelines = self.pipelines.iter().filter_map(|(id, before)| {
+            let now = after.pipelines.get(id)?;
+            leaves_ownerless(&self.owners(before), &after.owners(now)).then_some(Thing::Pipeline(*id))
+        });
+        organizations.chain(projects).chain(pipelines).collect()
+    }
+}
+
+impl Thing {
+    /// What kind of thing it is.
+    #[must_use]
+    pub const fn kind(self) -> ResourceKind {
+        match self {
+            Self::Organization(_) => ResourceKind::Organization,
+            Self::Project(_) => ResourceKind::Project,
+            Self::Stream(_) => ResourceKind::Stream,
+            Self::Pipeline(_) => ResourceKind::Pipeline,
+        }
+    }
+}
