@@ -1,3 +1,4 @@
 //! The server and the command line: the only crate that knows SQL, HTTP, cookies and hashing.
 
 pub mod metrics;
+pub mod web;

@@ -1,0 +1,90 @@
+// A console for each test: the server program under test with data of its own on a free port. Journeys import `test`
+// and `expect` from here; `page.goto("/")` leads to it.
+import { test as base } from "@playwright/test";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+export { expect } from "@playwright/test";
+
+const START_MS = 20_000;
+
+export interface Console {
+  /** Where it answers, without a slash at the end. */
+  url: string;
+  /** `sqlite:PATH` of its database, for `admin` commands. */
+  database: string;
+  /** Everything that it has printed so far on stdout, the link for the first account included. */
+  printed(): string;
+  /** Runs the program's command line against this console; rejects when it fails. */
+  run(args: string[], environment?: Record<string, string>): Promise<{ stdout: string; stderr: string }>;
+}
+
+export const test = base.extend<{ console: Console }>({
+  console: [
+    async ({}, use) => {
+      const program = process.env.SLUICEGATE_PROGRAM;
+      if (!program) throw new Error("SLUICEGATE_PROGRAM names no server program; use `cargo xtask e2e`");
+      const folder = await mkdtemp(join(tmpdir(), "sluicegate-e2e-"));
+      const url = `http://127.0.0.1:${await freePort()}`;
+      const database = `sqlite:${join(folder, "sluicegate.db")}`;
+      const environment = { ...process.env, SLUICEGATE_URL: url, SLUICEGATE_DATABASE: database };
+
+      let stdout = "";
+      let stderr = "";
+      const server = spawn(program, ["serve", "--listen", url.slice("http://".length)], {
+        cwd: folder,
+        env: environment,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      server.stdout.on("data", (chunk) => (stdout += chunk));
+      server.stderr.on("data", (chunk) => (stderr += chunk));
+      try {
+        await ready(url, server, () => stdout + stderr);
+        await use({
+          url,
+          database,
+          printed: () => stdout,
+          run: (args, more = {}) => promisify(execFile)(program, args, { cwd: folder, env: { ...environment, ...more } }),
+        });
+      } finally {
+        await stop(server);
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    { timeout: START_MS + 10_000 },
+  ],
+  baseURL: async ({ console }, use) => use(console.url),
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  if (!address || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+async function ready(url: string, server: ChildProcess, printed: () => string): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline && server.exitCode === null) {
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  throw new Error(`the server is not ready; it printed:\n${printed()}`);
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
+  const ended = once(server, "exit");
+  server.kill("SIGTERM");
+  const impatience = setTimeout(() => server.kill("SIGKILL"), 5_000);
+  await ended;
+  clearTimeout(impatience);
+}

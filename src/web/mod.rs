@@ -1,0 +1,3 @@
+//! What a browser meets: pages, static files, guards.
+
+pub mod assets;
