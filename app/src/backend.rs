@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use access::{Actor, SecretId, Time};
+use access::{Actor, SecretId, Time, UserId};
 use api::names::Name;
 use api::{Fault, Operation, Request, Response};
 use leptos::prelude::use_context;
@@ -46,8 +46,25 @@ pub trait Backend: Send + Sync + 'static {
 /// The signed-in user of the page that is being rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
+    /// The user.
+    pub id: UserId,
     /// The username.
     pub name: Name,
+    /// Whether the password was given in the last ten minutes, so that it needn't be asked again.
+    pub confirmed: bool,
+}
+
+/// What the page that is being rendered needs to know of the site around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// The public origin, such as `https://gate.example`, without a slash at the end.
+    pub origin: String,
+    /// The path and query of this request.
+    pub path: String,
+    /// The theme that this browser fixed, as its cookie holds it: `light`, `dark` or nothing.
+    pub theme: String,
+    /// The hashed paths of the style sheet, the module and the wasm.
+    pub assets: [String; 3],
 }
 
 /// What a page says about its own reply beside its HTML: filled while it renders, applied by the web layer.
@@ -107,6 +124,12 @@ pub fn now() -> Time {
 #[must_use]
 pub fn reply() -> ReplyHead {
     use_context::<ReplyHead>().unwrap_or_default()
+}
+
+/// The site around the page.
+#[must_use]
+pub fn site() -> Site {
+    use_context::<Site>().unwrap_or_default()
 }
 
 /// Who is signed in, if anybody.

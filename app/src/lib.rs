@@ -3,4 +3,12 @@
 //! SQL, HTTP or hashing: those stand behind [`backend::Backend`].
 
 pub mod backend;
+pub mod calls;
 pub mod forms;
+
+/// Brings the islands of the page to life; the page's module script calls it.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

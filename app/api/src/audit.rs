@@ -19,7 +19,7 @@ pub struct ListAudit {
 }
 
 /// Verifies the log's hash chain.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerifyAudit {}

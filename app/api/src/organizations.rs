@@ -20,7 +20,7 @@ pub struct ListOrganizations {
 }
 
 /// Shows an organization.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShowOrganization {

@@ -57,7 +57,7 @@ pub enum ListedState {
 }
 
 /// Shows a secret.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShowSecret {
@@ -67,7 +67,7 @@ pub struct ShowSecret {
 }
 
 /// Revokes a secret; one that is revoked already stays as it is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RevokeSecret {
@@ -142,7 +142,7 @@ pub struct IssuedSecret {
 }
 
 /// Asks what the account reaches now.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShowReach {}

@@ -23,7 +23,7 @@ pub struct CreateStream {
 }
 
 /// Lists a project's streams by name.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListStreams {
@@ -40,7 +40,7 @@ pub struct ListStreams {
 }
 
 /// Shows a stream.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShowStream {
@@ -53,7 +53,7 @@ pub struct ShowStream {
 }
 
 /// Asks for the newest records of a stream.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShowNewestRecords {
