@@ -30,6 +30,27 @@ pub struct Caller {
     pub address: Option<IpAddr>,
     /// What the client calls itself, shortened.
     pub agent: String,
+    /// What must hold for the call to be carried out.
+    pub conditions: Conditions,
+}
+
+/// What must hold for a call to be carried out; checked in the operation's own transaction.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    /// `If-Match`: tags, one of which the resource must still have before it is changed; else the call is refused
+    /// as [`api::FaultKind::PreconditionFailed`].
+    pub if_match: Option<String>,
+    /// `Idempotency-Key`: the call is carried out once.
+    pub once: Option<Once>,
+}
+
+/// A call that is carried out once: repeated within 24 hours it gets the same answer again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// The key, chosen by the caller.
+    pub key: String,
+    /// SHA-256 of method, path and body: the same key with another request is refused as a conflict.
+    pub request_hash: [u8; 32],
 }
 
 /// The answer of a call.
