@@ -3,4 +3,5 @@
 pub mod config;
 pub mod etag;
 pub mod metrics;
+pub mod store;
 pub mod web;

@@ -1,9 +1,10 @@
--- Times are milliseconds since the Unix epoch, UTC. Ids are UUIDv7. Names are kept with `_`.
+-- Times are milliseconds since the Unix epoch, UTC. Ids are UUIDv7. Names are kept with `_`; they sort by their
+-- bytes, as in SQLite.
 
 -- One row for each person.
 create table users (
     id uuid primary key not null,
-    name text not null,
+    name text collate "C" not null,
     password_hash text not null,
     billing_organization_id uuid not null,
     disabled_at bigint,
@@ -14,7 +15,7 @@ create unique index users_name on users (name);
 -- Users and organizations share one namespace: a personal organization bears its user's name.
 create table organizations (
     id uuid primary key not null,
-    name text not null,
+    name text collate "C" not null,
     description text not null,
     personal_user_id uuid references users (id) deferrable initially deferred,
     created_at bigint not null,
@@ -41,7 +42,7 @@ create index organization_grants_user on organization_grants (user_id, organizat
 create table projects (
     id uuid primary key not null,
     organization_id uuid not null references organizations (id),
-    name text not null,
+    name text collate "C" not null,
     description text not null,
     public boolean not null,
     created_at bigint not null,
@@ -64,7 +65,7 @@ create index project_grants_user on project_grants (user_id, project_id);
 create table streams (
     id uuid primary key not null,
     project_id uuid not null references projects (id),
-    name text not null,
+    name text collate "C" not null,
     description text not null,
     created_at bigint not null,
     updated_at bigint not null,
@@ -85,7 +86,7 @@ create table records (
 create table services (
     id uuid primary key not null,
     organization_id uuid not null references organizations (id),
-    name text not null,
+    name text collate "C" not null,
     description text not null,
     created_by uuid references users (id),
     created_at bigint not null,
@@ -188,6 +189,22 @@ create index audit_account on audit (account_user_id, id);
 create index audit_organization on audit (organization_id, id);
 create index audit_unsealed on audit (id) where seq is null;
 
+create function audit_is_append_only() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' then
+        -- Sealing is all that may happen to a row, and once.
+        if old.seq is null and (to_jsonb(old) - 'seq' - 'hash') = (to_jsonb(new) - 'seq' - 'hash') then
+            return new;
+        end if;
+    end if;
+    raise exception 'the audit log is append-only';
+end
+$$;
+create trigger audit_is_append_only before update or delete on audit
+    for each row execute function audit_is_append_only();
+create trigger audit_is_not_emptied before truncate on audit
+    for each statement execute function audit_is_append_only();
+
 -- Answers kept for 24 hours by `Idempotency-Key`.
 create table idempotency_keys (
     caller text not null,
@@ -202,7 +219,7 @@ create index idempotency_keys_created on idempotency_keys (created_at);
 
 -- Names that became free, with whoever freed them: nobody else may take one for 90 days.
 create table freed_names (
-    name text primary key not null,
+    name text collate "C" primary key not null,
     user_id uuid not null,
     freed_at bigint not null
 );

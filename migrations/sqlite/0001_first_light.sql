@@ -187,6 +187,23 @@ create index audit_account on audit (account_user_id, id);
 create index audit_organization on audit (organization_id, id);
 create index audit_unsealed on audit (id) where seq is null;
 
+create trigger audit_is_not_emptied before delete on audit
+begin
+    select raise(abort, 'the audit log is append-only');
+end;
+-- Sealing is all that may happen to a row, and once.
+create trigger audit_is_append_only before update on audit
+when old.seq is not null
+    or new.id is not old.id or new.at is not old.at or new.actor is not old.actor or new.actor_user_id is not
+    old.actor_user_id or new.account_user_id is not old.account_user_id or new.organization_id is not
+    old.organization_id or new.credential is not old.credential or new.secret_id is not old.secret_id or
+    new.operation is not old.operation or new.resource is not old.resource or new.outcome is not old.outcome or
+    new.before is not old.before or new.after is not old.after or new.request_id is not old.request_id or
+    new.address is not old.address
+begin
+    select raise(abort, 'the audit log is append-only');
+end;
+
 -- Answers kept for 24 hours by `Idempotency-Key`.
 create table idempotency_keys (
     caller text not null,

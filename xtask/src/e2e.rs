@@ -15,7 +15,10 @@ pub(crate) fn e2e(filter: &[&str]) -> Result<()> {
     site::build()?;
     let program = server(Profile::Dev)?;
     let mut playwright = Command::new("npx");
-    playwright.args(["playwright", "test", "--pass-with-no-tests"]).args(filter).current_dir(root().join("end2end"));
+    playwright
+        .args(["playwright", "test", "--pass-with-no-tests"])
+        .args(filter)
+        .current_dir(root().join("end2end"));
     playwright.env("SLUICEGATE_PROGRAM", program);
     if let Some(browser) = browser {
         playwright.env("CHROMIUM", browser);

@@ -1,0 +1,239 @@
+//! Opening a database: created when missing, migrated to this program's version, or a reason that says what to do.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateDatabase, MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::Db;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a caller waits for a connection before it is told that the database is not available.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Prepared statements kept for each connection: more than there are texts.
+const STATEMENTS: usize = 400;
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Why a database can't be used. Each text says what to do.
+#[derive(Debug)]
+pub enum OpenError {
+    /// Neither `sqlite:PATH` nor `postgres://…`.
+    Url(String),
+    /// A newer program migrated it.
+    NewerSchema {
+        /// The version of the database that this program doesn't know.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// Nothing answers there.
+    Unreachable {
+        /// `host:port`, or the socket's directory.
+        server: String,
+        /// What the system says.
+        cause: String,
+    },
+    /// PostgreSQL answers, and refuses.
+    Refused {
+        /// `host:port`, or the socket's directory.
+        server: String,
+        /// What it says.
+        cause: String,
+    },
+    /// The file can't be made or opened.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        cause: String,
+    },
+    /// Another program holds the file.
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is something else.
+    NotADatabase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A migration failed or was changed after it ran.
+    Migration(String),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => {
+                write!(f, "the database “{url}” is neither sqlite:PATH nor postgres://USER@HOST/NAME")
+            }
+            Self::NewerSchema { found, known } => write!(
+                f,
+                "the database is of a newer version ({found}; this program knows {known}): run the newer program, \
+                 or restore a backup of this version"
+            ),
+            Self::Unreachable { server, cause } => write!(
+                f,
+                "no PostgreSQL answers at {server} ({cause}): start it, or correct SLUICEGATE_DATABASE"
+            ),
+            Self::Refused { server, cause } => {
+                write!(
+                    f,
+                    "PostgreSQL at {server} refuses: {cause}; correct SLUICEGATE_DATABASE or its rights"
+                )
+            }
+            Self::File { path, cause } => write!(
+                f,
+                "the database file {} can't be opened or made ({cause}): make its directory, or correct its rights",
+                path.display()
+            ),
+            Self::Locked { path } => write!(
+                f,
+                "another program holds the database file {}: end it first, or wait until it is done",
+                path.display()
+            ),
+            Self::NotADatabase { path } => {
+                write!(f, "the file {} is no SQLite database: name another file", path.display())
+            }
+            Self::Migration(cause) => write!(f, "the database can't be migrated: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl Db {
+    /// Opens `sqlite:PATH` or `postgres://…`, making and migrating it when needed.
+    ///
+    /// # Errors
+    /// Why it can't be used, and what to do.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        match url.split_once(':') {
+            Some(("sqlite", path)) if !path.is_empty() => sqlite(Path::new(path)).await,
+            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => postgres(url).await,
+            _ => Err(OpenError::Url(without_password(url))),
+        }
+    }
+}
+
+async fn sqlite(path: &Path) -> Result<Db, OpenError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(STATEMENTS);
+    let fault = |error: sqlx::Error| sqlite_fault(path, &error);
+    let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1);
+    let writer = writer
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await
+        .map_err(fault)?;
+    SQLITE.run(&writer).await.map_err(|error| match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) if busy(&error) => {
+            fault(error)
+        }
+        error => migration_fault(&SQLITE, &error),
+    })?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options.pragma("query_only", "on"))
+        .await
+        .map_err(fault)?;
+    Ok(Db::Sqlite { writer, readers })
+}
+
+fn busy(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(5 | 6))
+}
+
+/// SQLite's result code without its extension.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse::<i32>().ok().map(|code| code & 0xff)
+}
+
+fn sqlite_fault(path: &Path, error: &sqlx::Error) -> OpenError {
+    let path = path.to_owned();
+    match primary_code(error) {
+        Some(5 | 6) => OpenError::Locked { path },
+        Some(26 | 11) => OpenError::NotADatabase { path },
+        _ => OpenError::File { path, cause: error.to_string() },
+    }
+}
+
+async fn postgres(url: &str) -> Result<Db, OpenError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| OpenError::Url(format!("{} ({error})", without_password(url))))?;
+    let server = match options.get_socket() {
+        Some(directory) => directory.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    let options = options.application_name("sluicegate").statement_cache_capacity(STATEMENTS);
+    let fault = |error: sqlx::Error| postgres_fault(&server, error);
+    let connect = || {
+        PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+    };
+    let pool = match connect().await {
+        // 3D000: no such database.
+        Err(error) if code(&error).as_deref() == Some("3D000") => {
+            sqlx::Postgres::create_database(url).await.map_err(fault)?;
+            connect().await.map_err(fault)?
+        }
+        connected => connected.map_err(fault)?,
+    };
+    POSTGRES.run(&pool).await.map_err(|error| migration_fault(&POSTGRES, &error))?;
+    Ok(Db::Postgres(pool))
+}
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(|code| code.into_owned())
+}
+
+fn postgres_fault(server: &str, error: sqlx::Error) -> OpenError {
+    let server = server.to_owned();
+    match error {
+        sqlx::Error::Database(cause) => OpenError::Refused { server, cause: cause.message().to_owned() },
+        sqlx::Error::PoolTimedOut => OpenError::Unreachable { server, cause: "no answer in time".into() },
+        sqlx::Error::Io(cause) => OpenError::Unreachable { server, cause: cause.to_string() },
+        cause => OpenError::Refused { server, cause: cause.to_string() },
+    }
+}
+
+fn migration_fault(known: &Migrator, error: &MigrateError) -> OpenError {
+    match error {
+        MigrateError::VersionMissing(found) => OpenError::NewerSchema {
+            found: *found,
+            known: known.iter().map(|migration| migration.version).max().unwrap_or_default(),
+        },
+        error => OpenError::Migration(error.to_string()),
+    }
+}
+
+/// The URL as it may be shown.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((user, rest)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let user = user.split_once(':').map_or(user, |(name, _)| name);
+    format!("{scheme}://{user}@{rest}")
+}

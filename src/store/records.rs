@@ -1,0 +1,142 @@
+//! Records of streams: appended whole calls at a time, numbered from 1 without gaps, read in order.
+
+use access::{Authorized, StreamId, Time, actions};
+
+use super::sql::{On, query, texts};
+use super::{Db, StoreError, Tx};
+
+texts! {
+    // The row is locked from here to the end of the transaction: numbers come without gaps.
+    TAKE_NUMBERS = "update streams set last_seq = last_seq + $2, last_record_at = $3 where id = $1 returning last_seq";
+    LAST_NUMBER = "select last_seq from streams where id = $1";
+    READ = "select seq, at, body from \
+        (select seq, at, body, sum(length(body)) over (order by seq) - length(body) as taken \
+         from records where stream_id = $1 and seq > $2 order by seq limit $3) page \
+        where taken < $4 order by seq";
+    NEWEST = "select seq, at, body from records where stream_id = $1 and seq < $2 order by seq desc limit $3";
+}
+
+/// One statement for any number of rows is what the databases don't share. Each takes the stream, the first
+/// number, the time and the bodies (SQLite as a JSON array of strings).
+pub const INSERT: Bulk = Bulk {
+    sqlite: "insert into records (stream_id, seq, at, body) select $1, $2 + key, $3, value from json_each($4)",
+    postgres: "insert into records (stream_id, seq, at, body) \
+        select $1, $2 + n - 1, $3, body from unnest($4::text[]) with ordinality as given (body, n)",
+};
+
+/// A text for each database.
+#[derive(Debug)]
+pub struct Bulk {
+    /// SQLite's.
+    pub sqlite: &'static str,
+    /// PostgreSQL's.
+    pub postgres: &'static str,
+}
+
+/// The most rows of one [`read`].
+pub const PAGE_ROWS: u32 = 1000;
+/// A [`read`] takes no further row once it has this many characters.
+pub const PAGE_LENGTH: i64 = 4_000_000;
+
+/// What an append gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// The number of the first record; the next one's if there were none.
+    pub first_seq: u64,
+    /// The number of the last record.
+    pub last_seq: u64,
+}
+
+/// A record as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Its number in the stream, from 1.
+    pub seq: u64,
+    /// When it was appended.
+    pub at: Time,
+    /// Its JSON text.
+    pub body: String,
+}
+
+type Row = (i64, i64, String);
+
+fn record((seq, at, body): Row) -> RecordRow {
+    RecordRow { seq: seq.unsigned_abs(), at: Time(at), body }
+}
+
+/// Appends `bodies` in their order to the stream of the proof; `None` if it is gone meanwhile. To be called in
+/// [`Db::append`].
+///
+/// # Errors
+/// The store's.
+pub async fn append(
+    tx: &mut Tx,
+    proof: Authorized<actions::WriteRecords>,
+    now: Time,
+    bodies: &[&str],
+) -> Result<Option<Appended>, StoreError> {
+    let stream = proof.target().uuid();
+    let count = i64::try_from(bodies.len()).unwrap_or(i64::MAX);
+    if count == 0 {
+        let last = query!(tx, (i64,), fetch_optional, LAST_NUMBER, stream)?;
+        return Ok(last.map(|(last,)| Appended { first_seq: last.unsigned_abs() + 1, last_seq: last.unsigned_abs() }));
+    }
+    let Some((last,)) = query!(tx, (i64,), fetch_optional, TAKE_NUMBERS, stream, count, now.0)? else {
+        return Ok(None);
+    };
+    let first = last - count + 1;
+    match tx.on() {
+        On::Sqlite(connection) => {
+            let array = serde_json::to_string(bodies).unwrap_or_default();
+            let insert = sqlx::query(INSERT.sqlite).bind(stream).bind(first).bind(now.0).bind(array);
+            insert.execute(connection).await?;
+        }
+        On::Postgres(connection) => {
+            let insert = sqlx::query(INSERT.postgres).bind(stream).bind(first).bind(now.0).bind(bodies);
+            insert.execute(connection).await?;
+        }
+    }
+    Ok(Some(Appended { first_seq: first.unsigned_abs(), last_seq: last.unsigned_abs() }))
+}
+
+/// The records after number `after` in order: at least one if there is any, at most `limit`, and fewer where they
+/// are many or long. Call again after the last one's number for more.
+///
+/// # Errors
+/// The store's.
+pub async fn read(
+    db: &Db,
+    proof: &Authorized<actions::ReadRecords>,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<RecordRow>, StoreError> {
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let limit = i64::from(limit.min(PAGE_ROWS));
+    let rows = query!(db, Row, fetch_all, READ, proof.target().uuid(), after, limit, PAGE_LENGTH)?;
+    Ok(rows.into_iter().map(record).collect())
+}
+
+/// The number of the newest record of the stream of the proof; 0 for none, `None` if the stream is gone.
+///
+/// # Errors
+/// The store's.
+pub async fn last_seq(db: &Db, proof: &Authorized<actions::ReadRecords>) -> Result<Option<u64>, StoreError> {
+    let stream: StreamId = proof.target();
+    let last = query!(db, (i64,), fetch_optional, LAST_NUMBER, stream.uuid())?;
+    Ok(last.map(|(last,)| last.unsigned_abs()))
+}
+
+/// The records before number `before`, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn newest(
+    tx: &mut Tx,
+    proof: &Authorized<actions::ReadRecords>,
+    before: Option<u64>,
+    limit: u32,
+) -> Result<Vec<RecordRow>, StoreError> {
+    let before = before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX));
+    let rows = query!(tx, Row, fetch_all, NEWEST, proof.target().uuid(), before, i64::from(limit))?;
+    Ok(rows.into_iter().map(record).collect())
+}
