@@ -6,6 +6,54 @@ use serde::{Deserialize, Serialize};
 /// The proof that an actor may do `A` to one target, at the time the facts were loaded.
 ///
 /// Neither `Clone` nor `Copy`: store functions that change something take it by value, so a proof is used once.
+///
+/// ```
+/// # use access::{actions::*, *};
+/// fn delete_project(proof: Authorized<DeleteProject>) -> ProjectId {
+///     proof.target()
+/// }
+/// fn request(actor: &Actor, project: &ProjectFacts) -> Result<ProjectId, Denial> {
+///     Ok(delete_project(authorize::<DeleteProject>(actor, project)?))
+/// }
+/// ```
+///
+/// It can't be forged:
+/// ```compile_fail,E0451
+/// # use access::{actions::*, *};
+/// fn forge(actor: Actor, target: ProjectId) -> Authorized<DeleteProject> {
+///     Authorized { actor, target }
+/// }
+/// ```
+/// nor used twice:
+/// ```compile_fail,E0382
+/// # use access::{actions::*, *};
+/// # fn delete_project(proof: Authorized<DeleteProject>) {}
+/// fn twice(proof: Authorized<DeleteProject>) {
+///     delete_project(proof);
+///     delete_project(proof);
+/// }
+/// ```
+/// nor copied for that:
+/// ```compile_fail,E0599
+/// # use access::{actions::*, *};
+/// fn copy(proof: Authorized<DeleteProject>) -> Authorized<DeleteProject> {
+///     proof.clone()
+/// }
+/// ```
+/// nor taken for another:
+/// ```compile_fail,E0308
+/// # use access::{actions::*, *};
+/// # fn delete_project(proof: Authorized<DeleteProject>) {}
+/// fn mistake(seen: Authorized<ViewProject>) {
+///     delete_project(seen);
+/// }
+/// ```
+/// nor brought in from outside as data:
+/// ```compile_fail,E0277
+/// # use access::{actions::*, *};
+/// fn parse<T: for<'a> serde::Deserialize<'a>>() {}
+/// parse::<Authorized<DeleteProject>>();
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub struct Authorized<A: Action> {

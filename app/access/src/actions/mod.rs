@@ -17,7 +17,7 @@ pub use service::*;
 pub use stream::*;
 pub use team::*;
 
-use crate::{Actor, Facts, Outcome};
+use crate::{Actor, Denial, Explanation, Facts, Outcome};
 
 /// An operation that somebody may or may not be allowed.
 pub trait Action {
@@ -46,6 +46,10 @@ pub struct Row<F: Facts> {
     pub changes: bool,
     /// Decides it.
     pub check: fn(&Actor, &F) -> Outcome,
+    /// Decides it with reasons.
+    pub explain: fn(&Actor, &F) -> Explanation,
+    /// The denial, if it is one.
+    pub deny: fn(&Actor, &F) -> Option<Denial>,
 }
 
 /// Writes the unit structs, their [`Action`]s and the table of one kind of facts.
@@ -79,6 +83,8 @@ macro_rules! actions {
             needs: $permission::$needs,
             changes: $crate::actions::actions!(@changes $verb),
             check: $crate::check::<$name>,
+            explain: $crate::explain::<$name>,
+            deny: |actor, facts| $crate::authorize::<$name>(actor, facts).err(),
         }),*];
     };
     (@changes views) => { false };

@@ -33,16 +33,14 @@ impl Facts for InviteFacts {
 
     fn weigh(&self, ask: &mut Ask<'_>, need: InvitePermission) -> Weight {
         let mine = self.user.is_some_and(|user| ask.is_me(user));
-        let admin = self.organization.flags(ask).admin;
+        // A credential that may know of no invite at all is told so, in the same words for every one.
+        let known = mine || self.organization.flags(ask).admin || !ask.may_change();
         match need {
-            InvitePermission::Answer => {
-                account::end(ask, mine, mine || admin || !ask.may_change(), AccountPermission::Manage)
-            }
+            InvitePermission::Answer => account::end(ask, mine, known, AccountPermission::Manage),
             InvitePermission::Manage => self.organization.weigh(ask, OrganizationPermission::Admin),
             InvitePermission::Take => {
                 let free = self.user.is_none() && ask.may_change();
                 let allowed = ask.way(free, || Path::SignedIn);
-                let known = !ask.may_change() || admin;
                 ask.end(allowed, known, "manage", (ResourceKind::Account, ""), false)
             }
         }
