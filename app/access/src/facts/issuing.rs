@@ -66,7 +66,7 @@ impl Facts for IssuingFacts {
         }
         ask.miss(unseen > 0, || {
             NearMiss::new(
-                format!("{} holds grants on {unseen} streams that you cannot see", self.service.resource()),
+                format!("{} holds grants on streams that you cannot see ({unseen})", self.service.resource()),
                 "nobody hands on more than they hold",
             )
         });

@@ -1,11 +1,7 @@
 //! What the tests share: a seeded generator, random worlds, and every decision that can be asked of a world.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "shared by several test programs"
-)]
+#![allow(dead_code, unreachable_pub, reason = "shared by several test programs")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "worlds are whole")]
 
 pub mod places;
 pub mod worlds;
