@@ -102,13 +102,14 @@ impl Db {
     }
 
     /// Runs `change` in a transaction, as if nobody else were there, and commits it unless it fails. It is called
-    /// again when another transaction came between, so it must do nothing outside the database.
+    /// again when another transaction came between, so it must do nothing outside the database. (A clone of it is:
+    /// the future of an `AsyncFn` that is called twice is not known to be `Send`.)
     ///
     /// # Errors
     /// Those of `change`, and the store's.
     pub async fn write<T, E: From<StoreError> + MayRace>(
         &self,
-        change: impl AsyncFn(&mut Tx) -> Result<T, E>,
+        change: impl AsyncFnOnce(&mut Tx) -> Result<T, E> + Clone,
     ) -> Result<T, E> {
         self.change(Mode::Write, change).await
     }
@@ -120,7 +121,7 @@ impl Db {
     /// Those of `change`, and the store's.
     pub async fn append<T, E: From<StoreError> + MayRace>(
         &self,
-        change: impl AsyncFn(&mut Tx) -> Result<T, E>,
+        change: impl AsyncFnOnce(&mut Tx) -> Result<T, E> + Clone,
     ) -> Result<T, E> {
         self.change(Mode::Append, change).await
     }
@@ -128,12 +129,12 @@ impl Db {
     async fn change<T, E: From<StoreError> + MayRace>(
         &self,
         mode: Mode,
-        change: impl AsyncFn(&mut Tx) -> Result<T, E>,
+        change: impl AsyncFnOnce(&mut Tx) -> Result<T, E> + Clone,
     ) -> Result<T, E> {
         let mut attempt = 1;
         loop {
             let mut tx = Tx::begin(self, mode).await?;
-            let ended = match change(&mut tx).await {
+            let ended = match change.clone()(&mut tx).await {
                 Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
                 Err(error) => {
                     tx.roll_back().await;
