@@ -5,6 +5,8 @@
 pub mod backend;
 pub mod calls;
 pub mod forms;
+pub mod parts;
+pub mod shell;
 
 /// Brings the islands of the page to life; the page's module script calls it.
 #[cfg(feature = "hydrate")]

@@ -4,7 +4,10 @@
 //! All of them take JSON by POST, so none can change anything by a link, and the console's guards stand before
 //! them as before every form.
 
-#![allow(missing_docs, reason = "the server macro makes a struct of the arguments, whose fields can’t be documented")]
+#![allow(
+    missing_docs,
+    reason = "the server macro makes a struct of the arguments, whose fields can’t be documented"
+)]
 
 mod secrets;
 
@@ -38,13 +41,15 @@ impl FromServerFnError for CallFault {
         // What the framework itself says (an unreachable server, a body that can't be read) is for the log.
         let kind = match error {
             ServerFnErrorErr::Request(_) => FaultKind::Unavailable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                FaultKind::BadRequest
-            }
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => FaultKind::BadRequest,
             _ => FaultKind::Internal,
         };
         let detail = match kind {
-            FaultKind::Unavailable => "The server can’t be reached. Nothing was changed as far as this page knows.",
+            FaultKind::Unavailable => {
+                "The server can’t be reached. Nothing was changed as far as this page knows."
+            }
             FaultKind::BadRequest => "The server could not read the request; load the page again.",
             _ => "Something broke on our side; the log knows more.",
         };

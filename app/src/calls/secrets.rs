@@ -11,7 +11,10 @@ use crate::backend::ask;
 
 /// Issues a secret; the password comes first where one was asked for.
 #[server(prefix = "/-/call", endpoint = "issue-secret", input = Json)]
-pub async fn issue_secret(secret: secrets::IssueSecret, password: Option<Password>) -> Result<secrets::IssuedSecret, CallFault> {
+pub async fn issue_secret(
+    secret: secrets::IssueSecret,
+    password: Option<Password>,
+) -> Result<secrets::IssuedSecret, CallFault> {
     if let Some(password) = password {
         ask(ConfirmPassword { password }).await?;
     }

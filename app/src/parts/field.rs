@@ -1,0 +1,201 @@
+//! Fields: label above, hint below, an error in the hint's place. Names, errors and hints are tied by ids made of the
+//! field's name, so that a form works the same with and without scripts.
+
+use super::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// What kind of text an input takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InputKind {
+    /// Any line.
+    #[default]
+    Text,
+    /// A name or a path: mono, no spelling help.
+    Name,
+    /// The password one has.
+    Password,
+    /// A password that is being chosen.
+    NewPassword,
+    /// The name that one signs in with.
+    Username,
+    /// A day.
+    Date,
+    /// A search.
+    Search,
+}
+
+impl InputKind {
+    const fn html(self) -> &'static str {
+        match self {
+            Self::Text | Self::Name | Self::Username => "text",
+            Self::Password | Self::NewPassword => "password",
+            Self::Date => "date",
+            Self::Search => "search",
+        }
+    }
+
+    const fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Password => "current-password",
+            Self::NewPassword => "new-password",
+            Self::Username => "username",
+            _ => "off",
+        }
+    }
+}
+
+/// The line under a control: its error, else its hint; and the id that the control names it by.
+struct Below {
+    id: Option<String>,
+    invalid: Option<&'static str>,
+    view: AnyView,
+}
+
+impl Below {
+    fn new(field: &str, hint: String, error: Option<String>) -> Self {
+        match error {
+            Some(error) => {
+                let id = format!("{field}-error");
+                let view = view! {
+                    <p class="error" id=id.clone()>
+                        <Icon glyph=Glyph::Warning />
+                        <span>{error}</span>
+                    </p>
+                };
+                Self { id: Some(id), invalid: Some("true"), view: view.into_any() }
+            }
+            None if hint.is_empty() => Self { id: None, invalid: None, view: ().into_any() },
+            None => {
+                let id = format!("{field}-hint");
+                let view = view! { <p class="hint" id=id.clone()>{hint}</p> };
+                Self { id: Some(id), invalid: None, view: view.into_any() }
+            }
+        }
+    }
+}
+
+/// A label and what stands at its right.
+#[component]
+fn Label(field: String, text: String, optional: bool, aside: Option<AnyView>) -> impl IntoView {
+    view! {
+        <div class="label-row">
+            <label for=field>{text} {optional.then(|| view! { <span class="optional">" optional"</span> })}</label>
+            {aside}
+        </div>
+    }
+    .into_any()
+}
+
+/// One line of text. Passwords get a *Show* button where scripts run.
+#[component]
+pub fn TextField(
+    /// The field's name in the form; also the start of its ids.
+    name: &'static str,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// What it takes.
+    #[prop(optional)]
+    kind: InputKind,
+    /// What stands in it; of a password, nothing.
+    #[prop(optional, into)]
+    value: String,
+    /// A line of help.
+    #[prop(optional, into)]
+    hint: String,
+    /// What is wrong with it; replaces the hint.
+    #[prop(optional_no_strip, into)]
+    error: Option<String>,
+    /// It may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// The 40 px control of sign-in.
+    #[prop(optional)]
+    large: bool,
+    /// Takes focus when the page opens.
+    #[prop(optional)]
+    autofocus: bool,
+    /// What stands at the right of the label.
+    #[prop(optional_no_strip, into)]
+    aside: Option<AnyView>,
+) -> impl IntoView {
+    let below = Below::new(name, hint, error);
+    let class = format!(
+        "input{}{}",
+        if large { " large" } else { "" },
+        if kind == InputKind::Name { " code" } else { "" }
+    );
+    let input = view! {
+        <input
+            class=class
+            type=kind.html()
+            id=name
+            name=name
+            value=value
+            required=!optional
+            autofocus=autofocus
+            autocomplete=kind.autocomplete()
+            autocapitalize="none"
+            spellcheck=if matches!(kind, InputKind::Text) { "true" } else { "false" }
+            aria-invalid=below.invalid
+            aria-describedby=below.id
+        />
+    };
+    let control = if kind.html() == "password" {
+        view! {
+            <div class="revealable">
+                {input}
+                <button type="button" class="reveal needs-script" data-reveal=name aria-pressed="false">
+                    "Show"
+                    <span class="visually-hidden">" the password"</span>
+                </button>
+            </div>
+        }
+        .into_any()
+    } else {
+        input.into_any()
+    };
+    view! { <div class="field"><Label field=name.to_owned() text=label optional aside />{control}{below.view}</div> }.into_any()
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    /// The field's name in the form.
+    name: &'static str,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// What stands in it.
+    #[prop(optional, into)]
+    value: String,
+    /// A line of help.
+    #[prop(optional, into)]
+    hint: String,
+    /// What is wrong with it; replaces the hint.
+    #[prop(optional_no_strip, into)]
+    error: Option<String>,
+    /// It may stay empty.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
+    let below = Below::new(name, hint, error);
+    view! {
+        <div class="field">
+            <Label field=name.to_owned() text=label optional aside=None />
+            <textarea
+                class="input"
+                id=name
+                name=name
+                rows="3"
+                required=!optional
+                aria-invalid=below.invalid
+                aria-describedby=below.id
+            >
+                {value}
+            </textarea>
+            {below.view}
+        </div>
+    }
+    .into_any()
+}

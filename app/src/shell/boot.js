@@ -1,0 +1,63 @@
+// The one inline script of a page. Everything here is an extra: without it the page's links and forms do the same.
+const boot = document.getElementById("boot").dataset;
+const say = (text) => { document.getElementById("said").textContent = text; };
+
+document.addEventListener("click", async ({ target }) => {
+  const copy = target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    copy.dataset.copied = "";
+    say("Copied");
+    setTimeout(() => { delete copy.dataset.copied; say(""); }, 2000);
+  }
+  const reveal = target.closest("[data-reveal]");
+  if (reveal) {
+    const input = document.getElementById(reveal.dataset.reveal);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    reveal.ariaPressed = shown;
+    reveal.firstChild.textContent = shown ? "Hide" : "Show";
+  }
+});
+
+// A dialog arrives open, so that it is there without scripts. Here it becomes modal; Esc goes where Cancel goes.
+const dialog = document.querySelector("dialog[open]");
+if (dialog) {
+  dialog.close();
+  dialog.showModal();
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    location.assign(dialog.dataset.close);
+  });
+}
+
+// A secret shown once: asked about before the page is left any other way than by its own buttons, gone when it is.
+const secret = document.querySelector(".one-time");
+if (secret) {
+  const ask = (event) => event.preventDefault();
+  addEventListener("beforeunload", ask);
+  for (const button of secret.querySelectorAll("[data-leave]")) {
+    button.addEventListener("click", () => removeEventListener("beforeunload", ask));
+  }
+  addEventListener("pagehide", () => secret.remove());
+}
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// Islands wake from the outside in; what they enclose learns from them when.
+const wake = async (node, code, enclosing) => {
+  for (const child of node.children) {
+    if (child.localName === "leptos-island") {
+      enclosing.at(-1)?.();
+      await code[child.dataset.component]?.(child);
+    }
+    const inner = child.localName === "leptos-children" ? [...enclosing, child.$$on_hydrate] : enclosing;
+    await wake(child, code, inner);
+  }
+};
+if (document.querySelector("leptos-island")) {
+  const code = await import(boot.js);
+  await code.default({ module_or_path: boot.wasm });
+  code.hydrate();
+  await wake(document.body, code, []);
+}
