@@ -3,9 +3,8 @@
 
 mod pages;
 
-use app::shell::{
-    Assets, Crumb, Frame, Layout, OrganizationNav, OrganizationSection, Section, Theme, Viewer, document,
-};
+use app::backend::{Site, Viewer};
+use app::shell::{Crumb, Frame, OrganizationNav, OrganizationSection, Theme, document};
 use leptos::prelude::*;
 use std::path::Path;
 
