@@ -16,8 +16,6 @@ const START_MS = 20_000;
 export interface Console {
   /** Where it answers, without a slash at the end. */
   url: string;
-  /** `sqlite:PATH` of its database, for `admin` commands. */
-  database: string;
   /** Everything that it has printed so far on stdout, the link for the first account included. */
   printed(): string;
   /** Runs the program's command line against this console; rejects when it fails. */
@@ -27,12 +25,13 @@ export interface Console {
 export const test = base.extend<{ console: Console }>({
   console: [
     async ({}, use) => {
-      const program = process.env.SLUICEGATE_PROGRAM;
-      if (!program) throw new Error("SLUICEGATE_PROGRAM names no server program; use `cargo xtask e2e`");
+      const program = process.env.SERVER_PROGRAM;
+      if (!program) throw new Error("SERVER_PROGRAM names no server program; use `cargo xtask e2e`");
       const folder = await mkdtemp(join(tmpdir(), "sluicegate-e2e-"));
       const url = `http://127.0.0.1:${await freePort()}`;
-      const database = `sqlite:${join(folder, "sluicegate.db")}`;
-      const environment = { ...process.env, SLUICEGATE_URL: url, SLUICEGATE_DATABASE: database };
+      // `admin` commands find the database as the server does: in the data directory of the working directory.
+      const own = Object.entries(process.env).filter(([name]) => !name.startsWith("SLUICEGATE_"));
+      const environment = { ...Object.fromEntries(own), SLUICEGATE_URL: url };
 
       let stdout = "";
       let stderr = "";
@@ -47,7 +46,6 @@ export const test = base.extend<{ console: Console }>({
         await ready(url, server, () => stdout + stderr);
         await use({
           url,
-          database,
           printed: () => stdout,
           run: (args, more = {}) => promisify(execFile)(program, args, { cwd: folder, env: { ...environment, ...more } }),
         });

@@ -37,10 +37,9 @@ impl Manifest {
         self.0.get(name).map(|path| format!("/{path}"))
     }
 
-    /// What Leptos calls the output name: the common stem of script and wasm, to which it adds `.js` and `.wasm`.
-    pub fn output_name(&self) -> &str {
-        let script = self.0.get("sluicegate.js").map(String::as_str).unwrap_or_default();
-        script.strip_prefix("pkg/").and_then(|script| script.strip_suffix(".js")).unwrap_or("sluicegate")
+    /// What a page loads: style sheet, script, wasm; empty texts when there is no site.
+    pub fn page_assets(&self) -> [String; 3] {
+        ["css", "js", "wasm"].map(|kind| self.url(&format!("sluicegate.{kind}")).unwrap_or_default())
     }
 
     fn has(&self, path: &str) -> bool {
@@ -167,13 +166,12 @@ mod tests {
     }
 
     #[test]
-    fn leptos_gets_the_stem_of_the_script() {
-        let built = BTreeMap::from([("sluicegate.js".to_owned(), "pkg/sluicegate.0a.js".to_owned())]);
-        let manifest = Manifest(built);
-        assert_eq!(manifest.output_name(), "sluicegate.0a");
-        assert_eq!(manifest.url("sluicegate.js").as_deref(), Some("/pkg/sluicegate.0a.js"));
+    fn plain_names_lead_to_served_paths() {
+        let script = ("sluicegate.js".to_owned(), "pkg/sluicegate.0a.js".to_owned());
+        let manifest = Manifest(BTreeMap::from([script]));
+        assert_eq!(manifest.page_assets(), ["", "/pkg/sluicegate.0a.js", ""]);
         assert_eq!(manifest.url("other.js"), None);
-        assert_eq!(Manifest::default().output_name(), "sluicegate");
+        assert!(Manifest::default().is_empty());
     }
 
     #[tokio::test]

@@ -30,14 +30,16 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
 pub(crate) fn server(profile: Profile) -> Result<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--package", "sluicegate", "--bin", "sluicegate"]);
-    let folder = match profile {
-        Profile::Dev => "debug",
-        Profile::Release => {
-            command.arg("--release");
-            "release"
-        }
-    };
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
     say("compiling the server");
     run(&mut command)?;
+    program(profile)
+}
+
+/// Where Cargo leaves the server.
+pub(crate) fn program(profile: Profile) -> Result<PathBuf> {
+    let folder = if profile == Profile::Release { "release" } else { "debug" };
     Ok(target()?.join(folder).join("sluicegate").with_extension(std::env::consts::EXE_EXTENSION))
 }

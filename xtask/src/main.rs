@@ -25,7 +25,7 @@ Usage: cargo xtask TASK [OPTIONS]
   build [--release] Build the console's files and the server; with --release, one binary with the files
                     in it at target/release/sluicegate. Prints the sizes.
   test [STEP]...    Everything CI checks, in this order, or only the named steps:
-                    format, clippy, rust, site, e2e.
+                    tools, format, clippy, rust, site, e2e.
   e2e [FILTER]...   The journeys in a browser; FILTER goes to Playwright (a file or a line of it).
   fmt               Format Rust and the views in it.
 ";

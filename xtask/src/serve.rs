@@ -24,15 +24,10 @@ pub(crate) fn serve(arguments: &[&str]) -> Result<()> {
         }
     }
     flags.extend(passed_on);
-    let names_database = passed_on.iter().any(|flag| flag.split('=').next() == Some("--database"));
-    if !names_database && std::env::var_os("SLUICEGATE_DATABASE").is_none() {
-        let data = root().join("data");
-        std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
-        flags.extend(["--database", "sqlite:data/sluicegate.db"]);
-    }
     site::build()?;
     let program = server(profile)?;
     say(&format!("{} serve {}", program.display(), flags.join(" ")));
+    // Its data directory is ./data by default, hence the root as the working directory.
     become_server(Command::new(program).arg("serve").args(flags).current_dir(root()))
 }
 

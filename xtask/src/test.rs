@@ -4,21 +4,24 @@
 //! once for running. This crate stays out of the others' builds: features that it asks of shared dependencies would
 //! make them compile again.
 
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+use crate::build::{Profile, program};
 use crate::run::{cargo, run, say};
 use crate::{e2e, format, site, tools};
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
+    ("tools", all_tools),
     ("format", format::check),
     ("clippy", clippy),
     ("rust", rust),
     ("site", site::build),
-    ("e2e", || e2e::e2e(&[])),
+    ("e2e", journeys),
 ];
 
 /// Runs the named steps, or all, and ends with how long each took.
@@ -45,6 +48,14 @@ pub(crate) fn test(names: &[&str]) -> Result<()> {
     outcome
 }
 
+/// What is missing is said now and not after a quarter of an hour of compiling.
+fn all_tools() -> Result<()> {
+    tools::rust_components()?;
+    tools::wasm_target()?;
+    postgres()?;
+    tools::browser().map(drop)
+}
+
 /// Lints, warnings included, for the server's side and for the browser's.
 fn clippy() -> Result<()> {
     tools::rust_components()?;
@@ -58,12 +69,31 @@ fn clippy() -> Result<()> {
 
 /// Unit, integration and documentation tests, on both databases.
 fn rust() -> Result<()> {
-    if let Err(error) = tools::postgres() {
-        if std::env::var_os("CI").is_some() {
-            return Err(error);
-        }
-        say(&format!("{error}. The tests on PostgreSQL are left out"));
-    }
-    run(cargo().args(["test", "--workspace", "--exclude", "xtask"]))?;
+    postgres()?;
+    run(&mut tests_of_product())?;
     run(cargo().args(["test", "--package", "xtask"]))
+}
+
+/// Outside CI the tests on PostgreSQL may be missing, but not unnoticed.
+fn postgres() -> Result<()> {
+    match tools::postgres() {
+        Err(error) if std::env::var_os("CI").is_none() => {
+            say(&format!("{error}. THE TESTS ON POSTGRESQL ARE LEFT OUT"));
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+/// The journeys, with the server program that the tests were built with: `cargo build` would compile another, for
+/// want of the features that test dependencies ask of shared ones.
+fn journeys() -> Result<()> {
+    run(tests_of_product().arg("--no-run"))?;
+    e2e::journeys(&program(Profile::Dev)?, &[])
+}
+
+fn tests_of_product() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--exclude", "xtask"]);
+    command
 }

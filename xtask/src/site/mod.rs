@@ -24,7 +24,7 @@ pub(crate) fn build() -> Result<()> {
     let style = style::bundle(&root().join("style/main.css"))?;
 
     let mut site = Site::new(root().join("target/site"));
-    // One hash for the pair: the glue and the wasm fit only each other, and Leptos takes one name for both.
+    // One hash for the pair: the glue and the wasm fit only each other.
     let pair = hash(&[&front.script, &front.wasm]);
     site.add("sluicegate.js", format!("pkg/sluicegate.{pair}.js"), front.script);
     site.add("sluicegate.wasm", format!("pkg/sluicegate.{pair}.wasm"), front.wasm);
