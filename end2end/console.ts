@@ -24,7 +24,7 @@ export interface Console {
 
 export const test = base.extend<{ console: Console }>({
   console: [
-    async ({}, use) => {
+    async ({}, use, info) => {
       const program = process.env.SERVER_PROGRAM;
       if (!program) throw new Error("SERVER_PROGRAM names no server program; use `cargo xtask e2e`");
       const folder = await mkdtemp(join(tmpdir(), "sluicegate-e2e-"));
@@ -51,6 +51,7 @@ export const test = base.extend<{ console: Console }>({
         });
       } finally {
         await stop(server);
+        if (info.status !== info.expectedStatus) await info.attach("server", { body: stdout + stderr });
         await rm(folder, { recursive: true, force: true });
       }
     },
