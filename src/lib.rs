@@ -1,7 +1,14 @@
 //! The server and the command line: the only crate that knows SQL, HTTP, cookies and hashing.
 
+pub mod clock;
 pub mod config;
+pub mod door;
 pub mod etag;
+pub mod ids;
+pub mod jobs;
 pub mod metrics;
+pub mod operations;
+pub mod passwords;
 pub mod store;
+pub mod tokens;
 pub mod web;

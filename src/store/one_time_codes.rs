@@ -2,13 +2,14 @@
 
 use access::Time;
 
-use super::sql::{execute, texts};
+use super::sql::{execute, query, texts};
 use super::{StoreError, Tx};
 
 texts! {
     DELETE_PURPOSE = "delete from one_time_codes where purpose = $1";
     INSERT = "insert into one_time_codes (code_hash, purpose, created_at, expires_at) values ($1, $2, $3, $4)";
     TAKE = "delete from one_time_codes where code_hash = $1 and purpose = $2 and expires_at > $3";
+    IS_GOOD = "select exists (select 1 from one_time_codes where code_hash = $1 and purpose = $2 and expires_at > $3)";
     SWEEP = "delete from one_time_codes where expires_at <= $1";
 }
 
@@ -59,6 +60,19 @@ pub async fn take(
 ) -> Result<Option<UsedCode>, StoreError> {
     let taken = execute!(tx, TAKE, hash.as_slice(), purpose.word(), now.0)?;
     Ok((taken == 1).then_some(UsedCode(())))
+}
+
+/// Whether a code is good now; it stays so.
+///
+/// # Errors
+/// The store's.
+pub async fn is_good(
+    tx: &mut Tx,
+    purpose: Purpose,
+    hash: &[u8; 32],
+    now: Time,
+) -> Result<bool, StoreError> {
+    Ok(query!(tx, (bool,), fetch_one, IS_GOOD, hash.as_slice(), purpose.word(), now.0)?.0)
 }
 
 /// Forgets codes whose time is over.

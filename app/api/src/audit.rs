@@ -75,4 +75,19 @@ pub struct Verification {
     pub unsealed: u64,
     /// The hash of the newest sealed entry, in hexadecimal: note it elsewhere to prove that nothing was cut off.
     pub head: Option<String>,
+    /// The first entry that isn't as it was sealed, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<Broken>,
+}
+
+/// An entry of the chain that isn't as it was sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Broken {
+    /// Its number in the chain.
+    pub seq: u64,
+    /// Its id.
+    pub id: String,
+    /// What is wrong.
+    pub reason: String,
 }

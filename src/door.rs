@@ -1,0 +1,76 @@
+//! The door: every operation of the table, behind one function. Each call runs in a task of its own, so that a client
+//! that hangs up doesn't cut a change in two.
+
+use access::Time;
+use api::{Fault, Request, Response};
+use app::backend::{Answer, Backend, Caller};
+
+use crate::operations::{Context, Core};
+use crate::operations::{accounts, audit, organizations, projects, secrets, sign_in, streams};
+
+/// The server's side of the door.
+#[derive(Clone)]
+pub struct Door(Core);
+
+impl Door {
+    /// The door to `core`.
+    #[must_use]
+    pub fn new(core: Core) -> Self {
+        Self(core)
+    }
+}
+
+impl Backend for Door {
+    fn call(&self, who: Caller, request: Request) -> Answer {
+        let context = self.0.context(who);
+        Box::pin(async move {
+            let (operation, request_id) = (request.name(), context.who.request_id.clone());
+            let running = tokio::spawn(async move { run(&context, request).await });
+            running.await.unwrap_or_else(|error| {
+                tracing::error!(request_id, operation, %error, "an operation did not end");
+                Err(Fault::internal())
+            })
+        })
+    }
+
+    fn now(&self) -> Time {
+        self.0.clock.now()
+    }
+}
+
+/// Writes one arm for each row of the table.
+macro_rules! rows {
+    ($request:expr, $context:expr; $($name:ident => $operation:path),+ $(,)?) => {
+        match $request {
+            $(Request::$name(input) => $operation($context, input).await.map(Response::$name),)+
+            Request::CheckAccess(_) | Request::ExplainAccess(_) => Err(Fault::not_found()),
+        }
+    };
+}
+
+async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
+    rows! { request, context;
+        CreateFirstAccount => accounts::create_first_account,
+        SignIn => sign_in::sign_in,
+        ConfirmPassword => sign_in::confirm_password,
+        SignOut => accounts::sign_out,
+        Whoami => accounts::whoami,
+        IssueSecret => secrets::issue_secret,
+        ListSecrets => secrets::list_secrets,
+        ShowSecret => secrets::show_secret,
+        RevokeSecret => secrets::revoke_secret,
+        ShowReach => secrets::show_reach,
+        ListOrganizations => organizations::list_organizations,
+        ShowOrganization => organizations::show_organization,
+        CreateProject => projects::create_project,
+        ListProjects => projects::list_projects,
+        ShowProject => projects::show_project,
+        UpdateProject => projects::update_project,
+        CreateStream => streams::create_stream,
+        ListStreams => streams::list_streams,
+        ShowStream => streams::show_stream,
+        ShowNewestRecords => streams::show_newest_records,
+        ListAudit => audit::list_audit,
+        VerifyAudit => audit::verify_audit,
+    }
+}

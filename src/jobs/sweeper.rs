@@ -1,0 +1,35 @@
+//! Forgets what has had its time: sessions, one-time codes, failed sign-ins, kept answers.
+
+use std::time::Duration;
+
+use access::Time;
+
+use crate::clock::Clock;
+use crate::store::{Db, StoreError, idempotency, one_time_codes, sessions, sign_in_failures};
+
+const PAUSE: Duration = Duration::from_secs(600);
+/// How long after its end a session's row is kept, in milliseconds: 30 days.
+const ENDED_SESSION: i64 = 30 * 24 * 60 * 60 * 1000;
+/// After how long without another a failed sign-in is forgotten, in milliseconds: one day.
+const FAILURE: i64 = 24 * 60 * 60 * 1000;
+
+pub(super) async fn run(db: &Db, clock: &Clock) {
+    loop {
+        if let Err(error) = sweep(db, clock.now()).await {
+            tracing::warn!(%error, "the sweep failed; the next one tries again");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Forgets what has had its time at `now`, each kind in a transaction of its own.
+///
+/// # Errors
+/// The store's.
+pub async fn sweep(db: &Db, now: Time) -> Result<(), StoreError> {
+    db.append(async |tx| sessions::sweep(tx, now.plus(-ENDED_SESSION)).await).await?;
+    db.append(async |tx| one_time_codes::sweep(tx, now).await).await?;
+    db.append(async |tx| sign_in_failures::sweep(tx, now.plus(-FAILURE)).await).await?;
+    db.append(async |tx| idempotency::sweep(tx, now).await).await?;
+    Ok(())
+}

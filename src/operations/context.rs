@@ -1,0 +1,175 @@
+//! What every operation works with, and the frame that each runs in.
+
+use access::{Actor, Time};
+use api::{Fault, FaultKind};
+use app::backend::Caller;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Stop, refusals};
+use crate::clock::Clock;
+use crate::passwords::Passwords;
+use crate::store::idempotency::KeptAnswer;
+use crate::store::{Db, Tx, idempotency};
+
+/// Threads that hash passwords: more would starve everything else on a small machine.
+const PASSWORD_THREADS: usize = 2;
+/// Passwords that may wait beside those being hashed: about two seconds of work.
+const PASSWORDS_WAITING: usize = 64;
+
+/// What the server has one of. Cheap to clone.
+#[derive(Clone)]
+pub struct Core {
+    /// The database.
+    pub db: Db,
+    /// The hashing threads.
+    pub passwords: Passwords,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Core {
+    /// Starts what belongs to it.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
+        let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
+        Ok(Self { db, passwords, clock })
+    }
+
+    /// A call by `who`, now.
+    #[must_use]
+    pub fn context(&self, who: Caller) -> Context {
+        Context { core: self.clone(), now: self.clock.now(), who }
+    }
+}
+
+/// One call: who, when, and with what.
+#[derive(Clone)]
+pub struct Context {
+    /// What the server has one of.
+    pub core: Core,
+    /// Who is calling.
+    pub who: Caller,
+    /// When: one time for the whole call.
+    pub now: Time,
+}
+
+impl Context {
+    /// Who is calling, for the rules.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.who.actor
+    }
+
+    /// Runs an operation that changes nothing, on one state of the database.
+    ///
+    /// # Errors
+    /// What the operation ended with.
+    pub async fn reading<T>(
+        &self,
+        operation: &'static str,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T, Stop>,
+    ) -> Result<T, Fault> {
+        match self.core.db.read(work).await {
+            Ok(value) => Ok(value),
+            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+        }
+    }
+
+    /// Runs an operation that changes something: whole or not at all, and once for each `Idempotency-Key`. `work` is
+    /// called again when another transaction came between.
+    ///
+    /// # Errors
+    /// What the operation ended with; then nothing has changed.
+    pub async fn changing<T: Serialize + DeserializeOwned>(
+        &self,
+        operation: &'static str,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T, Stop> + Clone,
+    ) -> Result<T, Fault> {
+        let keep = |value: &T| serde_json::to_string(value).unwrap_or_default();
+        let again = |kept: &str| serde_json::from_str(kept).map_err(|_| Fault::internal());
+        self.changing_once(operation, keep, again, work).await
+    }
+
+    /// As [`Context::changing`], for answers that can't be kept as they are: `keep` says what is kept of one, `again`
+    /// what a repeated call gets for it.
+    ///
+    /// # Errors
+    /// What the operation ended with; then nothing has changed.
+    pub async fn changing_once<T>(
+        &self,
+        operation: &'static str,
+        keep: impl Fn(&T) -> String + Clone,
+        again: impl Fn(&str) -> Result<T, Fault> + Clone,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T, Stop> + Clone,
+    ) -> Result<T, Fault> {
+        let changed = self
+            .core
+            .db
+            .write(async |tx| {
+                if let Some(kept) = self.kept_answer(tx).await? {
+                    return again(&kept).map_err(Stop::from);
+                }
+                let value = work(tx).await?;
+                self.keep_answer(tx, || keep(&value)).await?;
+                Ok(value)
+            })
+            .await;
+        match changed {
+            Ok(value) => Ok(value),
+            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+        }
+    }
+
+    /// What was kept of the answer to this very call, if it was carried out before.
+    ///
+    /// # Errors
+    /// If the key was used for another call, and the store's.
+    pub async fn kept_answer(&self, tx: &mut Tx) -> Result<Option<String>, Stop> {
+        let Some((caller, once)) = self.caller_key().zip(self.who.conditions.once.as_ref()) else {
+            return Ok(None);
+        };
+        let Some(kept) = idempotency::find(tx, &caller, &once.key, self.now).await? else { return Ok(None) };
+        if kept.request_hash != once.request_hash {
+            let detail = "This Idempotency-Key was used for another request; use a fresh key for each.";
+            return Err(Fault::new(FaultKind::Conflict, detail).into());
+        }
+        Ok(Some(kept.body))
+    }
+
+    /// Keeps the answer for a repeated call, in the transaction of the change.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn keep_answer(&self, tx: &mut Tx, body: impl FnOnce() -> String) -> Result<(), Stop> {
+        if let Some((caller, once)) = self.caller_key().zip(self.who.conditions.once.as_ref()) {
+            let answer = KeptAnswer { request_hash: once.request_hash.to_vec(), status: 200, body: body() };
+            idempotency::keep(tx, &caller, &once.key, &answer, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// Whose idempotency keys they are; nobody's for anonymous callers.
+    fn caller_key(&self) -> Option<String> {
+        match self.actor() {
+            Actor::Anonymous => None,
+            Actor::User { id, .. } => Some(format!("user:{id}")),
+            Actor::Service { id } => Some(format!("service:{id}")),
+        }
+    }
+}
+
+/// 256 random bits.
+///
+/// # Errors
+/// If the system gives none.
+pub fn random() -> Result<[u8; 32], Fault> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        tracing::error!(%error, "the system gives no randomness");
+        Fault::internal()
+    })?;
+    Ok(bytes)
+}

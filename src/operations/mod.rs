@@ -1,0 +1,20 @@
+//! What an actor can do. Each operation opens a transaction, loads the facts, gets the proof, calls the store, writes
+//! the audit row, and is committed whole or not at all. The door, the gateway and the jobs call in here; nothing here
+//! knows of HTTP, pages or SQL.
+
+pub mod accounts;
+pub mod audit;
+pub mod context;
+pub mod facts;
+pub mod operator;
+pub mod organizations;
+mod pages;
+pub mod projects;
+pub mod refusals;
+pub mod secrets;
+pub mod sign_in;
+mod stop;
+pub mod streams;
+
+pub use context::{Context, Core};
+pub use stop::Stop;

@@ -1,0 +1,148 @@
+//! The format of secrets: `sg` + kind letter + `_` + 43 base62 digits of 256 random bits + 6 base62 digits of the
+//! CRC-32 over the ASCII text before them. A wrong character is found here, before anything is looked up; leak
+//! scanners can tell a real token from look-alikes offline.
+
+use access::SecretKind;
+use sha2::{Digest, Sha256};
+
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const RANDOM_DIGITS: usize = 43;
+const CHECK_DIGITS: usize = 6;
+/// The length of every token, in ASCII characters.
+pub const LENGTH: usize = 4 + RANDOM_DIGITS + CHECK_DIGITS;
+
+/// A token just made. Its text is shown once and kept nowhere.
+pub struct NewToken {
+    /// The token itself.
+    pub text: String,
+    /// What is kept of it.
+    pub hash: [u8; 32],
+    /// How to recognise it: `sgp_3hT…Zz8c`.
+    pub hint: String,
+}
+
+/// A well-formed token that was presented: what it says of itself, and what to look it up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presented {
+    /// The kind that its prefix claims.
+    pub kind: SecretKind,
+    /// The SHA-256 of its text.
+    pub hash: [u8; 32],
+}
+
+/// Makes a token of 256 random bits.
+#[must_use]
+pub fn make(kind: SecretKind, random: &[u8; 32]) -> NewToken {
+    let body = format!("{}{}", prefix(kind), base62(random, RANDOM_DIGITS));
+    let text = format!("{body}{}", check_digits(&body));
+    let start: String = text.chars().take(7).collect();
+    let end: String = text.chars().skip(LENGTH - 4).collect();
+    NewToken { hash: hash(&text), hint: format!("{start}…{end}"), text }
+}
+
+/// Reads a token that was presented; `None` if its shape or checksum is wrong.
+#[must_use]
+pub fn read(text: &str) -> Option<Presented> {
+    if text.len() != LENGTH || !text.is_ascii() {
+        return None;
+    }
+    let kind = KINDS.into_iter().find(|kind| text.starts_with(prefix(*kind)))?;
+    let (body, check) = text.split_at_checked(LENGTH - CHECK_DIGITS)?;
+    let digits = body.bytes().skip(4).all(|digit| digit.is_ascii_alphanumeric());
+    (digits && check == check_digits(body)).then(|| Presented { kind, hash: hash(text) })
+}
+
+/// A one-time code: 43 base62 digits of 256 random bits.
+#[must_use]
+pub fn code(random: &[u8; 32]) -> String {
+    base62(random, RANDOM_DIGITS)
+}
+
+/// What is kept of a token or a code.
+#[must_use]
+pub fn hash(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+const KINDS: [SecretKind; 4] =
+    [SecretKind::Full, SecretKind::PrivateRead, SecretKind::PublicRead, SecretKind::Service];
+
+const fn prefix(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::Full => "sgf_",
+        SecretKind::PrivateRead => "sgp_",
+        SecretKind::PublicRead => "sgr_",
+        SecretKind::Service => "sgs_",
+    }
+}
+
+fn check_digits(body: &str) -> String {
+    base62(&crc32fast::hash(body.as_bytes()).to_be_bytes(), CHECK_DIGITS)
+}
+
+/// The big-endian number in base62, most significant digit first, padded with `0` to `length`.
+fn base62(number: &[u8], length: usize) -> String {
+    let mut number = number.to_vec();
+    let mut digits = vec![b'0'; length];
+    for digit in digits.iter_mut().rev() {
+        let mut rest = 0_u32;
+        for byte in &mut number {
+            rest = rest << 8 | u32::from(*byte);
+            *byte = u8::try_from(rest / 62).unwrap_or(u8::MAX);
+            rest %= 62;
+        }
+        *digit = usize::try_from(rest).ok().and_then(|rest| DIGITS.get(rest)).copied().unwrap_or(b'0');
+    }
+    digits.into_iter().map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Worked out with another program, from the contract's words alone.
+    #[test]
+    fn known_answers() {
+        for (kind, random, token) in KNOWN {
+            let made = make(kind, &random);
+            assert_eq!(made.text, token);
+            assert_eq!(read(token), Some(Presented { kind, hash: made.hash }));
+        }
+    }
+
+    #[test]
+    fn a_hint_tells_the_prefix_and_the_end() {
+        let made = make(SecretKind::PrivateRead, &[7; 32]);
+        assert_eq!(made.hint, format!("{}…{}", &made.text[..7], &made.text[49..]));
+    }
+
+    #[test]
+    fn any_wrong_character_is_found() {
+        let token = make(SecretKind::Full, &[42; 32]).text;
+        for at in 0..LENGTH {
+            for other in ["0", "z", "_", "é", " "] {
+                if &token[at..=at] != other {
+                    let wrong = format!("{}{other}{}", &token[..at], &token[at + 1..]);
+                    assert_eq!(read(&wrong), None, "{wrong}");
+                }
+            }
+        }
+        for wrong in ["", "sgf_", &token[1..], &format!("{token}0"), &token.to_uppercase()] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    const fn last(first: u8, last: u8) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes[0] = first;
+        bytes[31] = last;
+        bytes
+    }
+
+    const KNOWN: [(SecretKind, [u8; 32], &str); 4] = [
+        (SecretKind::Full, [0; 32], "sgf_00000000000000000000000000000000000000000003TvmPR"),
+        (SecretKind::PrivateRead, [255; 32], "sgp_yhjskwdA6OZ1AL1YmHWZWm8LLG7HjnuCA2j5rOw8Xp11XLCAX"),
+        (SecretKind::PublicRead, last(0, 61), "sgr_000000000000000000000000000000000000000000z4QvQKA"),
+        (SecretKind::Service, last(1, 62), "sgs_0EhWuMzfS7MPuxAu520Mu4XwCuyZfalRej3Z8gTlzB81qWJKC"),
+    ];
+}
