@@ -12,6 +12,8 @@ use api::streams::CreateStream;
 use api::{Fault, FaultKind, Request, Response};
 use serde::de::DeserializeOwned;
 
+use crate::shell::Theme;
+
 /// The fields of a posted form, in their order.
 pub type Fields = Vec<(String, String)>;
 
@@ -27,40 +29,6 @@ pub enum Submission {
     },
     /// A colour theme for this browser.
     SetTheme(Theme),
-}
-
-/// The colour theme that the viewer fixed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The word in the form, the cookie and the document.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The theme of a word; the system's for anything else.
-    #[must_use]
-    pub fn from_word(word: &str) -> Self {
-        match word {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::System,
-        }
-    }
 }
 
 /// Where the browser goes when a form's call succeeded.

@@ -5,6 +5,8 @@
 pub mod backend;
 pub mod calls;
 pub mod forms;
+pub mod islands;
+pub mod pages;
 pub mod parts;
 pub mod shell;
 

@@ -1,0 +1,10 @@
+//! What lives in the browser. An island is rendered on the server as plain HTML that works by itself, and is
+//! hydrated afterwards; its props stand in the page, so they hold nothing that its viewer may not see.
+
+#![allow(unreachable_pub, reason = "the island and component macros write pub items")]
+
+mod issue_secret;
+mod page;
+mod reach;
+
+pub use issue_secret::{IssueForm, IssueSecret, one_time};

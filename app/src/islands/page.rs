@@ -1,0 +1,35 @@
+//! The page around an island: what an island may do to it.
+
+use leptos::prelude::document;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::prelude::JsValue;
+
+/// Moves focus to the first element that `selector` finds, after what was just set has been drawn.
+pub(super) fn focus_first(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An element that can't take focus leaves it where it is.
+            let _unfocusable = element.focus();
+        }
+    });
+}
+
+/// Fetches the page again and puts its part with this id in the place of the one that is shown: a list, after
+/// something was added to it. If that fails, the list is as old as it was.
+pub(super) async fn reload_part(id: &'static str) {
+    let _stale = replaced(id).await;
+}
+
+async fn replaced(id: &str) -> Result<(), JsValue> {
+    let window = leptos::prelude::window();
+    let path = window.location().pathname()?;
+    let response = wasm_bindgen_futures::JsFuture::from(window.fetch_with_str(&path)).await?;
+    let text = wasm_bindgen_futures::JsFuture::from(response.dyn_into::<web_sys::Response>()?.text()?).await?;
+    let text = text.as_string().unwrap_or_default();
+    let page = web_sys::DomParser::new()?.parse_from_string(&text, web_sys::SupportedType::TextHtml)?;
+    if let (Some(fresh), Some(shown)) = (page.get_element_by_id(id), document().get_element_by_id(id)) {
+        shown.replace_with_with_node_1(&fresh)?;
+    }
+    Ok(())
+}

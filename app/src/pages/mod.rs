@@ -1,0 +1,134 @@
+//! Pages: rendered on the server, working as plain HTML. Each asks the door for what it shows; a refusal becomes
+//! the page that says so.
+
+mod activity;
+mod home;
+mod organization;
+mod project;
+mod refusals;
+mod secrets;
+mod sign_in;
+mod stream;
+mod welcome;
+
+use std::future::Future;
+
+use api::Fault;
+use api::names::Name;
+use api::organizations::{ListOrganizations, Organization};
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::{SsrMode, path};
+
+use crate::backend::{ask, viewer};
+use crate::forms::{Fields, Outcome};
+use crate::shell::{Frame, Layout, OrganizationNav, OrganizationSection, document};
+
+/// All pages of the console.
+#[component]
+pub fn Pages() -> impl IntoView {
+    let ssr = SsrMode::Async;
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| page(refusals::missing())>
+                <Route path=path!("/") view=|| page(home::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/sign-in") view=|| page(sign_in::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/profile/activity") view=|| page(activity::page()) ssr=ssr.clone() />
+                <Route path=path!("/:organization") view=|| page(organization::page()) ssr=ssr.clone() />
+                <Route path=path!("/:organization/:project") view=|| page(project::page()) ssr=ssr.clone() />
+                <Route path=path!("/:organization/:project/:stream") view=|| page(stream::page()) ssr=ssr />
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// What a page comes to: the frame and its content.
+type Made = Result<(Frame, AnyView), Fault>;
+
+/// Renders a page once what it shows is there; a fault becomes its own page, with its status.
+fn page(make: impl Future<Output = Made> + Send + 'static) -> impl IntoView {
+    Suspend::new(async move {
+        let (frame, body) = match make.await {
+            Ok(made) => made,
+            Err(fault) => refusals::page(fault).await,
+        };
+        document(frame, body)
+    })
+}
+
+/// The frame of a page.
+fn frame(title: impl Into<String>) -> Frame {
+    Frame { title: title.into(), ..Frame::default() }
+}
+
+/// The frame of a page inside an organization; who isn't signed in has no sidebar.
+async fn organization_frame(title: impl Into<String>, organization: &str) -> Frame {
+    let mut frame = frame(title);
+    if viewer().is_some() {
+        // The switcher is an extra: a page is shown without it if the list can't be had.
+        let switcher = ask(ListOrganizations::default()).await.map(|page| page.items).unwrap_or_default();
+        let switcher = switcher.into_iter().map(|organization| organization.path).collect();
+        let sections = vec![OrganizationSection::Projects];
+        frame.organization = Some(OrganizationNav { name: organization.to_owned(), sections, switcher });
+    }
+    frame
+}
+
+/// The frame of a page without a frame: sign-in.
+fn bare_frame(title: &str) -> Frame {
+    Frame { layout: Layout::Bare, ..frame(title) }
+}
+
+/// A name in the page's path; what is no name is nothing's name.
+fn param(name: &str) -> Result<Name, Fault> {
+    let text = use_params_map().read_untracked().get(name).unwrap_or_default();
+    text.parse().map_err(|_| Fault::not_found())
+}
+
+/// A value in the page's query, if it is there and not empty.
+fn query(name: &str) -> Option<String> {
+    use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
+}
+
+/// What came of the form that was posted to this page, if one was.
+fn outcome() -> Option<Outcome> {
+    use_context::<Outcome>()
+}
+
+/// What the page's form named `form` shows: why it was refused, and what was typed.
+fn refused(form: &str) -> (Option<Fault>, Fields) {
+    match outcome() {
+        Some(Outcome::Refused { form: posted, fault, fields }) if posted == form => (Some(fault), fields),
+        _ => (None, Fields::new()),
+    }
+}
+
+/// What was typed into a field, or what stands there otherwise.
+fn typed(fields: &Fields, name: &str, otherwise: &str) -> String {
+    fields.iter().find(|(field, _)| field == name).map_or(otherwise, |(_, value)| value).to_owned()
+}
+
+/// What is wrong at a field.
+fn at(fault: &Option<Fault>, field: &str) -> Option<String> {
+    fault.as_ref().and_then(|fault| fault.at(field)).map(str::to_owned)
+}
+
+/// What is wrong with a form as a whole, where no field is at fault.
+fn whole(fault: &Option<Fault>) -> Option<String> {
+    fault.as_ref().filter(|fault| fault.errors.is_empty()).map(|fault| fault.detail.clone())
+}
+
+/// The flags that are held, in words.
+fn flag_words(flags: access::Flags) -> String {
+    let words = [(flags.view, "view"), (flags.create, "create"), (flags.admin, "admin")];
+    words.iter().filter(|(held, _)| *held).map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+}
+
+/// How an organization stands to the viewer, in a line.
+fn organization_line(organization: &Organization) -> String {
+    let kind = if organization.personal { "personal organization" } else { "organization" };
+    if organization.pays_for_you { format!("{kind}, pays for you") } else { kind.to_owned() }
+}

@@ -1,0 +1,89 @@
+// Every page: its status, no accessibility fault that axe finds, no sideways scrolling on a phone.
+import AxeBuilder from "@axe-core/playwright";
+import { type Page } from "@playwright/test";
+import { expect, test } from "../console.ts";
+import { createFirstAccount, createProject, createStream, issueSecret } from "./people.ts";
+
+const LONG = "a-very-long-name-of-forty-characters-yes";
+
+async function faults(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
+}
+
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+test("every page, wide and narrow, light and dark", async ({ page, console }) => {
+  test.setTimeout(120_000);
+  const errors: string[] = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+
+  await createFirstAccount(page, console);
+  const empty = ["/", "/ada", "/-/profile/secrets", "/-/profile/secrets?tab=ended", "/ada?new=project"];
+  await visit(empty);
+  await createProject(page, "lake", "Public");
+  await createStream(page, "ada/lake", "events");
+  await createProject(page, LONG);
+  await createStream(page, `ada/${LONG}`, LONG);
+  await issueSecret(page, "Private read", "a description that is rather longer than most descriptions are".repeat(3));
+  const secret = await console.run(["admin", "issue-secret", "ada"]);
+  await console.run(["stream", "create", "ada/lake/orders"], { SLUICEGATE_SECRET: secret.stdout.trim() });
+  await visit([
+    "/",
+    "/ada",
+    "/ada/lake",
+    "/ada/lake?new=stream",
+    "/ada/lake?tab=settings",
+    `/ada/${LONG}/${LONG}`,
+    "/-/profile/secrets",
+    "/-/profile/activity",
+    "/api/docs",
+  ]);
+  await page.context().clearCookies();
+  await visit(["/-/sign-in", "/ada/lake/events", "/-/welcome?code=old"]);
+  expect(errors).toEqual([]);
+
+  async function visit(paths: string[]): Promise<void> {
+    for (const path of paths) {
+      for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.emulateMedia({ colorScheme });
+        const answer = await page.goto(path);
+        expect(answer?.status(), path).toBe(200);
+        expect(await faults(page), `${path} at ${width}`).toEqual([]);
+        expect(await overflow(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    }
+  }
+});
+
+test("hidden, absent and signed out are one page", async ({ page, console, browser }) => {
+  await createFirstAccount(page, console);
+  await createProject(page, "lake");
+  const stranger = await (await browser.newContext({ baseURL: console.url })).newPage();
+  const shown: string[] = [];
+  for (const path of ["/ada/lake", "/ada/none", "/ada/lake/events"]) {
+    const answer = await stranger.goto(path);
+    expect(answer?.status()).toBe(404);
+    expect(await faults(stranger)).toEqual([]);
+    shown.push(await stranger.getByRole("main").innerText());
+  }
+  expect(new Set(shown).size).toBe(1);
+});
+
+test("the keyboard alone issues a secret", async ({ page, console }) => {
+  await createFirstAccount(page, console);
+  await page.goto("/-/profile/secrets");
+  await page.getByLabel(/^Description/).focus();
+  await page.keyboard.type("by keyboard");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: "Public read" })).toBeChecked();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Secret issued: by keyboard" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Secret issued: by keyboard" })).toBeVisible();
+});
