@@ -14,8 +14,8 @@ use super::reach::ReachPreview;
 use crate::calls::issue_secret;
 use crate::forms::{self, Fields, Submission};
 use crate::parts::{
-    ButtonKind, Choice, ErrorSummary, Glyph, Icon, OneTimePanel, Panel, RadioCards, Segmented, Split, SubmitButton,
-    TextField, date,
+    ButtonKind, Choice, ErrorSummary, Glyph, Icon, OneTimePanel, Panel, RadioCards, Segmented, Split,
+    SubmitButton, TextField, date,
 };
 
 /// The form as it stands: what was typed, and what was wrong with it.
@@ -87,18 +87,23 @@ fn ending(lifetime: &str, day: &str, now: Time) -> String {
         ("never", _) => "It has no end date: revoke it when it isn’t needed any more.".into(),
         ("date", Some(end)) => format!("Ends {}, 23:59 UTC.", date(end)),
         ("date", None) => "Choose the last day on which it works.".into(),
-        (days, _) => {
-            days.parse().map_or_else(|_| String::new(), |days: i64| format!("Ends {}.", date(Time(now.0 + days * DAY))))
-        }
+        (days, _) => days
+            .parse()
+            .map_or_else(|_| String::new(), |days: i64| format!("Ends {}.", date(Time(now.0 + days * DAY)))),
     }
 }
 
 /// What the panel says of a secret that was just issued.
 #[must_use]
 fn one_time_note(issued: &IssuedSecret) -> String {
-    let until = issued.secret.expires_at.map_or("As long as it is not revoked".to_owned(), |end| format!("Until {}", date(end)));
+    let until = issued
+        .secret
+        .expires_at
+        .map_or("As long as it is not revoked".to_owned(), |end| format!("Until {}", date(end)));
     let can = match issued.secret.kind {
-        SecretKind::Full => "it can do what you can do, except issue another full secret or change how you sign in",
+        SecretKind::Full => {
+            "it can do what you can do, except issue another full secret or change how you sign in"
+        }
         SecretKind::PrivateRead => "it views what you can view, and changes nothing",
         SecretKind::PublicRead => "it views public projects, and nothing else",
         SecretKind::Service => "it does what its service may",
@@ -162,7 +167,8 @@ pub fn IssueSecret(
     Effect::new(move |_| set_live.set(true));
 
     let follow = move |event: leptos::ev::Event| {
-        let element = event.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+        let element =
+            event.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
         if let Some(element) = element {
             let typed = IssueForm::refused(&posted(&element), Fault::internal());
             set_chosen.set((typed.secret_kind(), ending(&typed.lifetime, &typed.date, now)));
@@ -236,8 +242,13 @@ fn fields(
         Choice::new("public_read", "Public read", "View public projects only. The least harm if it leaks.")
             .aside("sgr_"),
     ];
-    let lifetimes =
-        vec![("30", "30 days"), ("90", "90 days"), ("180", "180 days"), ("date", "Date"), ("never", "No end")];
+    let lifetimes = vec![
+        ("30", "30 days"),
+        ("90", "90 days"),
+        ("180", "180 days"),
+        ("date", "Date"),
+        ("never", "No end"),
+    ];
     let needed = form.fault.as_ref().filter(|fault| fault.kind == FaultKind::PasswordNeeded);
     let password_error = form.at("password").or_else(|| needed.map(|fault| fault.detail.clone()));
     let errors = form.whole();

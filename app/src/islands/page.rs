@@ -25,7 +25,8 @@ async fn replaced(id: &str) -> Result<(), JsValue> {
     let window = leptos::prelude::window();
     let path = window.location().pathname()?;
     let response = wasm_bindgen_futures::JsFuture::from(window.fetch_with_str(&path)).await?;
-    let text = wasm_bindgen_futures::JsFuture::from(response.dyn_into::<web_sys::Response>()?.text()?).await?;
+    let text =
+        wasm_bindgen_futures::JsFuture::from(response.dyn_into::<web_sys::Response>()?.text()?).await?;
     let text = text.as_string().unwrap_or_default();
     let page = web_sys::DomParser::new()?.parse_from_string(&text, web_sys::SupportedType::TextHtml)?;
     if let (Some(fresh), Some(shown)) = (page.get_element_by_id(id), document().get_element_by_id(id)) {

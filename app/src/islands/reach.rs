@@ -32,7 +32,8 @@ fn note(row: &ReachRow, streams: &[(String, u32)]) -> String {
 
 /// One section: the first rows, and the rest folded.
 fn section(section: &ReachSection, streams: &[(String, u32)]) -> impl IntoView + use<> {
-    let row = |row: &ReachRow| view! { <parts::Reach path=row.resource.path.clone() note=note(row, streams) /> };
+    let row =
+        |row: &ReachRow| view! { <parts::Reach path=row.resource.path.clone() note=note(row, streams) /> };
     let first: Vec<_> = section.rows.iter().take(SHOWN).map(row).collect();
     let rest: Vec<_> = section.rows.iter().skip(SHOWN).map(row).collect();
     let folded = (!rest.is_empty()).then(|| {
@@ -61,12 +62,16 @@ pub(super) fn ReachPreview(
     live: Signal<bool>,
 ) -> impl IntoView {
     let held = held(user, &reach);
-    let streams: Vec<_> = reach.projects.iter().map(|(project, count)| (project.path.clone(), *count)).collect();
+    let streams: Vec<_> =
+        reach.projects.iter().map(|(project, count)| (project.path.clone(), *count)).collect();
     let more = reach.more;
     let sections = move || {
         let reach = access::reach(kind.get(), &held);
         let nothing = reach.sections.is_empty();
-        let never = reach.never.iter().map(|never| view! { <PreviewLine change=Change::Never>{*never}</PreviewLine> });
+        let never = reach
+            .never
+            .iter()
+            .map(|never| view! { <PreviewLine change=Change::Never>{*never}</PreviewLine> });
         view! {
             {reach.sections.iter().map(|part| section(part, &streams)).collect_view()}
             {nothing

@@ -44,7 +44,8 @@ pub(super) async fn page() -> Made {
             {next.map(|next| view! { <div class="panel-foot"><Pager range="Newest first" next=Some(next) /></div> })}
         </BarePanel>
     };
-    let crumbs = vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here("Activity")];
+    let crumbs =
+        vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here("Activity")];
     let frame = Frame { section: Section::Elsewhere, crumbs, ..frame("Activity") };
     Ok((frame, body.into_any()))
 }

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::{Made, flag_words, frame, organization_line};
 use crate::backend::{ask, now, reply, viewer};
 use crate::parts::{
-    AttentionCard, Avatar, AvatarOf, ButtonKind, Cell, Empty, Glyph, Head, LinkButton, LinkRow, MainCell, Panel, Path,
-    Row, Rows, Subject, Table, Title, Tone, VisibilityBadge, relative, soon,
+    AttentionCard, Avatar, AvatarOf, ButtonKind, Cell, Empty, Glyph, Head, LinkButton, LinkRow, MainCell,
+    Panel, Path, Row, Rows, Subject, Table, Title, Tone, VisibilityBadge, relative, soon,
 };
 use crate::shell::{Crumb, Frame, Section};
 
@@ -84,7 +84,8 @@ async fn attention() -> Result<Option<impl IntoView>, api::Fault> {
     let now = now();
     let active = ListSecrets { state: Some(ListedState::Active), limit: Some(500), ..ListSecrets::default() };
     let secrets = ask(active).await?.items.into_iter();
-    let mut ending: Vec<Secret> = secrets.filter(|secret| secret.expires_at.is_some_and(|end| soon(end, now))).collect();
+    let mut ending: Vec<Secret> =
+        secrets.filter(|secret| secret.expires_at.is_some_and(|end| soon(end, now))).collect();
     ending.sort_by_key(|secret| secret.expires_at);
     Ok(ending.first().and_then(|next| next.expires_at).map(|end| {
         let what = match ending.len() {
@@ -113,7 +114,11 @@ pub(super) fn project_table(projects: Vec<Project>) -> impl IntoView {
         let path = project.path.to_string();
         let streams = project.streams.map_or_else(|| "–".to_owned(), |count| count.to_string());
         let flags = flag_words(project.flags);
-        let may = if flags.is_empty() { "look, as anybody".into_any() } else { view! { <code>{flags}</code> }.into_any() };
+        let may = if flags.is_empty() {
+            "look, as anybody".into_any()
+        } else {
+            view! { <code>{flags}</code> }.into_any()
+        };
         view! {
             <Row>
                 <MainCell second=project.description.to_string()>
@@ -128,6 +133,7 @@ pub(super) fn project_table(projects: Vec<Project>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    let heads = vec![Head::Text("Project"), Head::Text("Seen by"), Head::Text("Streams"), Head::Text("You may")];
+    let heads =
+        vec![Head::Text("Project"), Head::Text("Seen by"), Head::Text("Streams"), Head::Text("You may")];
     view! { <Table label="Projects" heads=heads>{rows}</Table> }
 }

@@ -11,8 +11,8 @@ use super::home::project_table;
 use super::{Made, at, organization_frame, organization_line, param, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Avatar, AvatarOf, AvatarSize, Badge, ButtonKind, Choice, Dialog, Empty, ErrorSummary, Glyph, InputKind, LinkButton,
-    Pager, Panel, RadioCards, Subject, SubmitButton, TextField, Title, Tone,
+    Avatar, AvatarOf, AvatarSize, Badge, ButtonKind, Choice, Dialog, Empty, ErrorSummary, Glyph, InputKind,
+    LinkButton, Pager, Panel, RadioCards, Subject, SubmitButton, TextField, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -28,7 +28,8 @@ pub(super) async fn page() -> Made {
     let (fault, fields) = refused("create-project");
     let dialog = (may_create && (query("new").as_deref() == Some("project") || fault.is_some()))
         .then(|| new_project_dialog(&name, fault, fields));
-    let new_project = |kind| view! { <LinkButton href=new.clone() kind=kind glyph=Glyph::Plus>"New project"</LinkButton> };
+    let new_project =
+        |kind| view! { <LinkButton href=new.clone() kind=kind glyph=Glyph::Plus>"New project"</LinkButton> };
     let empty = projects.items.is_empty();
     let actions = (may_create && !empty).then(|| new_project(ButtonKind::Filled).into_any());
     let list = if empty {
@@ -38,7 +39,8 @@ pub(super) async fn page() -> Made {
             "There is no project here that you can see."
         };
         let actions = may_create.then(|| new_project(ButtonKind::Filled).into_any());
-        let command = if may_create { format!("sluicegate project create {path}/lake") } else { String::new() };
+        let command =
+            if may_create { format!("sluicegate project create {path}/lake") } else { String::new() };
         view! {
             <Empty glyph=Glyph::Folder title="No projects yet" line=line actions=actions command=command />
         }
@@ -66,7 +68,9 @@ pub(super) async fn page() -> Made {
 fn head(organization: &Organization, actions: Option<AnyView>) -> impl IntoView + use<> {
     let path = organization.path.clone();
     let avatar = view! { <Avatar name=path.clone() size=AvatarSize::Large of=AvatarOf::Organization /> };
-    let badges = organization.pays_for_you.then(|| view! { <Badge tone=Tone::Accent text="pays for you" /> }.into_any());
+    let badges = organization
+        .pays_for_you
+        .then(|| view! { <Badge tone=Tone::Accent text="pays for you" /> }.into_any());
     let lede = match organization.description.as_str() {
         "" if viewer().is_some() => organization_line(organization),
         "" => "An organization on this console.".to_owned(),
@@ -83,7 +87,11 @@ fn head(organization: &Organization, actions: Option<AnyView>) -> impl IntoView 
     }
 }
 
-fn new_project_dialog(organization: &Name, fault: Option<api::Fault>, fields: Fields) -> impl IntoView + use<> {
+fn new_project_dialog(
+    organization: &Name,
+    fault: Option<api::Fault>,
+    fields: Fields,
+) -> impl IntoView + use<> {
     let organization = organization.to_string();
     let path = format!("/{organization}");
     let seen = vec![

@@ -9,8 +9,9 @@ use super::{Made, at, organization_frame, param, query, refused, typed, whole};
 use crate::backend::{ask, now};
 use crate::forms::Fields;
 use crate::parts::{
-    ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell, Pager, Panel,
-    Path, RadioCards, Row, Subject, SubmitButton, Tab, Table, Tabs, TextField, Timestamp, Title, VisibilityBadge,
+    ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell,
+    Pager, Panel, Path, RadioCards, Row, Subject, SubmitButton, Tab, Table, Tabs, TextField, Timestamp,
+    Title, VisibilityBadge,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -19,12 +20,17 @@ pub(super) async fn page() -> Made {
     let (organization, name) = (param("organization")?, param("project")?);
     let project = ask(ShowProject { organization: organization.clone(), project: name.clone() }).await?;
     let path = project.path.to_string();
-    let settings = project.flags.admin && (query("tab").as_deref() == Some("settings") || refused("update-project").0.is_some());
+    let settings = project.flags.admin
+        && (query("tab").as_deref() == Some("settings") || refused("update-project").0.is_some());
     let content = if settings {
         settings_panel(&project).into_any()
     } else {
-        let streams =
-            ask(ListStreams { organization: organization.clone(), project: name, after: query("after"), limit: None });
+        let streams = ask(ListStreams {
+            organization: organization.clone(),
+            project: name,
+            after: query("after"),
+            limit: None,
+        });
         streams_panel(&project, streams.await?).into_any()
     };
     let tabs = project.flags.admin.then(|| {
@@ -129,7 +135,11 @@ fn streams_panel(project: &Project, streams: Page<Stream>) -> impl IntoView + us
 fn new_stream(project: &Project, fault: Option<Fault>, fields: Fields) -> impl IntoView + use<> {
     let path = project.path.to_string();
     let api::names::ProjectPath { organization, project: name } = project.path.clone();
-    let who = if project.public { "Everybody may read it: its project is public." } else { "Who may view the project may read it." };
+    let who = if project.public {
+        "Everybody may read it: its project is public."
+    } else {
+        "Who may view the project may read it."
+    };
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Create stream"</SubmitButton> };
     view! {
         <Dialog

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{Made, frame};
 use crate::backend::{reply, site, viewer};
 use crate::parts::{Failed, Grantor, Missing, Refused};
+use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame, Layout};
 
 /// The page for an address that is nothing's.
@@ -40,7 +41,8 @@ fn forbidden(fault: &Fault) -> impl IntoView + use<> {
     let line = format!("can give {permission} on {path}");
     let grantors = fault.grantors.clone().unwrap_or_default().into_iter();
     let grantors = grantors.map(|name| Grantor { name, line: line.clone() }).collect::<Vec<_>>();
-    let details = vec![("Status", "403".to_owned()), ("Permission", permission.clone()), ("Resource", resource)];
+    let details =
+        vec![("Status", "403".to_owned()), ("Permission", permission.clone()), ("Resource", resource)];
     view! {
         <Refused
             title=format!("You know of {path}, but may not do this")
@@ -52,9 +54,4 @@ fn forbidden(fault: &Fault) -> impl IntoView + use<> {
             details=details
         />
     }
-}
-
-/// A path as the value of a query.
-pub(super) fn encoded(path: &str) -> String {
-    form_urlencoded::byte_serialize(path.as_bytes()).collect()
 }

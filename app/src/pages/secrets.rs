@@ -10,9 +10,9 @@ use crate::backend::{Viewer, ask, now, site, viewer};
 use crate::forms::Outcome;
 use crate::islands::{IssueForm, IssueSecret, one_time};
 use crate::parts::{
-    Avatar, AvatarSize, Badge, BarePanel, ButtonKind, Cell, Day, Dialog, Empty, Ends, ErrorSummary, Glyph, Head,
-    MainCell, MenuCell, MenuLink, Notice, Pager, Row, RowMenu, RowState, SecretKindBadge, Subject, SubmitButton, Tab,
-    Table, Tabs, Timestamp, Title, Tone, exact, relative, soon,
+    Avatar, AvatarSize, Badge, BarePanel, ButtonKind, Cell, Day, Dialog, Empty, Ends, ErrorSummary, Glyph,
+    Head, MainCell, MenuCell, MenuLink, Notice, Pager, Row, RowMenu, RowState, SecretKindBadge, Subject,
+    SubmitButton, Tab, Table, Tabs, Timestamp, Title, Tone, exact, relative, soon,
 };
 use crate::shell::{Crumb, Frame, Section};
 
@@ -49,7 +49,8 @@ pub(super) async fn page() -> Made {
         counted(Tab::new("Active", PATH, !ended), !ended),
         counted(Tab::new("Revoked and ended", ENDED, ended), ended),
     ];
-    let next = list.next.map(|next| format!("{PATH}?tab={}&after={next}", if ended { "ended" } else { "active" }));
+    let next =
+        list.next.map(|next| format!("{PATH}?tab={}&after={next}", if ended { "ended" } else { "active" }));
     let rows = if list.items.is_empty() {
         nothing(ended)
     } else {
@@ -80,7 +81,8 @@ pub(super) async fn page() -> Made {
         </div>
         {dialog}
     };
-    let crumbs = vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here("Secrets")];
+    let crumbs =
+        vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here("Secrets")];
     let frame = Frame { section: Section::Secrets, crumbs, ..frame("Secrets") };
     Ok((frame, body.into_any()))
 }
@@ -133,7 +135,9 @@ fn row(secret: Secret, now: Time, new: Option<access::SecretId>) -> impl IntoVie
     let revoke = format!("{PATH}?revoke={}", secret.id);
     let (tone, word) = match secret.state {
         SecretState::Active if new == Some(secret.id) => (Tone::Accent, "New"),
-        SecretState::Active if secret.expires_at.is_some_and(|end| soon(end, now)) => (Tone::Warning, "Ending soon"),
+        SecretState::Active if secret.expires_at.is_some_and(|end| soon(end, now)) => {
+            (Tone::Warning, "Ending soon")
+        }
         SecretState::Active => (Tone::Success, "Active"),
         SecretState::Expired => (Tone::Neutral, "Expired"),
         SecretState::Revoked => (Tone::Danger, "Revoked"),
@@ -206,14 +210,12 @@ async fn revoke_dialog(id: String, outcome: Option<Outcome>) -> Result<Option<im
             }
             .into_any()
         }
-        (None, _) => {
-            view! {
-                <Notice title="Nothing will break">
-                    <p>"It has never been used."</p>
-                </Notice>
-            }
-            .into_any()
+        (None, _) => view! {
+            <Notice title="Nothing will break">
+                <p>"It has never been used."</p>
+            </Notice>
         }
+        .into_any(),
     };
     let refused = outcome.and_then(|outcome| whole(&outcome.fault_of("revoke-secret").cloned()));
     let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Revoke secret"</SubmitButton> };

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::{Made, at, bare_frame, query, refused, typed, whole};
 use crate::backend::{reply, site, viewer};
-use crate::parts::{ButtonKind, ButtonSize, CodeLine, ErrorSummary, Gate, InputKind, SubmitButton, TextField};
+use crate::parts::{
+    ButtonKind, ButtonSize, CodeLine, ErrorSummary, Gate, InputKind, SubmitButton, TextField,
+};
 
 /// The page. Who is signed in already is sent home.
 pub(super) async fn page() -> Made {

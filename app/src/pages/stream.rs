@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::{Made, organization_frame, param, query};
 use crate::backend::{ask, now, site};
 use crate::parts::{
-    Badge, CodeBlock, CodeLine, Empty, Facts, Glyph, Head, MainCell, Cell, Pager, Panel, Row, Subject, Table, Timestamp,
-    Title, Tone, VisibilityBadge, exact,
+    Badge, Cell, CodeBlock, CodeLine, Empty, Facts, Glyph, Head, MainCell, Pager, Panel, Row, Subject, Table,
+    Timestamp, Title, Tone, VisibilityBadge, exact,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -22,7 +22,12 @@ pub(super) async fn page() -> Made {
     .await?;
     let before = query("before").and_then(|before| before.parse().ok());
     let records = if stream.read {
-        let newest = ShowNewestRecords { organization: organization.clone(), project: project.clone(), stream: name, before };
+        let newest = ShowNewestRecords {
+            organization: organization.clone(),
+            project: project.clone(),
+            stream: name,
+            before,
+        };
         Some(ask(newest).await?)
     } else {
         None
@@ -49,7 +54,11 @@ pub(super) async fn page() -> Made {
     Ok((frame, body.into_any()))
 }
 
-fn records_panel(stream: &Stream, records: Option<NewestRecords>, before: Option<u64>) -> impl IntoView + use<> {
+fn records_panel(
+    stream: &Stream,
+    records: Option<NewestRecords>,
+    before: Option<u64>,
+) -> impl IntoView + use<> {
     let path = stream.path.to_string();
     let now = now();
     let (list, older) = match records {

@@ -102,22 +102,23 @@ fn Account(name: String) -> impl IntoView {
                 <strong>{name.clone()}</strong>
             </p>
             <hr />
-            <MenuLink href="/-/profile" glyph=Glyph::User>
-                "Profile"
-            </MenuLink>
             <MenuLink href="/-/profile/secrets" glyph=Glyph::Key>
                 "Secrets"
             </MenuLink>
+            <MenuLink href="/-/profile/activity" glyph=Glyph::File>
+                "Activity"
+            </MenuLink>
             <hr />
-            <form class="theme-choice" method="post" action="/-/theme">
+            <form class="theme-choice" method="post" action=path>
                 <span id="theme-label">"Theme"</span>
-                <input type="hidden" name="next" value=path />
+                <input type="hidden" name="do" value="set-theme" />
                 <div role="group" aria-labelledby="theme-label">
                     {themes}
                 </div>
             </form>
             <hr />
-            <form method="post" action="/-/sign-out">
+            <form method="post" action="/-/sign-in">
+                <input type="hidden" name="do" value="sign-out" />
                 <button type="submit" class="menu-item">
                     <Icon glyph=Glyph::SignOut />
                     "Sign out"
@@ -129,7 +130,7 @@ fn Account(name: String) -> impl IntoView {
 }
 
 /// A path as the value of a query: everything but letters, digits and `/-_.~` as `%XX`.
-fn encoded(path: &str) -> String {
+pub(crate) fn encoded(path: &str) -> String {
     path.bytes().fold(String::with_capacity(path.len()), |mut text, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {

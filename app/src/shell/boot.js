@@ -32,15 +32,12 @@ if (dialog) {
 }
 
 // A secret shown once: asked about before the page is left any other way than by its own buttons, gone when it is.
-const secret = document.querySelector(".one-time");
-if (secret) {
-  const ask = (event) => event.preventDefault();
-  addEventListener("beforeunload", ask);
-  for (const button of secret.querySelectorAll("[data-leave]")) {
-    button.addEventListener("click", () => removeEventListener("beforeunload", ask));
-  }
-  addEventListener("pagehide", () => secret.remove());
-}
+// An island may bring one later, so the page is looked at when it matters.
+const secret = () => document.querySelector(".one-time");
+const ask = (event) => secret() && event.preventDefault();
+addEventListener("beforeunload", ask);
+addEventListener("click", ({ target }) => target.closest("[data-leave]") && removeEventListener("beforeunload", ask));
+addEventListener("pagehide", () => secret()?.remove());
 
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
