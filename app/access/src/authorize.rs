@@ -111,6 +111,16 @@ pub fn authorize<A: Action>(actor: &Actor, facts: &A::Facts) -> Result<Authorize
     Err(ask.denial(outcome, A::NAME))
 }
 
+/// The denial for what isn't there: exactly the one for what is hidden.
+///
+/// What is missing inside something that is there is answered by that first: a stream by [`crate::actions::ViewProject`]
+/// on its project, a secret by [`crate::SecretFacts::absent`].
+#[must_use]
+pub fn absent<A: Action>(actor: &Actor) -> Denial {
+    let outcome = if *actor == Actor::Anonymous { Outcome::Unauthenticated } else { Outcome::Hidden };
+    Ask::explaining(actor).denial(outcome, A::NAME)
+}
+
 /// The bare outcome: what lists are filtered by, and what the gateway asks. Allocates nothing, and reads no path: on a hot
 /// way the facts' paths may be empty.
 pub fn check<A: Action>(actor: &Actor, facts: &A::Facts) -> Outcome {

@@ -39,7 +39,7 @@ pub mod world;
 pub use actions::{Action, Row};
 pub use actor::{Actor, SecretKind, UserCredential};
 pub use ask::{Ask, Refusal, Weight};
-pub use authorize::{Authorized, Explanation, Outcome, authorize, check, explain};
+pub use authorize::{Authorized, Explanation, Outcome, absent, authorize, check, explain};
 pub use denial::{Denial, DenialKind, NearMiss, ResourceKind, ResourceRef};
 pub use facts::*;
 pub use flags::{Flags, StreamFlags};

@@ -6,7 +6,7 @@ use crate::facts::{Facts, OrganizationFacts, OrganizationPermission};
 use crate::{InviteId, Path, ResourceKind, UserId};
 use serde::{Deserialize, Serialize};
 
-/// An invite, seen from the actor.
+/// An invite, seen from the actor. Where there is none, ask with `user: None`, to refuse it like somebody else's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InviteFacts {
     /// The invite.

@@ -30,6 +30,15 @@ pub struct SecretFacts {
     pub live: bool,
 }
 
+impl SecretFacts {
+    /// For an id that leads to no secret: to be refused exactly like somebody else's.
+    #[must_use]
+    pub const fn absent(id: SecretId) -> Self {
+        let nobody = UserId::new(uuid::Uuid::nil());
+        Self { id, owner: SecretOwner::User(nobody), kind: SecretKind::PrivateRead, live: false }
+    }
+}
+
 /// What may be wanted of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretPermission {
@@ -45,7 +54,7 @@ impl Facts for SecretFacts {
     fn weigh(&self, ask: &mut Ask<'_>, need: SecretPermission) -> Weight {
         // "Rolling a full secret counts as issuing one."
         let level = match (need, self.kind) {
-            (SecretPermission::Roll, SecretKind::Full) => AccountPermission::SignIn,
+            (SecretPermission::Roll, SecretKind::Full) if ask.may_change() => AccountPermission::SignIn,
             (SecretPermission::Roll | SecretPermission::Manage, _) => AccountPermission::Manage,
         };
         match (&self.owner, need) {

@@ -56,11 +56,10 @@ impl Facts for TeamFacts {
                 let allowed = need == TeamPermission::Name && known && ask.sees_own();
                 ask.way(allowed && self.discoverable, || Path::Open);
                 ask.way(allowed && self.member, || Path::Member { resource: self.resource() });
-                if allowed {
-                    let _noted = self.organization.weigh(ask, OrganizationPermission::View);
-                    return Ok(());
+                if self.organization.flags(ask).view {
+                    return self.organization.weigh(ask, OrganizationPermission::View);
                 }
-                ask.end(false, known, "view", (ResourceKind::Team, &self.path), false)
+                ask.end(allowed, known, "view", (ResourceKind::Team, &self.path), false)
             }
         }
     }
