@@ -6,7 +6,7 @@ use api::{Fault, Request, Response};
 use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
-use crate::operations::{accounts, audit, organizations, projects, secrets, sign_in, streams};
+use crate::operations::{accounts, audit, organizations, projects, questions, secrets, sign_in, streams};
 
 /// The server's side of the door.
 #[derive(Clone)]
@@ -43,7 +43,6 @@ macro_rules! rows {
     ($request:expr, $context:expr; $($name:ident => $operation:path),+ $(,)?) => {
         match $request {
             $(Request::$name(input) => $operation($context, input).await.map(Response::$name),)+
-            Request::CheckAccess(_) | Request::ExplainAccess(_) => Err(Fault::not_found()),
         }
     };
 }
@@ -70,6 +69,8 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ListStreams => streams::list_streams,
         ShowStream => streams::show_stream,
         ShowNewestRecords => streams::show_newest_records,
+        CheckAccess => questions::check_access,
+        ExplainAccess => questions::explain_access,
         ListAudit => audit::list_audit,
         VerifyAudit => audit::verify_audit,
     }

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod door;
 pub mod etag;
+pub mod gateway;
 pub mod ids;
 pub mod jobs;
 pub mod metrics;

@@ -10,6 +10,7 @@ pub mod operator;
 pub mod organizations;
 mod pages;
 pub mod projects;
+pub mod questions;
 pub mod refusals;
 pub mod secrets;
 pub mod sign_in;

@@ -1,0 +1,69 @@
+//! The hot path: a presented secret becomes an identity, and records go in and out.
+//!
+//! The web layer asks [`Gateway::identify`] for every bearer and mounts the records' routes on
+//! [`Gateway::append`] and [`Gateway::read`]. Nothing here knows pages, cookies or routes.
+
+mod append;
+mod body;
+mod cors;
+mod identify;
+mod json;
+mod last_used;
+mod ndjson;
+mod read;
+mod streams;
+mod waiting;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use cors::cors;
+pub use identify::Identity;
+pub use read::ReadQuery;
+
+use crate::metrics::Metrics;
+use crate::operations::Core;
+use last_used::LastUsed;
+use waiting::Waiting;
+
+/// How often the uses of secrets are written.
+const WRITE_USES: Duration = Duration::from_secs(1);
+
+/// What the hot path runs on. Shared as an `Arc`.
+pub struct Gateway {
+    core: Core,
+    metrics: Arc<Metrics>,
+    last_used: LastUsed,
+    waiting: Waiting,
+}
+
+impl Gateway {
+    /// A gateway to what `core` holds.
+    #[must_use]
+    pub fn new(core: Core, metrics: Arc<Metrics>) -> Self {
+        Self { core, metrics, last_used: LastUsed::default(), waiting: Waiting::default() }
+    }
+
+    /// Writes when secrets were last used, once a second, until it is dropped; [`Gateway::write_uses`] writes the
+    /// last ones.
+    pub async fn keep_uses(&self) {
+        loop {
+            tokio::time::sleep(WRITE_USES).await;
+            self.write_uses().await;
+        }
+    }
+
+    /// Writes when secrets were last used, as far as it waits to be written.
+    pub async fn write_uses(&self) {
+        if let Err(error) = self.last_used.write(&self.core.db, self.core.clock.now()).await {
+            tracing::warn!(%error, "the last uses of secrets can’t be written; they wait");
+        }
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Gateway")
+    }
+}

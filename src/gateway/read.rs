@@ -1,0 +1,183 @@
+//! Reading records: in order, as lines, at most as many as asked for, waiting for new ones if asked to.
+
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::{Authorized, actions};
+use api::Fault;
+use api::names::StreamPath;
+use app::backend::Caller;
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use tokio::time::Instant;
+
+use super::Gateway;
+use super::streams::may_read;
+use crate::operations::{Context, refusals};
+use crate::store::records::{self, RecordRow};
+
+/// The records of a read that doesn't say how many it wants.
+const DEFAULT_LIMIT: u64 = 100;
+/// The most records of one read.
+const MAX_LIMIT: u64 = 10_000;
+/// The longest wait, in seconds.
+const MAX_WAIT: u64 = 30;
+/// How often a waiting reader looks for what other processes appended, and whether it still may.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Which records are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadQuery {
+    after: u64,
+    limit: u64,
+    wait: u64,
+}
+
+impl ReadQuery {
+    /// Reads the query of a URL.
+    ///
+    /// # Errors
+    /// 422 at the parameter that is out of range, unknown or given twice.
+    pub fn parse(query: &str) -> Result<Self, Fault> {
+        let (mut after, mut limit, mut wait) = (None, None, None);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let (place, least, most) = match &*name {
+                "after" => (&mut after, 0, u64::MAX),
+                "limit" => (&mut limit, 1, MAX_LIMIT),
+                "wait" => (&mut wait, 0, MAX_WAIT),
+                _ => {
+                    return Err(Fault::field(
+                        name,
+                        "is not a parameter of this; there are after, limit and wait",
+                    ));
+                }
+            };
+            let number = value.parse().ok().filter(|number| (least..=most).contains(number));
+            let Some(number) = number else {
+                let range =
+                    if most == u64::MAX { "from 0".to_owned() } else { format!("from {least} to {most}") };
+                return Err(Fault::field(name, format!("is a whole number {range}")));
+            };
+            if place.replace(number).is_some() {
+                return Err(Fault::field(name, "is given twice"));
+            }
+        }
+        let limit = limit.unwrap_or(DEFAULT_LIMIT);
+        Ok(Self { after: after.unwrap_or(0), limit, wait: wait.unwrap_or(0) })
+    }
+}
+
+/// A read under way: from one look at the database to the next.
+struct Reader {
+    gateway: Arc<Gateway>,
+    context: Context,
+    path: StreamPath,
+    after: u64,
+    left: u64,
+}
+
+impl Reader {
+    /// The next records as lines; `None` at the end. The caller's rights are looked at anew each time.
+    async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.gateway.still_valid(&self.context).await?;
+        let (proof, newest) = may_read(&self.context, &self.path).await?;
+        self.page(&proof, newest).await
+    }
+
+    /// The records up to `newest`: what was appended after that look is for the next call.
+    async fn page(
+        &mut self,
+        proof: &Authorized<actions::ReadRecords>,
+        newest: u64,
+    ) -> Result<Option<Bytes>, Fault> {
+        let most = self.left.min(newest.saturating_sub(self.after));
+        let limit = u32::try_from(most).unwrap_or(u32::MAX);
+        let rows = if limit == 0 { Vec::new() } else { self.read(proof, limit).await? };
+        let Some(last) = rows.last() else {
+            self.left = 0;
+            return Ok(None);
+        };
+        self.after = last.seq;
+        self.left = if last.seq >= newest { 0 } else { self.left.saturating_sub(rows.len() as u64) };
+        self.gateway.metrics.records_read.add(rows.len() as u64);
+        self.gateway.metrics.bytes_read.add(rows.iter().map(|row| row.body.len() as u64).sum());
+        Ok(Some(to_lines(&rows)))
+    }
+
+    async fn read(
+        &self,
+        proof: &Authorized<actions::ReadRecords>,
+        limit: u32,
+    ) -> Result<Vec<RecordRow>, Fault> {
+        match records::read(&self.gateway.core.db, proof, self.after, limit).await {
+            Ok(rows) => Ok(rows),
+            Err(error) => Err(refusals::fault(&self.context, "ReadRecords", error.into()).await),
+        }
+    }
+}
+
+fn to_lines(rows: &[RecordRow]) -> Bytes {
+    let length: usize = rows.iter().map(|row| row.body.len() + 64).sum();
+    let mut lines = String::with_capacity(length);
+    for RecordRow { seq, at, body } in rows {
+        let at = api::time::to_rfc3339(*at);
+        let _ = writeln!(lines, "{{\"seq\":{seq},\"at\":\"{at}\",\"record\":{body}}}");
+    }
+    lines.into()
+}
+
+impl Gateway {
+    /// Reads records of a stream as NDJSON. The answer begins when there are some, or when the wait is over.
+    ///
+    /// # Errors
+    /// The caller's refusal, also when it comes while waiting; the store's.
+    pub async fn read(
+        self: &Arc<Self>,
+        caller: Caller,
+        path: StreamPath,
+        query: ReadQuery,
+    ) -> Result<Body, Fault> {
+        let (gateway, context) = (Arc::clone(self), self.core.context(caller));
+        let mut reader = Reader { gateway, context, path, after: query.after, left: query.limit };
+        let first = self.first(&mut reader, query.wait).await?;
+        if reader.left == 0 {
+            return Ok(Body::from(first.unwrap_or_default()));
+        }
+        let rest = stream::unfold(Some(reader), async |reader| {
+            let mut reader = reader?;
+            match reader.next().await {
+                Ok(Some(lines)) => Some((Ok(lines), Some(reader))),
+                Ok(None) => None,
+                // Breaks the answer off, so that it can't be taken for whole.
+                Err(fault) => Some((Err(fault), None)),
+            }
+        });
+        let first = stream::iter(first.map(Ok::<_, Fault>));
+        Ok(Body::from_stream(futures_util::StreamExt::chain(first, rest)))
+    }
+
+    /// The first lines of a read, waited for if there are none yet.
+    async fn first(&self, reader: &mut Reader, wait: u64) -> Result<Option<Bytes>, Fault> {
+        let until = Instant::now() + Duration::from_secs(wait);
+        let (proof, newest) = may_read(&reader.context, &reader.path).await?;
+        if newest > reader.after || wait == 0 {
+            return reader.page(&proof, newest).await;
+        }
+        let waiter = self.waiting.on(proof.target());
+        loop {
+            // Before looking, so that nothing is missed between the look and the wait.
+            let woken = waiter.woken();
+            self.still_valid(&reader.context).await?;
+            let (proof, newest) = may_read(&reader.context, &reader.path).await?;
+            if newest > reader.after || Instant::now() >= until {
+                return reader.page(&proof, newest).await;
+            }
+            let again = until.min(Instant::now() + LOOK_AGAIN);
+            let _ = tokio::time::timeout_at(again, woken).await;
+        }
+    }
+}
