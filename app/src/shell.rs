@@ -46,8 +46,8 @@ pub fn document(frame: Frame, content: AnyView) -> impl IntoView {
                 ></script>
             </head>
             <body>
-                <Framed frame content />
                 <div id="said" class="visually-hidden" role="status"></div>
+                <Framed frame content />
             </body>
         </html>
     }

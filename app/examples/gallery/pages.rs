@@ -406,12 +406,17 @@ fn project(frame: &mut Frame) -> AnyView {
 }
 
 fn create(frame: &mut Frame) -> AnyView {
-    frame.section = Section::Organization(OrganizationSection::Projects);
-    frame.layout = Layout::Narrow;
-    frame.crumbs = vec![Crumb::to("acme", "/acme"), Crumb::here("New project")];
+    let page = project(frame);
     view! {
-        <Title subject=Subject::Page("New project".to_owned()) lede="In acme. You will hold all three flags on it.".into_any() />
-        <div class="stack">
+        {page}
+        <Dialog
+            title="New project"
+            line="In acme. You get all three flags on it."
+            action="/acme"
+            close="/acme"
+            command="sluicegate project create acme/NAME"
+            confirm=view! { <SubmitButton kind=ButtonKind::Filled>"Create project"</SubmitButton> }.into_any()
+        >
             <ErrorSummary
                 title="2 fields need another look"
                 errors=vec![
@@ -419,35 +424,25 @@ fn create(frame: &mut Frame) -> AnyView {
                     ("description".to_owned(), "At most 1,000 characters.".to_owned()),
                 ]
             />
-            <form method="post" class="panel">
-                <div class="panel-body form">
-                    <TextField
-                        name="name"
-                        label="Name"
-                        kind=InputKind::Name
-                        value="9lives"
-                        error="A name starts with a letter.".to_owned()
-                    />
-                    <TextArea name="description" label="Description" optional=true hint="What others will find here." />
-                    <RadioCards
-                        name="public"
-                        legend="Who may read it"
-                        chosen="false"
-                        choices=vec![
-                            Choice::new("false", "Private", "Only those who are granted view."),
-                            Choice::new("true", "Public", "Everybody, without signing in: its page, streams and records.")
-                                .refused(Some("acme does not allow public projects.".to_owned())),
-                        ]
-                    />
-                    <Checkbox name="more" label="Create a first stream too" checked=true hint="It can be renamed." />
-                </div>
-                <div class="panel-foot">
-                    <code class="dialog-command">"sluicegate project create acme/9lives"</code>
-                    <LinkButton href="/acme">"Cancel"</LinkButton>
-                    <SubmitButton kind=ButtonKind::Filled>"Create project"</SubmitButton>
-                </div>
-            </form>
-        </div>
+            <TextField
+                name="name"
+                label="Name"
+                kind=InputKind::Name
+                value="9lives"
+                error="A name starts with a letter.".to_owned()
+            />
+            <TextField name="description" label="Description" optional=true hint="What others will find here." />
+            <RadioCards
+                name="public"
+                legend="Seen by"
+                chosen="false"
+                choices=vec![
+                    Choice::new("false", "Private", "Only people and services that you let in."),
+                    Choice::new("true", "Public", "Everybody: its page, streams and records.")
+                        .refused(Some("acme does not allow public projects.".to_owned())),
+                ]
+            />
+        </Dialog>
     }
     .into_any()
 }
@@ -463,8 +458,8 @@ fn stream(frame: &mut Frame) -> AnyView {
     let rows = (4115..=4120).rev().map(|seq: i64| {
         view! {
             <Row>
-                <Cell label="Number" end=true>{seq}</Cell>
-                <Cell label="At"><Timestamp at=NOW.plus((seq - 4121) * HOUR / 4) now=NOW /></Cell>
+                <MainCell>{seq}</MainCell>
+                <Cell label="Written" second=exact(NOW)><Timestamp at=NOW.plus((seq - 4121) * HOUR / 4) now=NOW /></Cell>
                 <Cell label="Record">
                     <code class="record">{format!("{{\"order\":{seq},\"customer\":\"c-{}\",\"total\":19.90,\"lines\":[{{\"sku\":\"tea-250\",\"n\":2}}]}}", seq % 7)}</code>
                 </Cell>
@@ -480,11 +475,9 @@ fn stream(frame: &mut Frame) -> AnyView {
         <Tabs label="acme/lake/orders" tabs=vec![Tab::new("Records", "?", true), Tab::new("Connect", "?", false), Tab::new("Settings", "?", false)] />
         <div class="stack">
             <BarePanel label="Records">
-                <div class="with-records">
-                    <Table label="Records" heads=vec![Head::End("Number"), Head::Text("At"), Head::Text("Record")]>
-                        {rows.collect_view()}
-                    </Table>
-                </div>
+                <Table label="Records" heads=vec![Head::Text("Number"), Head::Text("Written"), Head::Text("Record")]>
+                    {rows.collect_view()}
+                </Table>
                 <div class="panel-foot">
                     <Pager range="4,115–4,120 of 4,120" previous="?after=9".to_owned() />
                 </div>
@@ -513,7 +506,7 @@ fn audit(frame: &mut Frame) -> AnyView {
     .map(|(who, what, on, by, hours)| {
         view! {
             <Row>
-                <MainCell><span class="with-avatar"><Avatar name=who size=AvatarSize::Small /> {who}</span></MainCell>
+                <MainCell><Avatar name=who size=AvatarSize::Small /> {who}</MainCell>
                 <Cell label="Did">{what}</Cell>
                 <Cell label="On"><Path path=on /></Cell>
                 <Cell label="With" second="203.0.113.24".to_owned()>{by}</Cell>

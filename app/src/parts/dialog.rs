@@ -56,8 +56,8 @@ pub fn Dialog(
             <form class="dialog-form" method="post" action=action>
                 <div class="dialog-body">{children()}</div>
                 <div class="dialog-foot">
-                    {(!command.is_empty()).then(|| view! { <code class="dialog-command">{command}</code> })}
-                    <a class="button" href=close.clone()>
+                    {(!command.is_empty()).then(|| view! { <code class="command">{command}</code> })}
+                    <a class="button" href=close.clone() autofocus>
                         "Cancel"
                     </a>
                     {confirm}

@@ -59,11 +59,9 @@ pub fn Title(
     };
     view! {
         <header class="title">
-            <div class="title-row">
-                <div class="title-main">{lead} {main} {badges}</div>
-                {actions.map(|actions| view! { <div class="title-actions">{actions}</div> })}
-            </div>
+            <div class="title-main">{lead} {main} {badges}</div>
             {below}
+            {actions.map(|actions| view! { <div class="title-actions">{actions}</div> })}
         </header>
     }
     .into_any()

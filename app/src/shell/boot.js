@@ -10,6 +10,7 @@ document.addEventListener("click", async ({ target }) => {
     say("Copied");
     setTimeout(() => { delete copy.dataset.copied; say(""); }, 2000);
   }
+  if (target.closest("[data-leave]")) leaving = true;
   const reveal = target.closest("[data-reveal]");
   if (reveal) {
     const input = document.getElementById(reveal.dataset.reveal);
@@ -32,12 +33,11 @@ if (dialog) {
 }
 
 // A secret shown once: asked about before the page is left any other way than by its own buttons, gone when it is.
-// An island may bring one later, so the page is looked at when it matters.
-const secret = () => document.querySelector(".one-time");
-const ask = (event) => secret() && event.preventDefault();
-addEventListener("beforeunload", ask);
-addEventListener("click", ({ target }) => target.closest("[data-leave]") && removeEventListener("beforeunload", ask));
-addEventListener("pagehide", () => secret()?.remove());
+let leaving = false;
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector(".one-time") && !leaving) event.preventDefault();
+});
+addEventListener("pagehide", () => document.querySelector(".one-time")?.remove());
 
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
