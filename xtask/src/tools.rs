@@ -42,7 +42,7 @@ fn rustup(arguments: &[&str]) -> Result<()> {
 /// The tests start a PostgreSQL server of their own from these programs.
 pub(crate) fn postgres() -> Result<()> {
     let present = || {
-        let installed = glob_versions("/usr/lib/postgresql");
+        let installed = installed_versions("/usr/lib/postgresql");
         ["initdb", "postgres"].iter().all(|program| find_program(&[program], &installed).is_some())
     };
     if present() || (apt_install(&["postgresql"]) && present()) {
@@ -54,7 +54,7 @@ pub(crate) fn postgres() -> Result<()> {
 }
 
 /// `bin` folders of the versions that Debian keeps side by side.
-fn glob_versions(folder: &str) -> Vec<PathBuf> {
+fn installed_versions(folder: &str) -> Vec<PathBuf> {
     let Ok(versions) = std::fs::read_dir(folder) else { return Vec::new() };
     versions.flatten().map(|version| version.path().join("bin")).collect()
 }

@@ -130,3 +130,26 @@ fn gzip(content: &[u8]) -> Result<Vec<u8>> {
     encoder.write_all(content)?;
     Ok(encoder.finish()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_build_leaves_nothing_of_an_earlier_one() {
+        let folder = std::env::temp_dir().join(format!("sluicegate-site-{}", std::process::id()));
+        let build = |name: &str| {
+            let mut site = Site::new(folder.clone());
+            site.add("a.css", format!("pkg/{name}"), "a{b:c}".repeat(200).into_bytes());
+            site.add("small.svg", "small.svg".to_owned(), b"<svg/>".to_vec());
+            site.write().unwrap();
+        };
+        build("a.1.css");
+        build("a.2.css");
+        let files = files_below(&folder).unwrap();
+        let manifest = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(files, ["manifest.json", "pkg/a.2.css", "pkg/a.2.css.br", "pkg/a.2.css.gz", "small.svg"]);
+        assert!(manifest.contains("\"a.css\": \"pkg/a.2.css\""), "{manifest}");
+    }
+}
