@@ -1,8 +1,6 @@
 //! The audit log: who, with which credential, what, on what, before and after, when, in which request, from where.
 
-use access::{
-    Actor, ConsoleFacts, OrganizationId, SecretId, Time, UserCredential, UserId, actions, authorize,
-};
+use access::{Actor, ConsoleFacts, OrganizationId, Time, UserCredential, UserId, actions, authorize};
 use api::accounts::{Credential, CredentialKind};
 use api::audit::{AuditEntry, ListAudit, Verification, VerifyAudit};
 use api::{Fault, Page, PageRequest};
@@ -246,10 +244,7 @@ fn entry_of(row: AuditRow) -> AuditEntry {
         id: row.id.to_string(),
         at: row.at,
         actor: row.actor,
-        credential: Credential {
-            kind: kind.unwrap_or(CredentialKind::None),
-            id: row.secret.map(SecretId::from),
-        },
+        credential: Credential { kind: kind.unwrap_or(CredentialKind::None), id: row.secret },
         operation: row.operation,
         resource: row.resource,
         outcome: if row.outcome == "denied" { Outcome::Denied } else { Outcome::Done },

@@ -15,6 +15,12 @@ macro_rules! columns {
     };
 }
 
+macro_rules! works {
+    () => {
+        "(s.revoked_at is null and (s.expires_at is null or s.expires_at > $3))"
+    };
+}
+
 texts! {
     FIND_BY_HASH = "select s.id, s.kind, s.user_id, s.service_id, s.expires_at, s.revoked_at, \
         coalesce(u.name, v.name) as name, o.name as organization, u.disabled_at \
@@ -23,9 +29,8 @@ texts! {
     FIND = concat!("select ", columns!(), " where s.id = $1");
     // `$3`: now; `$4`, `$5`: whether those that work and those that don't are wanted.
     LIST = concat!(
-        "select ", columns!(), " where s.user_id = $1 and s.id < $2 and \
-         case when s.revoked_at is null and (s.expires_at is null or s.expires_at > $3) then $4 else $5 end \
-         order by s.id desc limit $6"
+        "select ", columns!(), " where s.user_id = $1 and s.id < $2 and ((", works!(), " and $4) or (not ", works!(),
+        " and $5)) order by s.id desc limit $6"
     );
     INSERT = "insert into secrets (id, kind, user_id, token_hash, hint, description, created_at, expires_at, \
         issued_by, issued_with) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";

@@ -1,0 +1,17 @@
+//! Every operation on both databases, through the door.
+
+// Outside of tests these are forbidden; the helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod accounts;
+mod audit;
+mod projects;
+mod records;
+mod refusals;
+mod secrets;
+mod sign_in;
+mod store;
+mod streams;

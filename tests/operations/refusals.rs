@@ -1,0 +1,244 @@
+//! Who is refused what: every operation of the table × every kind of caller, in one file to read. An operation that
+//! isn't in [`samples`] fails here. `UPDATE_SNAPSHOTS=1` writes the file anew; look at what changed.
+
+use std::fmt::Write;
+
+use access::{SecretKind, UserCredential};
+use api::accounts::{ConfirmPassword, CreateFirstAccount, SignIn, SignOut, Whoami};
+use api::audit::{ListAudit, VerifyAudit};
+use api::organizations::{ListOrganizations, ShowOrganization};
+use api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
+use api::questions::{ActionName, CheckAccess, Entity, ExplainAccess};
+use api::secrets::{IssueSecret, ListSecrets, RevokeSecret, ShowReach, ShowSecret};
+use api::streams::{CreateStream, ListStreams, ShowNewestRecords, ShowStream};
+use api::{Fault, FaultKind, Request, Response};
+use sluicegate::operations::operator;
+
+use crate::on_both;
+use crate::support::World;
+use crate::support::client::Client;
+use crate::support::world::{PASSWORD, named};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/operations/refusals.txt");
+const HEAD: &str = "\
+Who is refused what. Ada owns the private project ada/lake and the public ada/open; bob holds view on the
+organization and on ada/lake; cleo is a stranger; the service ada/etl is granted read on ada/lake/events alone.
+A 403 names the permission that is missing.
+";
+
+const CALLERS: [&str; 9] = [
+    "anonymous",
+    "cleo",
+    "bob",
+    "bob private_read",
+    "ada",
+    "ada full",
+    "ada private_read",
+    "ada public_read",
+    "service",
+];
+
+async fn caller(world: &World, name: &str) -> Client {
+    match name {
+        "anonymous" => world.anonymous(),
+        "cleo" => world.cleo().await,
+        "bob" => world.bob().await,
+        "bob private_read" => Client::as_user(&world.core, world.bob.id, "bob", UserCredential::PrivateRead),
+        "ada" => world.ada().await,
+        "ada full" => world.ada_by(UserCredential::Full),
+        "ada private_read" => world.ada_by(UserCredential::PrivateRead),
+        "ada public_read" => world.ada_by(UserCredential::PublicRead),
+        "service" => world.etl(),
+        name => panic!("nobody is called {name}"),
+    }
+}
+
+/// What an operation is tried on: on what is hidden from strangers, on what is public, on what isn't there.
+async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static str, Request)> {
+    let ada = || named("ada");
+    let password = || PASSWORD.to_owned().into();
+    let issue =
+        |kind| IssueSecret { kind, description: Default::default(), lifetime_days: None, expires_at: None };
+    let update = |project, public| UpdateProject {
+        organization: ada(),
+        project: named(project),
+        name: None,
+        description: None,
+        public,
+    };
+    let create_stream = |project| CreateStream {
+        organization: ada(),
+        project: named(project),
+        name: named(fresh),
+        description: Default::default(),
+    };
+    let streams =
+        |project| ListStreams { organization: ada(), project: named(project), limit: None, after: None };
+    let project = |project| ShowProject { organization: ada(), project: named(project) };
+    let stream =
+        |project, stream| ShowStream { organization: ada(), project: named(project), stream: named(stream) };
+    let newest = |project, stream| ShowNewestRecords {
+        organization: ada(),
+        project: named(project),
+        stream: named(stream),
+        before: None,
+    };
+    let adas_secret = async || {
+        let issued = operator::issue_secret(&world.core, &ada(), &Default::default()).await.unwrap();
+        issued.secret.id
+    };
+    let missing_secret = || access::SecretId::new(uuid::Uuid::now_v7());
+    let of = |organization| ListProjects { organization, ..Default::default() };
+    match operation {
+        "CreateFirstAccount" => {
+            let input = CreateFirstAccount { code: "dead".into(), name: named(fresh), password: password() };
+            vec![("", input.into())]
+        }
+        "SignIn" => vec![("as ada", SignIn { name: "ada".into(), password: password() }.into())],
+        "ConfirmPassword" => vec![("", ConfirmPassword { password: password() }.into())],
+        "SignOut" => vec![("", SignOut {}.into())],
+        "Whoami" => vec![("", Whoami {}.into())],
+        "IssueSecret" => vec![
+            ("full", issue(SecretKind::Full).into()),
+            ("private_read", issue(SecretKind::PrivateRead).into()),
+        ],
+        "ListSecrets" => vec![("", ListSecrets::default().into())],
+        "ShowSecret" => vec![
+            ("ada's", ShowSecret { id: adas_secret().await }.into()),
+            ("missing", ShowSecret { id: missing_secret() }.into()),
+        ],
+        "RevokeSecret" => vec![
+            ("ada's", RevokeSecret { id: adas_secret().await }.into()),
+            ("missing", RevokeSecret { id: missing_secret() }.into()),
+        ],
+        "ShowReach" => vec![("", ShowReach {}.into())],
+        "ListOrganizations" => vec![("", ListOrganizations::default().into())],
+        "ShowOrganization" => vec![
+            ("ada", ShowOrganization { organization: ada() }.into()),
+            ("missing", ShowOrganization { organization: named("nobody") }.into()),
+        ],
+        "CreateProject" => {
+            let into = |organization| CreateProject {
+                organization,
+                name: named(fresh),
+                description: Default::default(),
+                public: false,
+            };
+            vec![("in ada", into(ada()).into()), ("in missing", into(named("nobody")).into())]
+        }
+        "ListProjects" => vec![
+            ("held", of(None).into()),
+            ("of ada", of(Some(ada())).into()),
+            ("of missing", of(Some(named("nobody"))).into()),
+        ],
+        "ShowProject" => vec![
+            ("ada/lake", project("lake").into()),
+            ("ada/open", project("open").into()),
+            ("ada/missing", project("missing").into()),
+        ],
+        "UpdateProject" => vec![
+            ("ada/lake", update("lake", Some(false)).into()),
+            ("ada/open", update("open", Some(true)).into()),
+            ("ada/missing", update("missing", None).into()),
+        ],
+        "CreateStream" => vec![
+            ("in ada/lake", create_stream("lake").into()),
+            ("in ada/open", create_stream("open").into()),
+            ("in ada/missing", create_stream("missing").into()),
+        ],
+        "ListStreams" => vec![
+            ("of ada/lake", streams("lake").into()),
+            ("of ada/open", streams("open").into()),
+            ("of ada/missing", streams("missing").into()),
+        ],
+        "ShowStream" => vec![
+            ("ada/lake/events", stream("lake", "events").into()),
+            ("ada/lake/missing", stream("lake", "missing").into()),
+            ("ada/open/ticks", stream("open", "ticks").into()),
+            ("ada/open/missing", stream("open", "missing").into()),
+        ],
+        "ShowNewestRecords" => vec![
+            ("ada/lake/events", newest("lake", "events").into()),
+            ("ada/lake/missing", newest("lake", "missing").into()),
+            ("ada/open/ticks", newest("open", "ticks").into()),
+        ],
+        "CheckAccess" => {
+            let entity = |kind: &str, id: &str| Entity { kind: kind.into(), id: id.into() };
+            let input = CheckAccess {
+                subject: entity("user", "bob"),
+                action: ActionName { name: "read".into() },
+                resource: entity("stream", "ada/lake/events"),
+            };
+            vec![("of bob", input.into())]
+        }
+        "ExplainAccess" => {
+            let input = ExplainAccess {
+                actor: "user:bob".into(),
+                action: "read".into(),
+                resource: "stream:ada/lake/events".into(),
+            };
+            vec![("of bob", input.into())]
+        }
+        "ListAudit" => vec![("", ListAudit::default().into())],
+        "VerifyAudit" => vec![("", VerifyAudit {}.into())],
+        operation => panic!("{operation} is missing: say here what it is tried on"),
+    }
+}
+
+fn outcome(answer: Result<Response, Fault>) -> String {
+    match answer {
+        Ok(_) => "ok".into(),
+        Err(fault) if fault.kind == FaultKind::PasswordNeeded => "403 (password)".into(),
+        Err(fault) => match &fault.permission {
+            Some(permission) => format!("{} {permission}", fault.status()),
+            None => fault.status().to_string(),
+        },
+    }
+}
+
+async fn table(world: &World) -> String {
+    let mut text = format!("{HEAD}\n{:<36}", "");
+    for name in CALLERS {
+        write!(text, "{name:<18}").unwrap();
+    }
+    let mut fresh = 0;
+    for operation in Request::NAMES {
+        let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
+        for name in CALLERS {
+            fresh += 1;
+            for (at, (on, request)) in
+                samples(world, operation, &format!("fresh{fresh}")).await.into_iter().enumerate()
+            {
+                let answer = caller(world, name).await.request(request).await;
+                if rows.len() <= at {
+                    rows.push((on, Vec::new()));
+                }
+                rows[at].1.push(outcome(answer));
+            }
+        }
+        for (on, outcomes) in rows {
+            text.truncate(text.trim_end().len());
+            write!(text, "\n{:<36}", format!("{operation} {on}")).unwrap();
+            for outcome in outcomes {
+                write!(text, "{outcome:<18}").unwrap();
+            }
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+on_both! {
+    async fn every_operation_for_every_kind_of_caller(world: World) {
+        let table = table(world).await;
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(FILE, &table).unwrap();
+        }
+        let kept = std::fs::read_to_string(FILE).unwrap_or_default();
+        for (kept, now) in kept.lines().zip(table.lines()) {
+            assert_eq!(now, kept, "UPDATE_SNAPSHOTS=1 writes {FILE} anew");
+        }
+        assert_eq!(table, kept);
+    }
+}
