@@ -21,6 +21,7 @@ pub(crate) const ALL: &[(&str, Draw)] = &[
     ("refused", refused),
     ("missing", missing),
     ("empty", empty),
+    ("icons", icons),
 ];
 
 /// 21 Nov 2026, 12:00 UTC.
@@ -204,7 +205,7 @@ fn list() -> AnyView {
                 <MenuCell>
                     <RowMenu id=format!("menu-{}", &prefix[4..7]) label=format!("Actions for {name}")>
                         <MenuLink href="/" glyph=Glyph::File>"Show activity"</MenuLink>
-                        <MenuSeparator />
+                        <hr />
                         <MenuLink href="/" glyph=Glyph::Ban danger=true>"Revoke…"</MenuLink>
                     </RowMenu>
                 </MenuCell>
@@ -571,6 +572,21 @@ fn empty(frame: &mut Frame) -> AnyView {
                 command="sluicegate project create acme/lake"
             />
         </BarePanel>
+    }
+    .into_any()
+}
+
+fn icons(frame: &mut Frame) -> AnyView {
+    frame.crumbs = vec![Crumb::here("Icons")];
+    let icon = |glyph: &Glyph| {
+        let lead = view! { <Tile glyph=*glyph tone=TileTone::Quiet /> };
+        view! { <LinkRow lead=lead.into_any() name=format!("{glyph:?}").into_any() /> }
+    };
+    view! {
+        <Title subject=Subject::Page("Icons".to_owned()) />
+        <Panel title="Every icon" flush=true>
+            <Rows>{Glyph::ALL.iter().map(icon).collect_view()}</Rows>
+        </Panel>
     }
     .into_any()
 }

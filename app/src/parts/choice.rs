@@ -140,31 +140,6 @@ pub fn Segmented(
     .into_any()
 }
 
-/// A checkbox with its label.
-#[component]
-pub fn Checkbox(
-    /// The field's name in the form; it sends `true`.
-    name: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// It is set.
-    #[prop(optional)]
-    checked: bool,
-    /// A line of help.
-    #[prop(optional, into)]
-    hint: String,
-) -> impl IntoView {
-    view! {
-        <label class="check">
-            <input class="tick" type="checkbox" name=name value="true" checked=checked />
-            <span>{label}</span>
-            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
-        </label>
-    }
-    .into_any()
-}
-
 /// What is wrong with a choice.
 #[component]
 fn ChoiceError(error: Option<String>) -> impl IntoView {

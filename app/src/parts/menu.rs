@@ -13,7 +13,7 @@ pub fn RowMenu(
     /// Its name: "Actions for laptop".
     #[prop(into)]
     label: String,
-    /// `MenuLink`s and `MenuSeparator`s.
+    /// `MenuLink`s; an `<hr>` between groups.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -49,10 +49,4 @@ pub fn MenuLink(
         </a>
     }
     .into_any()
-}
-
-/// A line between items.
-#[component]
-pub fn MenuSeparator() -> impl IntoView {
-    view! { <hr /> }.into_any()
 }

@@ -93,8 +93,9 @@ fn Account(name: String) -> impl IntoView {
         }
     });
     view! {
-        <button type="button" class="account" popovertarget="account" aria-label=format!("Account: {name}")>
+        <button type="button" class="account" popovertarget="account">
             <Avatar name=name.clone() />
+            <span class="visually-hidden">"Account: " {name.clone()}</span>
         </button>
         <div id="account" class="menu" popover="auto">
             <p class="menu-head">
