@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod metrics;
 pub mod operations;
 pub mod passwords;
+pub mod serve;
 pub mod store;
 pub mod tokens;
 pub mod web;

@@ -13,6 +13,7 @@ pub mod projects;
 pub mod questions;
 pub mod refusals;
 pub mod secrets;
+pub mod sessions;
 pub mod sign_in;
 mod stop;
 pub mod streams;

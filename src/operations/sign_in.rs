@@ -153,7 +153,8 @@ pub async fn confirm_password(context: &Context, input: ConfirmPassword) -> Resu
 }
 
 /// Whether `user` gave the password in this session, and it needn't be asked again yet.
-pub(super) fn is_confirmed(session: &SessionRow, user: UserId, now: Time) -> bool {
+#[must_use]
+pub fn is_confirmed(session: &SessionRow, user: UserId, now: Time) -> bool {
     let own = session.user.as_ref().is_some_and(|(id, _)| *id == user);
     own && session.confirmed_at.is_some_and(|at| at.plus(i64::from(GRACE_SECONDS) * SECOND) > now)
 }

@@ -1,3 +1,89 @@
-//! What a browser meets: pages, static files, guards.
+//! HTTP: who is asking, guards, headers, the JSON API, pages. Everything that is decided about access is decided
+//! behind the door; here it gets its status, its headers and its form.
 
+mod address;
+mod api;
 pub mod assets;
+mod calls;
+mod cookies;
+mod docs;
+mod forms;
+mod frame;
+mod guard;
+mod media;
+pub mod openapi;
+mod openapi_extra;
+mod ops;
+mod pages;
+mod paths;
+mod records;
+mod reply;
+mod sessions;
+mod state;
+mod who;
+
+use std::any::Any;
+
+use ::api::Fault;
+use axum::Router;
+use axum::http::header;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use state::{Seen, Web, WebSettings};
+
+use crate::gateway::cors;
+
+/// Everything the server answers. Serve it with the peer's address, which the log and the limits need.
+pub fn router(web: Web) -> Router {
+    // The framework spawns what pages wait for; a second start of its executor is refused, and harmless.
+    let _ = any_spawner::Executor::init_tokio();
+    Router::new()
+        .merge(ops::routes())
+        .merge(assets::routes())
+        .merge(programs(&web))
+        .merge(console(&web))
+        .layer(CatchPanicLayer::custom(broken))
+        // Around the catcher, so that a failure too has its id, its headers and its line in the log.
+        .layer(from_fn_with_state(web.clone(), frame::frame))
+        .with_state(web)
+}
+
+/// What programs call: bearers alone count, cookies are ignored.
+fn programs(web: &Web) -> Router<Web> {
+    let identify = from_fn_with_state(web.clone(), who::by_bearer);
+    let managing = api::routes()
+        .route(openapi::PATH, get(async || axum::Json(openapi::document())))
+        .route("/api/docs", get(docs::page))
+        .layer(identify.clone());
+    // Around the identification, so that a page of another origin can read a refusal too.
+    let open = api::open_routes().merge(records::routes()).layer(identify).layer(cors());
+    managing.merge(open)
+}
+
+/// What people open: sessions alone count, behind the guards.
+fn console(web: &Web) -> Router<Web> {
+    Router::new()
+        .route("/-/redirects/secrets", get(pages::to_secrets))
+        .route("/-/call/{*function}", any(calls::call))
+        .fallback(pages::console)
+        .layer(from_fn_with_state(web.clone(), who::by_session))
+        .layer(sessions::layer(web))
+        .layer(from_fn_with_state(web.clone(), guard::guard))
+        // The session's layer may answer with a bare status when the database is away.
+        .layer(from_fn(never_bare))
+}
+
+async fn never_bare(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+    let response = next.run(request).await;
+    let bare = response.status().is_server_error() && !response.headers().contains_key(header::CONTENT_TYPE);
+    if bare { reply::page(&Fault::internal()) } else { response }
+}
+
+/// A panic: the log has it already, by the panic hook; the answer says nothing of it.
+fn broken(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    reply::problem(&Fault::internal()).into_response()
+}

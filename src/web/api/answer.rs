@@ -1,0 +1,99 @@
+//! One call of one row: from request to answer.
+
+use api::operations::{Method, Operation};
+use api::{Fault, FaultKind};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::outcome::Outcome;
+use super::{conditions, input};
+use crate::etag;
+use crate::web::state::Web;
+use crate::web::who::Asking;
+use crate::web::{media, reply};
+
+/// Answers a call of the row `O`.
+pub(super) async fn answer<O: Operation>(
+    web: &Web,
+    asking: Asking,
+    method: Method,
+    path: input::PathValues,
+    request: Request,
+) -> Response {
+    match call::<O>(web, &asking, method, path, request).await {
+        Ok(response) => response,
+        Err(fault) => reply::problem(&asking.veiled(fault)),
+    }
+}
+
+async fn call<O: Operation>(
+    web: &Web,
+    asking: &Asking,
+    method: Method,
+    path: input::PathValues,
+    request: Request,
+) -> Result<Response, Fault> {
+    // Nobody changes anything without a credential; a stranger doesn't get to hear what is wrong with the body.
+    if method != Method::Get && asking.is_anonymous() {
+        return Err(Fault::unauthenticated());
+    }
+    let (parts, body) = request.into_parts();
+    let body = match method {
+        Method::Get | Method::Delete => axum::body::Bytes::new(),
+        Method::Post | Method::Patch => {
+            media::uncompressed(&parts.headers)?;
+            let body = media::read(&parts.headers, body, media::API_LIMIT).await?;
+            if !body.is_empty() || parts.headers.contains_key(header::CONTENT_TYPE) {
+                media::of_type(&parts.headers, media::JSON)?;
+            }
+            body
+        }
+    };
+    let input: O = input::read(method, path, parts.uri.query().unwrap_or_default(), &body)?;
+    let mut who = asking.caller().clone();
+    who.conditions = conditions::read(method, &parts.uri, &parts.headers, &body)?;
+    let response = web.backend.call(who, input.into()).await?;
+    let output = O::output(response).ok_or_else(Fault::internal)?;
+    let body = serde_json::to_vec(&output).map_err(|error| {
+        tracing::error!(%error, operation = O::NAME, "an answer can’t be written as JSON");
+        Fault::internal()
+    })?;
+    Ok(write(Outcome::of::<O>(), &parts.headers, body))
+}
+
+fn write(outcome: Outcome, asked: &HeaderMap, body: Vec<u8>) -> Response {
+    let tag = outcome.is_tagged().then(|| etag::of_bytes(&body));
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|list| list.to_str().ok());
+    let unchanged = outcome.is_read()
+        && tag.as_ref().zip(known).is_some_and(|(tag, known)| etag::is_named_weakly(known, tag));
+    let location = outcome.location(&body);
+    let mut response = if unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        (outcome.success(), [(header::CONTENT_TYPE, media::JSON)], body).into_response()
+    };
+    let headers = response.headers_mut();
+    let mut set = |name, value: Option<&str>| {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+            headers.insert(name, value);
+        }
+    };
+    set(header::ETAG, tag.as_deref());
+    set(header::LOCATION, location.as_deref());
+    // What a caller sees hangs on the credential; what was just made or issued is kept nowhere.
+    let caching = if outcome.is_read() { "private, no-cache" } else { "no-store" };
+    set(header::CACHE_CONTROL, Some(caching));
+    set(header::VARY, Some("authorization"));
+    response
+}
+
+impl Asking {
+    /// What this caller may hear of a fault: to one without a credential everything that isn't public answers
+    /// alike, whether it exists or not.
+    pub(in crate::web) fn veiled(&self, fault: Fault) -> Fault {
+        let veiled =
+            matches!(fault.kind, FaultKind::NotFound | FaultKind::Forbidden | FaultKind::PasswordNeeded);
+        if self.is_anonymous() && veiled { Fault::unauthenticated() } else { fault }
+    }
+}

@@ -1,0 +1,95 @@
+//! How an operation's success looks on the wire: its status, its headers, where what it made can be found.
+
+use api::operations::{Door, Method, Operation};
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+/// What the success of one row is like.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::web) struct Outcome {
+    method: Method,
+    path: &'static str,
+    /// The noun that the row makes, if it makes something: `Project` of `CreateProject`.
+    makes: Option<&'static str>,
+}
+
+impl Outcome {
+    /// Of the row `O`.
+    #[must_use]
+    pub(in crate::web) fn of<O: Operation>() -> Self {
+        let (method, path) = match O::DOOR {
+            Door::Api(method, path) => (method, path),
+            Door::Console => (Method::Get, ""),
+        };
+        let made = O::NAME.strip_prefix("Create").or_else(|| O::NAME.strip_prefix("Issue"));
+        Self { method, path, makes: made.filter(|_| method == Method::Post) }
+    }
+
+    /// 201 for what makes something, 200 for all else.
+    #[must_use]
+    pub(in crate::web) fn success(&self) -> StatusCode {
+        if self.makes.is_some() { StatusCode::CREATED } else { StatusCode::OK }
+    }
+
+    /// Whether the row only reads.
+    #[must_use]
+    pub(in crate::web) fn is_read(&self) -> bool {
+        self.method == Method::Get
+    }
+
+    /// Whether the answer is one resource's present state, and so has a tag.
+    #[must_use]
+    pub(in crate::web) fn is_tagged(&self) -> bool {
+        matches!(self.method, Method::Get | Method::Patch)
+    }
+
+    /// The path of what was made: by its own path if it has one, else by id under the path it was posted to.
+    #[must_use]
+    pub(in crate::web) fn location(&self, body: &[u8]) -> Option<String> {
+        let noun = self.makes?.to_ascii_lowercase();
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let text = |field: &str| body.get(field).and_then(Value::as_str);
+        match text("path") {
+            Some(path) => Some(format!("/api/v1/{noun}s/{path}")),
+            None => Some(format!("{}/{}", self.path, text("id")?)),
+        }
+    }
+
+    /// The request headers that the row minds, for the OpenAPI document.
+    #[must_use]
+    pub(in crate::web) fn header_parameters(&self) -> Vec<Value> {
+        let header = |name: &str, what: &str| {
+            json!({ "name": name, "in": "header", "required": false, "description": what,
+                "schema": { "type": "string" } })
+        };
+        match self.method {
+            Method::Get => vec![header("If-None-Match", "A known tag: 304 if it is still so.")],
+            Method::Patch => {
+                vec![header("If-Match", "The tag that the change is based on: 412 if it is no longer so.")]
+            }
+            Method::Post => vec![header(
+                "Idempotency-Key",
+                "The same key and body get the same answer for 24 hours; nothing is done twice. For what issues a \
+                 secret the second answer is 409 with the secret's id.",
+            )],
+            Method::Delete => Vec::new(),
+        }
+    }
+
+    /// The response headers of a success, for the OpenAPI document.
+    #[must_use]
+    pub(in crate::web) fn headers(&self) -> Value {
+        let mut headers = Map::new();
+        let mut add = |name: &str, what: &str| {
+            headers.insert(name.into(), json!({ "description": what, "schema": { "type": "string" } }));
+        };
+        add("X-Request-Id", "The request's id, as in the audit log.");
+        if self.is_tagged() {
+            add("ETag", "The strong tag of this state.");
+        }
+        if self.makes.is_some() {
+            add("Location", "Where it can be found.");
+        }
+        headers.into()
+    }
+}

@@ -1,0 +1,60 @@
+//! What operators and their machines ask: is it alive, is it ready, what has it counted.
+
+use api::{Fault, FaultKind};
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use sha2::{Digest, Sha256};
+
+use super::reply;
+use super::state::Web;
+
+/// Their routes. They know no cookies and no secrets of users.
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/healthz", get(async || plain("ok\n")))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+}
+
+async fn ready(State(web): State<Web>) -> Response {
+    let answered = tokio::time::timeout(std::time::Duration::from_secs(2), web.db.ping()).await;
+    match answered {
+        Ok(Ok(())) => plain("ready\n"),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "not ready");
+            reply::problem(&Fault::new(FaultKind::Unavailable, "The database does not answer."))
+        }
+        Err(_) => {
+            reply::problem(&Fault::new(FaultKind::Unavailable, "The database does not answer in time."))
+        }
+    }
+}
+
+/// The counters, which name nobody. A token that is sent must be the right one, so that a scraper that was set up
+/// wrongly notices.
+async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Response {
+    let sent = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
+    let token = web.settings.metrics_token.as_ref();
+    let wrong = sent.is_some_and(|sent| {
+        let sent = sent.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        !sent.zip(token).is_some_and(|((_, sent), token)| same(sent.trim(), token.reveal()))
+    });
+    if wrong {
+        return reply::problem(&Fault::unauthenticated());
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], web.metrics.to_text())
+        .into_response()
+}
+
+/// Compares by hash, so that the time it takes says nothing of how much was right.
+fn same(sent: &str, token: &str) -> bool {
+    Sha256::digest(sent.as_bytes()) == Sha256::digest(token.as_bytes())
+}
+
+fn plain(text: &'static str) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (headers, text).into_response()
+}

@@ -1,0 +1,83 @@
+//! The routes of a stream's records. They stream, so they aren't rows of the table; the gateway does the work.
+
+use api::Fault;
+use api::names::{Name, StreamPath};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Extension, Path, Request, State};
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::api::conditions;
+use super::reply;
+use super::state::Web;
+use super::who::Asking;
+use crate::gateway::ReadQuery;
+
+/// What records travel as.
+const NDJSON: &str = "application/x-ndjson";
+/// The path's parts, as they were sent; an error if they aren't UTF-8.
+type Parts = Result<Path<[String; 3]>, PathRejection>;
+
+/// Reading and appending.
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route("/api/v1/streams/{organization}/{project}/{stream}/records", get(read).post(append))
+}
+
+async fn read(
+    State(web): State<Web>,
+    Extension(asking): Extension<Asking>,
+    path: Parts,
+    uri: Uri,
+) -> Response {
+    let query = ReadQuery::parse(uri.query().unwrap_or_default());
+    let read = async {
+        let (path, query) = (stream(path)?, query?);
+        web.gateway.read(asking.caller().clone(), path, query).await
+    };
+    match read.await {
+        Ok(lines) => lines_of(lines),
+        Err(fault) => reply::problem(&asking.veiled(fault)),
+    }
+}
+
+async fn append(
+    State(web): State<Web>,
+    Extension(asking): Extension<Asking>,
+    path: Parts,
+    request: Request,
+) -> Response {
+    let append = async {
+        if asking.is_anonymous() {
+            return Err(Fault::unauthenticated());
+        }
+        let path = stream(path)?;
+        let (parts, body) = request.into_parts();
+        let key = conditions::key(&parts.headers)?;
+        web.gateway.append(asking.caller().clone(), path, key, &parts.headers, body).await
+    };
+    match append.await {
+        Ok(appended) => ([(header::CACHE_CONTROL, "no-store")], axum::Json(appended)).into_response(),
+        Err(fault) => reply::problem(&asking.veiled(fault)),
+    }
+}
+
+/// A part that can't be a name names nothing: the same as absent.
+fn stream(path: Parts) -> Result<StreamPath, Fault> {
+    let names = path.ok().and_then(|Path([organization, project, stream])| {
+        let name = |text: String| text.parse::<Name>().ok();
+        Some(StreamPath { organization: name(organization)?, project: name(project)?, stream: name(stream)? })
+    });
+    names.ok_or_else(Fault::not_found)
+}
+
+fn lines_of(lines: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, NDJSON),
+        (header::CACHE_CONTROL, "private, no-cache"),
+        (header::VARY, "authorization"),
+    ];
+    (headers, lines).into_response()
+}

@@ -1,0 +1,81 @@
+//! What every handler shares, and what is known of one request.
+
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+use access::Actor;
+use app::backend::Backend;
+use ipnet::IpNet;
+use uuid::Uuid;
+
+use crate::config::{MetricsToken, Origin};
+use crate::gateway::Gateway;
+use crate::metrics::Metrics;
+use crate::store::Db;
+
+/// What the web layer runs on. Cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    /// The door: every operation goes through it.
+    pub backend: Arc<dyn Backend>,
+    /// The open database: for sessions, bearers and readiness; operations have their own.
+    pub db: Db,
+    /// Who a bearer is, and the records.
+    pub gateway: Arc<Gateway>,
+    /// The counters.
+    pub metrics: Arc<Metrics>,
+    /// What the operator set.
+    pub settings: Arc<WebSettings>,
+}
+
+/// The settings that the web layer reads.
+#[derive(Clone, Debug)]
+pub struct WebSettings {
+    /// The public origin.
+    pub origin: Origin,
+    /// Whose forwarded addresses count.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Who sends it sees names in `/metrics`.
+    pub metrics_token: Option<MetricsToken>,
+}
+
+/// What is known of the request at hand: made by the outermost layer, found in the request's extensions.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The request's id: fresh, never a stranger's.
+    pub id: Uuid,
+    /// The nonce of the one page that this request may answer with.
+    pub nonce: Arc<str>,
+    /// The address it came from.
+    pub address: Option<IpAddr>,
+    actor: Arc<OnceLock<Actor>>,
+}
+
+impl Seen {
+    /// A fresh request from `address`.
+    #[must_use]
+    pub fn new(address: Option<IpAddr>) -> Self {
+        let mut random = [0_u8; 16];
+        // Without randomness the nonce is no guess but a constant; then no script may run at all.
+        let nonce = match getrandom::fill(&mut random) {
+            Ok(()) => random.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+            Err(_) => String::new(),
+        };
+        Self { id: Uuid::now_v7(), nonce: nonce.into(), address, actor: Arc::default() }
+    }
+
+    /// Notes who is asking, for the access log.
+    pub fn set_actor(&self, actor: Actor) {
+        let _ = self.actor.set(actor);
+    }
+
+    /// Who is asking, as the access log writes it.
+    #[must_use]
+    pub fn actor_text(&self) -> String {
+        match self.actor.get() {
+            None | Some(Actor::Anonymous) => "-".to_owned(),
+            Some(Actor::User { id, .. }) => format!("user:{id}"),
+            Some(Actor::Service { id }) => format!("service:{id}"),
+        }
+    }
+}
