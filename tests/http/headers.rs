@@ -1,0 +1,107 @@
+//! The headers that answers have.
+
+use super::world::World;
+
+#[tokio::test]
+async fn every_answer_has_an_id_and_says_nosniff() {
+    let world = World::peopled().await;
+    let mut ids = std::collections::HashSet::new();
+    for path in [
+        "/",
+        "/-/sign-in",
+        "/nothing/here",
+        "/healthz",
+        "/metrics",
+        "/api/v1/whoami",
+        "/api/nothing",
+        "/pkg/x.js",
+        "/api/v1/openapi.json",
+        "/api/docs",
+    ] {
+        // A stranger's id isn't taken over.
+        let answer = world.get(path).header("x-request-id", "mine").await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert!(
+            !answer.header("referrer-policy").is_empty() && !answer.header("permissions-policy").is_empty()
+        );
+        assert_eq!(answer.header("strict-transport-security"), "", "{path}");
+        let id: uuid::Uuid = answer.header("x-request-id").parse().unwrap();
+        assert_eq!(id.get_version_num(), 7);
+        assert!(ids.insert(id));
+    }
+}
+
+#[tokio::test]
+async fn html_has_its_policy_errors_too() {
+    let world = World::peopled().await;
+    for (path, status) in [("/-/sign-in", 200), ("/nothing/here", 404), ("/api/docs", 200)] {
+        let answer = world.get(path).await.expect(status);
+        let policy = answer.header("content-security-policy").to_owned();
+        for part in [
+            "default-src 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "style-src 'self'",
+        ] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline"));
+    }
+    let refused = world.get("/").header("host", "evil.example").await.expect(400);
+    assert!(refused.header("content-security-policy").contains("frame-ancestors 'none'"));
+}
+
+#[tokio::test]
+async fn a_pages_scripts_carry_the_nonce_of_its_policy_and_no_other_page_has_it() {
+    let world = World::start().await;
+    let mut nonces = std::collections::HashSet::new();
+    for _ in 0..3 {
+        let answer = world.get("/-/sign-in").await.expect(200);
+        let policy = answer.header("content-security-policy");
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert!(answer.text().contains(&format!("nonce=\"{nonce}\"")), "{}", answer.text());
+        assert_eq!(answer.text().matches("<script").count(), answer.text().matches(&nonce).count());
+        assert!(!answer.text().contains("style=\""));
+        assert!(nonces.insert(nonce));
+    }
+}
+
+#[tokio::test]
+async fn signed_in_pages_and_issued_secrets_are_kept_nowhere() {
+    let world = World::peopled().await;
+    let cookie = world.sign_in("ada").await;
+    for path in ["/", "/ada", "/-/profile/secrets", "/nobody"] {
+        assert_eq!(world.get(path).cookie(&cookie).await.header("cache-control"), "no-store", "{path}");
+    }
+    let secret = world.secret("ada").await;
+    let issued =
+        world.post("/api/v1/secrets").bearer(&secret).json(&serde_json::json!({ "kind": "public_read" }));
+    assert_eq!(issued.await.expect(201).header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn an_https_origin_is_strict() {
+    let world = World::with(&[("SLUICEGATE_ORIGIN", "https://gate.example")]).await;
+    let answer = world.get("/-/sign-in").header("host", "gate.example").await.expect(200);
+    assert!(answer.header("strict-transport-security").starts_with("max-age="));
+}
+
+#[tokio::test]
+async fn head_answers_as_get_without_the_body() {
+    let world = World::peopled().await;
+    let secret = world.secret("ada").await;
+    for path in ["/-/sign-in", "/healthz"] {
+        let (get, head) = (world.get(path).await, world.ask("HEAD", path).await);
+        assert_eq!(
+            (get.status, get.header("content-type")),
+            (head.status, head.header("content-type")),
+            "{path}"
+        );
+        assert!(head.body.is_empty(), "{path}");
+    }
+    let path = "/api/v1/projects/ada/lake";
+    let (get, head) = (world.get(path).bearer(&secret).await, world.ask("HEAD", path).bearer(&secret).await);
+    assert_eq!((get.status, get.header("etag")), (head.status, head.header("etag")));
+    assert!(head.body.is_empty());
+}

@@ -1,0 +1,20 @@
+//! The server over HTTP, whole: router, door, operations and a database, without a network in between.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, also in its helpers"
+)]
+
+mod api;
+mod conditions;
+mod guards;
+mod headers;
+mod input;
+mod openapi;
+mod ops;
+mod pages;
+mod sessions;
+mod world;

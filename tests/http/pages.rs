@@ -1,0 +1,99 @@
+//! Pages and forms of the console, as far as the web layer makes them.
+
+use super::world::World;
+
+#[tokio::test]
+async fn hidden_and_absent_pages_are_one() {
+    let world = World::peopled().await;
+    let bob = world.sign_in("bob").await;
+    for cookie in ["", bob.as_str()] {
+        let page = async |path: &str| {
+            let (status, headers, body) = world.get(path).cookie(cookie).await.comparable();
+            // The path itself may stand in the page, in the sign-in link.
+            (
+                status,
+                headers.iter().filter(|(name, _)| name != "content-length").cloned().collect::<Vec<_>>(),
+                body.replace("lake", "NAME").replace("none", "NAME"),
+            )
+        };
+        let hidden = page("/ada/lake").await;
+        assert_eq!(hidden.0, 404);
+        assert_eq!(page("/ada/none").await, hidden);
+    }
+}
+
+#[tokio::test]
+async fn a_page_has_the_status_of_what_it_shows() {
+    let world = World::peopled().await;
+    let ada = world.sign_in("ada").await;
+    for (path, status) in [
+        ("/", 200),
+        ("/ada", 200),
+        ("/ada/lake", 200),
+        ("/ada/lake/events", 200),
+        ("/ada/lake/none", 404),
+        ("/-/nothing", 404),
+        ("/a/b/c/d/e", 404),
+        ("/Ada", 404),
+    ] {
+        world.get(path).cookie(&ada).await.expect(status);
+    }
+    let moved = world.get("/-/redirects/secrets").cookie(&ada).await.expect(307);
+    assert_eq!(moved.header("location"), "/-/profile/secrets");
+}
+
+#[tokio::test]
+async fn a_secret_issued_by_a_form_is_shown_once_and_kept_nowhere() {
+    let world = World::peopled().await;
+    let ada = world.sign_in("ada").await;
+    let form =
+        [("do", "issue-secret"), ("kind", "private_read"), ("description", "notebook"), ("lifetime", "30")];
+    let answer = world.post("/-/profile/secrets").cookie(&ada).form(&form).await.expect(200);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let text = answer.text();
+    // Elsewhere on the page stands a hint, masked or cut.
+    let mut found = text.split("sgp_").skip(1).filter_map(|rest| rest.get(..49));
+    let token = found.find(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let token = format!("sgp_{}", token.expect("the page shows the token"));
+    world.get("/api/v1/projects/ada/lake").bearer(&token).await.expect(200);
+    assert!(!world.get("/-/profile/secrets").cookie(&ada).await.text().contains(&token));
+}
+
+#[tokio::test]
+async fn a_server_function_answers_with_its_faults_status() {
+    let world = World::peopled().await;
+    let ada = world.sign_in("ada").await;
+    let call = |body: &str| {
+        let ask = world.post("/-/call/issue-secret").cookie(&ada).header("sec-fetch-site", "same-origin");
+        ask.header("accept", "text/html")
+            .header("referer", "https://evil.example/")
+            .body("application/json", body.to_owned())
+    };
+    let issued = call(r#"{"secret":{"kind":"private_read"},"password":null}"#).await.expect(200);
+    assert_eq!(issued.header("cache-control"), "no-store");
+    assert!(issued.json()["token"].as_str().unwrap().starts_with("sgp_"));
+    // Without the password there is no full secret; the page is told so by the status, not by a redirect.
+    let refused = call(r#"{"secret":{"kind":"full"},"password":null}"#).await.expect(403);
+    assert_eq!((refused.json()["code"].as_str(), refused.header("location")), (Some("password_needed"), ""));
+    call("{").await.expect(400);
+    call(r#"{"secret":{"kind":"golden"}}"#).await.expect(400);
+    // Nobody is signed in.
+    let ask = world.post("/-/call/issue-secret").header("sec-fetch-site", "same-origin");
+    ask.body("application/json", r#"{"secret":{"kind":"private_read"}}"#).await.expect(401);
+    let ask = world.post("/-/call/nothing").header("sec-fetch-site", "same-origin");
+    ask.body("application/json", "{}").await.expect(404);
+}
+
+#[tokio::test]
+async fn a_theme_is_kept_in_a_cookie_and_nowhere_else() {
+    let world = World::peopled().await;
+    let answer = world
+        .post("/-/sign-in?next=%2Fada")
+        .form(&[("do", "set-theme"), ("theme", "dark")])
+        .await
+        .expect(303);
+    assert_eq!(answer.header("location"), "/-/sign-in?next=%2Fada");
+    assert!(answer.header("set-cookie").starts_with("theme=dark;"));
+    assert!(world.get("/-/sign-in").cookie("theme=dark").await.text().contains("data-theme=\"dark\""));
+    assert!(!world.get("/-/sign-in").cookie("theme=\"><script>").await.text().contains("\"><script>"));
+}
