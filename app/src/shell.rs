@@ -36,6 +36,7 @@ pub fn document(frame: Frame, content: AnyView) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <title>{title}</title>
                 <link rel="stylesheet" href=css />
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <script
                     type="module"
                     id="boot"

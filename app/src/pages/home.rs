@@ -121,7 +121,7 @@ pub(super) fn project_table(projects: Vec<Project>) -> impl IntoView {
         };
         view! {
             <Row>
-                <MainCell second=project.description.to_string()>
+                <MainCell second=project.description.to_string() prose=true>
                     <Path path=path.clone() href=Some(format!("/{path}")) />
                 </MainCell>
                 <Cell label="Seen by">

@@ -103,7 +103,7 @@ fn streams_panel(project: &Project, streams: Page<Stream>) -> impl IntoView + us
             };
             view! {
                 <Row>
-                    <MainCell second=stream.description.to_string()>
+                    <MainCell second=stream.description.to_string() prose=true>
                         <Path path=stream.path.to_string() href=Some(href) />
                     </MainCell>
                     <Cell label="Records" end=true>

@@ -145,7 +145,7 @@ pub fn TextField(
         view! {
             <div class="revealable">
                 {input}
-                <button type="button" class="reveal needs-script" data-reveal=name aria-pressed="false">
+                <button type="button" class="reveal needs-script" data-reveal=name>
                     "Show"
                     <span class="visually-hidden">" the password"</span>
                 </button>

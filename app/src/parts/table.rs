@@ -86,20 +86,24 @@ pub fn Row(
 pub fn MainCell(
     /// The name: text, a link, a path.
     children: Children,
-    /// The second line, in mono.
+    /// The second line: a path or an id, in mono.
     #[prop(optional, into)]
     second: String,
+    /// The second line is a sentence, not code.
+    #[prop(optional)]
+    prose: bool,
     /// Its label on a phone.
     #[prop(optional)]
     second_label: Option<&'static str>,
 ) -> impl IntoView {
+    let class = if prose { "second" } else { "second code" };
     view! {
         <td role="cell" class="main">
             <div class="name">{children()}</div>
             {(!second.is_empty())
                 .then(|| {
                     view! {
-                        <span class="second code" data-label=second_label>
+                        <span class=class data-label=second_label>
                             <span>{second}</span>
                         </span>
                     }

@@ -16,7 +16,6 @@ document.addEventListener("click", async ({ target }) => {
     const input = document.getElementById(reveal.dataset.reveal);
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";
-    reveal.ariaPressed = shown;
     reveal.firstChild.textContent = shown ? "Hide" : "Show";
   }
 });
