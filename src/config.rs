@@ -18,6 +18,7 @@ use ipnet::IpNet;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use origin::Origin;
+pub(crate) use origin::is_loopback;
 pub use values::{Database, LogFormat, MetricsToken, SignUp};
 
 use sources::Sources;
@@ -61,6 +62,14 @@ pub struct Flags {
     pub listen: Option<String>,
     /// `--database`.
     pub database: Option<String>,
+}
+
+/// The directory that the program was started in.
+///
+/// # Errors
+/// If it is gone or closed.
+pub fn working_directory() -> Result<PathBuf, ConfigError> {
+    std::env::current_dir().map_err(|error| ConfigError::new("the working directory", error))
 }
 
 impl Settings {

@@ -1,7 +1,9 @@
 //! The server and the command line: the only crate that knows SQL, HTTP, cookies and hashing.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod door;
 pub mod etag;
 pub mod gateway;

@@ -1,2 +1,7 @@
-//! Program.
-fn main() {}
+//! The program: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sluicegate::cli::run(std::env::args_os())
+}

@@ -22,7 +22,7 @@ use crate::gateway::Gateway;
 use crate::jobs;
 use crate::metrics::Metrics;
 use crate::operations::Core;
-use crate::store::Db;
+use crate::store::{Db, OpenError};
 use crate::web::{self, Web, WebSettings};
 
 /// How long requests that are under way at the end may still take.
@@ -30,11 +30,17 @@ const LAST_REQUESTS: Duration = Duration::from_secs(8);
 
 /// Why the server did not start, or stopped: one line that says what to do.
 #[derive(Debug)]
-pub struct ServeError(String);
+pub enum ServeError {
+    /// The database's server isn't there.
+    Unreachable(String),
+    /// All else.
+    Failed(String),
+}
 
 impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let (Self::Unreachable(why) | Self::Failed(why)) = self;
+        f.write_str(why)
     }
 }
 
@@ -49,7 +55,7 @@ pub fn run(settings: &Settings) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| ServeError(format!("the system gives no threads: {error}")))?;
+        .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?;
     runtime.block_on(serve(settings))
 }
 
@@ -58,7 +64,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let (listener, address) = listen(settings.listen).await?;
     let db = open(&settings.database).await?;
     let core = Core::start(db.clone(), Clock::system())
-        .map_err(|error| ServeError(format!("the system gives no threads: {error}")))?;
+        .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?;
     let metrics = Arc::new(Metrics::default());
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
     let origin = settings.origin_at(address);
@@ -91,7 +97,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
     let failed = |error: std::io::Error| {
-        ServeError(match error.kind() {
+        ServeError::Failed(match error.kind() {
             ErrorKind::AddrInUse => format!(
                 "another program listens on {address}: end it, or choose another address with --listen or SLUICEGATE_LISTEN"
             ),
@@ -122,14 +128,20 @@ pub async fn open(database: &Database) -> Result<Db, ServeError> {
         Database::Sqlite(path) => {
             if let Some(directory) = path.parent().filter(|directory| *directory != Path::new("")) {
                 std::fs::create_dir_all(directory).map_err(|error| {
-                    ServeError(format!("the directory {} can’t be made: {error}", directory.display()))
+                    ServeError::Failed(format!(
+                        "the directory {} can’t be made: {error}",
+                        directory.display()
+                    ))
                 })?;
             }
             format!("sqlite:{}", path.display())
         }
         Database::Postgres(url) => url.clone(),
     };
-    Db::open(&url).await.map_err(|error| ServeError(error.to_string()))
+    Db::open(&url).await.map_err(|error| match error {
+        OpenError::Unreachable { .. } => ServeError::Unreachable(error.to_string()),
+        _ => ServeError::Failed(error.to_string()),
+    })
 }
 
 /// Answers requests until told to stop, then for a little longer those that are under way.
@@ -148,7 +160,7 @@ async fn answer(listener: TcpListener, web: Web) -> Result<(), ServeError> {
         tokio::time::sleep(LAST_REQUESTS).await;
     };
     tokio::select! {
-        ended = serving.into_future() => ended.map_err(|error| ServeError(format!("the network fails: {error}"))),
+        ended = serving.into_future() => ended.map_err(|error| ServeError::Failed(format!("the network fails: {error}"))),
         () = patience => {
             tracing::warn!("some requests were still under way and were broken off");
             Ok(())

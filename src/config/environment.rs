@@ -18,8 +18,6 @@ pub struct Environment {
     settings: BTreeMap<String, String>,
     home: Option<PathBuf>,
     config_home: Option<PathBuf>,
-    /// Whether `NO_COLOR` asks for plain text.
-    pub no_color: bool,
 }
 
 impl Environment {
@@ -44,7 +42,6 @@ impl Environment {
             match name {
                 "HOME" => environment.home = directory(value),
                 "XDG_CONFIG_HOME" => environment.config_home = directory(value),
-                "NO_COLOR" => environment.no_color = !value.is_empty(),
                 _ if name.starts_with(PREFIX) => {
                     known(name)?;
                     let value =

@@ -11,7 +11,7 @@ use crate::operations::{Core, accounts};
 pub(super) async fn announce(core: &Core, origin: &Origin) -> Result<(), ServeError> {
     let code = accounts::first_account_code(core)
         .await
-        .map_err(|fault| ServeError(format!("the database does not answer: {}", fault.detail)))?;
+        .map_err(|fault| ServeError::Failed(format!("the database does not answer: {}", fault.detail)))?;
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "Sluicegate is at {origin}");
     if let Some(code) = code {

@@ -2,7 +2,7 @@
 //! themselves. A test names who asks: `world.ada().call(ShowProject { … }).await`.
 
 // Each test program uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 pub(crate) mod client;
 pub(crate) mod database;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Credential;
 
 /// Lists the audit log of the caller's own account, newest first.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListAudit {

@@ -7,7 +7,7 @@ use crate::fields::Description;
 use crate::names::Name;
 
 /// Lists the caller's organizations by name.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListOrganizations {

@@ -24,7 +24,7 @@ pub struct CreateProject {
 }
 
 /// Lists projects by path.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListProjects {

@@ -30,7 +30,7 @@ pub struct IssueSecret {
 }
 
 /// Lists the caller's secrets.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListSecrets {

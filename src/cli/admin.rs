@@ -1,0 +1,110 @@
+//! `sluicegate admin …`: the operator's commands. They open the database themselves: whoever can read it needs no
+//! credential.
+
+use std::future::Future;
+
+use api::Fault;
+use api::accounts::Account;
+use api::fields::Description;
+use api::names::Name;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::operations::{Core, operator};
+use crate::serve;
+
+use super::connect::Context;
+use super::exit::{Exit, Failure};
+use super::print::Details;
+use super::secret::show_issued;
+use super::{ask, audit, values};
+
+/// Which database, and what to do there.
+#[derive(Debug, Args)]
+pub(crate) struct Admin {
+    /// sqlite:PATH or postgres://…; else SLUICEGATE_DATABASE, else sqlite:sluicegate.db in the data directory
+    #[arg(long, global = true, value_name = "DATABASE")]
+    database: Option<String>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Creates an account; its password is read from stdin
+    CreateUser {
+        /// The username
+        #[arg(value_parser = values::account_name)]
+        name: Name,
+    },
+    /// Issues a full secret for a user and prints its token alone on stdout, this once
+    IssueSecret {
+        /// The username
+        #[arg(value_parser = values::name)]
+        name: Name,
+        /// What it is for
+        #[arg(long, value_parser = values::description, default_value = "", hide_default_value = true)]
+        description: Description,
+    },
+    /// Verifies the audit log's hash chain
+    VerifyAudit,
+}
+
+pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
+    let settings = super::serve::load(context, None, command.database.clone())?;
+    match &command.verb {
+        Verb::CreateUser { name } => {
+            let password = ask::new_password()?;
+            let account = on_database(&settings, async |core| {
+                operator::create_user(core, name.clone(), &password).await
+            })?;
+            context.printer.show(&text(&account)?, &account)
+        }
+        Verb::IssueSecret { name, description } => {
+            let issued =
+                on_database(&settings, async |core| operator::issue_secret(core, name, description).await)?;
+            show_issued(&context.printer, &text(&issued)?, &issued)
+        }
+        Verb::VerifyAudit => {
+            let found = on_database(&settings, async |core| operator::verify_audit(core).await)?;
+            audit::show(&context.printer, &text(&found)?, &found)
+        }
+    }
+}
+
+/// Opens the database, works on it, and closes it.
+pub(crate) fn on_database<T>(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Core) -> Result<T, Fault>,
+) -> Result<T, Failure> {
+    block_on(async {
+        let db = serve::open(&settings.database).await.map_err(|error| Failure::starting(&error))?;
+        let core = Core::start(db.clone(), Clock::system())
+            .map_err(|error| Failure::new(Exit::Failed, format!("the system gives no threads: {error}")))?;
+        let done = work(&core).await.map_err(|fault| Failure::fault(&fault));
+        db.close().await;
+        done
+    })
+}
+
+/// Runs what is asynchronous to its end.
+fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    runtime
+        .map_err(|error| Failure::new(Exit::Failed, format!("the system gives no threads: {error}")))?
+        .block_on(work)
+}
+
+/// The answer as the API would give it.
+fn text(answer: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(answer).map_err(|error| Failure::new(Exit::Failed, error))
+}
+
+impl Details for Account {
+    fn details(&self) -> Vec<(&'static str, String)> {
+        vec![("user", self.name.to_string()), ("id", self.id.to_string())]
+    }
+}

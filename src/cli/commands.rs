@@ -1,0 +1,62 @@
+//! Which command calls which row of the API's table of operations.
+
+/// Every row that has a route, with the command that calls it. A test compares this with the table.
+pub const COMMANDS: &[(&str, &str)] = &[
+    ("Whoami", "auth whoami"),
+    ("IssueSecret", "secret issue"),
+    ("ListSecrets", "secret list"),
+    // Asked for what the question before revoking says.
+    ("ShowSecret", "secret revoke"),
+    ("RevokeSecret", "secret revoke"),
+    ("ListOrganizations", "organization list"),
+    ("ShowOrganization", "organization show"),
+    ("CreateProject", "project create"),
+    ("ListProjects", "project list"),
+    ("ShowProject", "project show"),
+    ("UpdateProject", "project update"),
+    ("CreateStream", "stream create"),
+    ("ListStreams", "stream list"),
+    ("ShowStream", "stream show"),
+    ("CheckAccess", "access check"),
+    ("ExplainAccess", "access explain"),
+    ("ListAudit", "audit list"),
+    ("VerifyAudit", "audit verify"),
+];
+
+#[cfg(test)]
+mod tests {
+    use api::operations::{Door, Operation, VisitRows, visit_rows};
+    use clap::CommandFactory;
+
+    use crate::cli::args::Arguments;
+
+    use super::*;
+
+    struct Routed(Vec<&'static str>);
+
+    impl VisitRows for Routed {
+        fn row<O: Operation>(&mut self) {
+            if matches!(O::DOOR, Door::Api(..)) {
+                self.0.push(O::NAME);
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_table_has_a_command() {
+        let mut routed = Routed(Vec::new());
+        visit_rows(&mut routed);
+        let listed: Vec<&str> = COMMANDS.iter().map(|(row, _)| *row).collect();
+        assert_eq!(routed.0, listed);
+    }
+
+    #[test]
+    fn every_command_exists_and_the_parser_is_sound() {
+        let command = Arguments::command();
+        command.clone().debug_assert();
+        for (row, words) in COMMANDS {
+            let found = words.split(' ').try_fold(&command, |at, word| at.find_subcommand(word));
+            assert!(found.is_some(), "{row}: no command “{words}”");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line: one file for each group of commands. All but `serve` and `admin` talk to the HTTP API, and
+//! know no more than any other client of it.
+
+mod access;
+mod admin;
+mod args;
+mod ask;
+mod audit;
+mod auth;
+mod booleans;
+mod client;
+pub mod commands;
+mod connect;
+mod exit;
+mod lists;
+mod login;
+mod organization;
+mod print;
+mod project;
+mod secret;
+mod serve;
+mod server_url;
+mod stream;
+mod stream_read;
+mod stream_write;
+mod usage;
+mod values;
+
+use std::ffi::OsString;
+use std::io::{Write, stderr};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::config::Environment;
+
+use args::{Arguments, Group};
+use connect::Context;
+use exit::{Exit, Failure};
+
+/// Runs the program with its arguments, of which the first is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = Arguments::command();
+    let arguments = booleans::complete(&command, arguments.into_iter().collect());
+    let parsed =
+        command.try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let ended = match parsed {
+        Ok(arguments) => dispatch(arguments),
+        Err(error) => usage::explain(&error),
+    };
+    let (exit, line) = match ended {
+        Ok(()) => (Exit::Done, None),
+        Err(failure) => (failure.exit, failure.line),
+    };
+    if let Some(line) = line {
+        // Without stderr there is nobody to tell; the exit code still does.
+        let _ = writeln!(stderr(), "error: {line}");
+    }
+    ExitCode::from(exit as u8)
+}
+
+fn dispatch(arguments: Arguments) -> Result<(), Failure> {
+    let environment = Environment::read().map_err(Failure::usage)?;
+    let context = Context::new(arguments.globals, environment);
+    match arguments.group {
+        Group::Serve(command) => serve::run(&context, &command),
+        Group::Auth(command) => auth::run(&context, &command),
+        Group::Organization(command) => organization::run(&context, &command),
+        Group::Project(command) => project::run(&context, &command),
+        Group::Stream(command) => stream::run(&context, &command),
+        Group::Secret(command) => secret::run(&context, &command),
+        Group::Access(command) => access::run(&context, &command),
+        Group::Audit(command) => audit::run(&context, &command),
+        Group::Admin(command) => admin::run(&context, &command),
+    }
+}

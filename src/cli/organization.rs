@@ -1,0 +1,67 @@
+//! `sluicegate organization …`
+
+use api::names::Name;
+use api::organizations::{ListOrganizations, Organization as Shown, ShowOrganization};
+use clap::Subcommand;
+
+use super::connect::Context;
+use super::exit::Failure;
+use super::lists::{self, Paging};
+use super::print::{Details, Row, time, yes_no};
+use super::{print, values};
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Organization {
+    /// Lists the organizations that pay for you or in which you hold a flag
+    List {
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Shows an organization
+    Show {
+        /// Its name
+        #[arg(value_name = "ORG", value_parser = values::name)]
+        organization: Name,
+    },
+}
+
+pub(crate) fn run(context: &Context, command: &Organization) -> Result<(), Failure> {
+    let client = context.client()?;
+    match command {
+        Organization::List { paging } => {
+            lists::show(&client, &context.printer, paging, |limit, after| ListOrganizations { limit, after })
+        }
+        Organization::Show { organization } => {
+            let answer = client.call(&ShowOrganization { organization: organization.clone() })?;
+            context.printer.show(&answer.text, &answer.value)
+        }
+    }
+}
+
+impl Row for Shown {
+    const HEAD: &'static [&'static str] = &["NAME", "FLAGS", "PAYS FOR YOU", "DESCRIPTION"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.name.to_string(),
+            print::flags(self.flags),
+            yes_no(self.pays_for_you),
+            self.description.to_string(),
+        ]
+    }
+}
+
+impl Details for Shown {
+    fn details(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.to_string()),
+            ("description", self.description.to_string()),
+            ("personal", yes_no(self.personal)),
+            ("your flags", print::flags(self.flags)),
+            ("pays for you", yes_no(self.pays_for_you)),
+            ("created", time(self.created_at)),
+            ("id", self.id.to_string()),
+        ]
+    }
+}

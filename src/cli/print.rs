@@ -1,0 +1,136 @@
+//! What goes to stdout (answers) and to stderr (explanations).
+
+use std::io::{IsTerminal, Write, stderr, stdout};
+
+use access::Time;
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+
+use super::exit::{Failure, one_line};
+
+/// How answers look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// The API's answer as it is.
+    Json,
+}
+
+/// Where a command's words go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Printer {
+    /// How answers look.
+    pub format: Format,
+    /// Whether explanations are left out.
+    pub quiet: bool,
+}
+
+/// A thing that is shown as a row of a table.
+pub(crate) trait Row {
+    /// The columns' heads.
+    const HEAD: &'static [&'static str];
+    /// The cells, as many as there are heads.
+    fn cells(&self) -> Vec<String>;
+}
+
+/// A thing that is shown by itself, one field a line.
+pub(crate) trait Details {
+    /// The fields, each with its name.
+    fn details(&self) -> Vec<(&'static str, String)>;
+}
+
+impl Printer {
+    /// Writes an explanation to stderr, unless `--quiet`.
+    pub(crate) fn note(&self, line: impl AsRef<str>) {
+        if !self.quiet {
+            // An explanation that can't be written is no reason to fail.
+            let _ = writeln!(stderr(), "{}", one_line(line.as_ref()));
+        }
+    }
+
+    /// Writes text to stdout, ending its line.
+    pub(crate) fn line(&self, text: &str) -> Result<(), Failure> {
+        let mut out = stdout().lock();
+        writeln!(out, "{}", text.trim_end())
+            .and_then(|()| out.flush())
+            .map_err(|error| Failure::writing(&error))
+    }
+
+    /// Shows one thing: `text` is the API's answer, `thing` what it says.
+    pub(crate) fn show(&self, text: &str, thing: &impl Details) -> Result<(), Failure> {
+        match self.format {
+            Format::Json => self.line(text),
+            Format::Table => self.details(&thing.details()),
+        }
+    }
+
+    /// Shows fields, one a line.
+    pub(crate) fn details(&self, fields: &[(&str, String)]) -> Result<(), Failure> {
+        let mut table = bare_table();
+        for (name, value) in fields {
+            table.add_row([*name, &one_line(value)]);
+        }
+        self.table(table)
+    }
+
+    /// Shows rows under their heads.
+    pub(crate) fn rows<R: Row>(&self, rows: &[R]) -> Result<(), Failure> {
+        if rows.is_empty() {
+            self.note("nothing to show");
+            return Ok(());
+        }
+        let mut table = bare_table();
+        table.set_header(R::HEAD);
+        for row in rows {
+            table.add_row(row.cells().iter().map(|cell| one_line(cell)));
+        }
+        self.table(table)
+    }
+
+    fn table(&self, mut table: Table) -> Result<(), Failure> {
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+        self.line(&lines.join("\n"))
+    }
+}
+
+/// No borders, columns aligned; it fits a terminal, and is not cut where a program reads.
+fn bare_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    match terminal_size::terminal_size().filter(|_| stdout().is_terminal()) {
+        Some((width, _)) => {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.0);
+        }
+        None => {
+            table.set_content_arrangement(ContentArrangement::Disabled);
+        }
+    }
+    table
+}
+
+/// A time in a table: RFC 3339 to the second.
+pub(crate) fn time(at: Time) -> String {
+    api::time::to_rfc3339(Time(at.0 - at.0.rem_euclid(1000)))
+}
+
+/// A time that may be absent.
+pub(crate) fn time_or_dash(at: Option<Time>) -> String {
+    at.map_or_else(|| "-".to_owned(), time)
+}
+
+/// A word for yes and no.
+pub(crate) fn yes_no(value: bool) -> String {
+    if value { "yes" } else { "no" }.to_owned()
+}
+
+/// The flags that are held, in one cell.
+pub(crate) fn flags(held: access::Flags) -> String {
+    let words = [(held.view, "view"), (held.create, "create"), (held.admin, "admin")];
+    let words: Vec<&str> = words.into_iter().filter_map(|(held, word)| held.then_some(word)).collect();
+    if words.is_empty() { "-".to_owned() } else { words.join(" ") }
+}

@@ -1,0 +1,179 @@
+//! `sluicegate secret …`: secrets of one's own account.
+
+use access::{SecretId, SecretKind, Time};
+use api::fields::Description;
+use api::secrets::{
+    IssueSecret, IssuedSecret, ListSecrets, ListedState, MAX_LIFETIME_DAYS, RevokeSecret, Secret as Shown,
+    SecretState, ShowSecret,
+};
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::connect::Context;
+use super::exit::Failure;
+use super::lists::{self, Paging};
+use super::print::{Details, Format, Printer, Row, time, time_or_dash};
+use super::{ask, values};
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Secret {
+    /// Issues a secret and prints its token alone on stdout, this once
+    Issue(Issue),
+    /// Lists your secrets, newest first
+    List {
+        /// Only those that work now, or only those that don't
+        #[arg(long, value_enum)]
+        state: Option<State>,
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Revokes a secret; it is refused from the next request on. Asks first
+    Revoke {
+        /// Its id, as `secret list` shows it
+        #[arg(value_parser = values::secret_id)]
+        id: SecretId,
+    },
+}
+
+/// What `issue` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Issue {
+    /// full, private-read or public-read; a full one is issued in the console or by `auth login`
+    #[arg(long, value_parser = values::secret_kind)]
+    kind: SecretKind,
+    /// What it is for
+    #[arg(long, value_parser = values::description, default_value = "", hide_default_value = true)]
+    description: Description,
+    /// Ends after so many days
+    #[arg(long, value_name = "N", conflicts_with = "expires_at",
+        value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_LIFETIME_DAYS)))]
+    lifetime_days: Option<u16>,
+    /// Ends at this time, or with this day
+    #[arg(long, value_name = "TIME", value_parser = values::time)]
+    expires_at: Option<Time>,
+}
+
+/// Which secrets to list.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum State {
+    /// Those that work now
+    Active,
+    /// Those that were revoked or have expired
+    Ended,
+}
+
+pub(crate) fn run(context: &Context, command: &Secret) -> Result<(), Failure> {
+    match command {
+        Secret::Issue(issue) => {
+            let answer = context.client()?.call(&IssueSecret {
+                kind: issue.kind,
+                description: issue.description.clone(),
+                lifetime_days: issue.lifetime_days,
+                expires_at: issue.expires_at,
+            })?;
+            show_issued(&context.printer, &answer.text, &answer.value)
+        }
+        Secret::List { state, paging } => {
+            let state = state.map(|state| match state {
+                State::Active => ListedState::Active,
+                State::Ended => ListedState::Ended,
+            });
+            lists::show(&context.client()?, &context.printer, paging, |limit, after| ListSecrets {
+                state,
+                limit,
+                after,
+            })
+        }
+        Secret::Revoke { id } => {
+            let asks = ask::must_ask(context.yes)?;
+            let client = context.client()?;
+            if asks {
+                let secret = client.call(&ShowSecret { id: *id })?.value;
+                ask::confirm(&format!(
+                    "Revoke the {} secret {} ({}), last used {}?",
+                    kind(secret.kind),
+                    secret.hint,
+                    secret.description,
+                    secret.last_used_at.map_or_else(|| "never".to_owned(), time)
+                ))?;
+            }
+            let answer = client.call(&RevokeSecret { id: *id })?;
+            context.printer.show(&answer.text, &answer.value)
+        }
+    }
+}
+
+/// Shows a secret just issued: its token alone on stdout, all else on stderr.
+pub(crate) fn show_issued(printer: &Printer, text: &str, issued: &IssuedSecret) -> Result<(), Failure> {
+    if printer.format == Format::Json {
+        return printer.line(text);
+    }
+    printer.line(issued.token.reveal())?;
+    let secret = &issued.secret;
+    let end = secret.expires_at.map_or_else(String::new, |at| format!(", until {}", time(at)));
+    printer.note(format!(
+        "This is the only time this {} secret is shown{end}. Its id is {}.",
+        kind(secret.kind),
+        secret.id
+    ));
+    printer.note(match secret.kind {
+        SecretKind::Service => "Think before sharing it: who holds it can do what the service may.",
+        _ => "Never share it: who holds it can act as you.",
+    });
+    Ok(())
+}
+
+fn kind(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::Full => "full",
+        SecretKind::PrivateRead => "private-read",
+        SecretKind::PublicRead => "public-read",
+        SecretKind::Service => "service",
+    }
+}
+
+fn state(state: SecretState) -> &'static str {
+    match state {
+        SecretState::Active => "active",
+        SecretState::Expired => "expired",
+        SecretState::Revoked => "revoked",
+    }
+}
+
+impl Row for Shown {
+    const HEAD: &'static [&'static str] =
+        &["ID", "KIND", "STATE", "TOKEN", "CREATED", "EXPIRES", "LAST USED", "DESCRIPTION"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.id.to_string(),
+            kind(self.kind).to_owned(),
+            state(self.state).to_owned(),
+            self.hint.clone(),
+            time(self.created_at),
+            time_or_dash(self.expires_at),
+            time_or_dash(self.last_used_at),
+            self.description.to_string(),
+        ]
+    }
+}
+
+impl Details for Shown {
+    fn details(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("id", self.id.to_string()),
+            ("kind", kind(self.kind).to_owned()),
+            ("state", state(self.state).to_owned()),
+            ("token", self.hint.clone()),
+            ("description", self.description.to_string()),
+            ("created", time(self.created_at)),
+            ("expires", time_or_dash(self.expires_at)),
+            ("revoked", time_or_dash(self.revoked_at)),
+            ("last used", time_or_dash(self.last_used_at)),
+            (
+                "issued by",
+                self.issued_by.as_ref().map_or_else(|| "the operator".to_owned(), ToString::to_string),
+            ),
+        ]
+    }
+}

@@ -1,0 +1,63 @@
+//! Reads what is typed, by the API's own rules: what they refuse is never sent.
+
+use std::str::FromStr;
+
+use access::{SecretId, SecretKind, Time};
+use api::fields::Description;
+use api::names::{Name, ProjectPath, StreamPath};
+
+/// The name of something that exists.
+pub(crate) fn name(text: &str) -> Result<Name, String> {
+    text.parse().map_err(|why: api::names::NameError| why.to_string())
+}
+
+/// The name of an account that is being made.
+pub(crate) fn account_name(text: &str) -> Result<Name, String> {
+    name(text)?.unreserved().map_err(|why| why.to_string())
+}
+
+/// `ORG/PROJECT`.
+pub(crate) fn project_path(text: &str) -> Result<ProjectPath, String> {
+    text.parse().map_err(|why: api::names::PathError| why.to_string())
+}
+
+/// `ORG/PROJECT/STREAM`.
+pub(crate) fn stream_path(text: &str) -> Result<StreamPath, String> {
+    text.parse().map_err(|why: api::names::PathError| why.to_string())
+}
+
+/// A description.
+pub(crate) fn description(text: &str) -> Result<Description, String> {
+    Description::try_from(text.to_owned())
+}
+
+/// Yes or no.
+pub(crate) fn boolean(text: &str) -> Result<bool, String> {
+    match text {
+        "true" | "yes" | "1" => Ok(true),
+        "false" | "no" | "0" => Ok(false),
+        _ => Err("write true or false".to_owned()),
+    }
+}
+
+/// A secret's id, as `secret list` shows it.
+pub(crate) fn secret_id(text: &str) -> Result<SecretId, String> {
+    SecretId::from_str(text).map_err(|_| "an id as `sluicegate secret list` shows it is needed".to_owned())
+}
+
+/// The kind of a user's secret.
+pub(crate) fn secret_kind(text: &str) -> Result<SecretKind, String> {
+    match text.replace('_', "-").as_str() {
+        "full" => Ok(SecretKind::Full),
+        "private-read" => Ok(SecretKind::PrivateRead),
+        "public-read" => Ok(SecretKind::PublicRead),
+        _ => Err("write full, private-read or public-read".to_owned()),
+    }
+}
+
+/// A time in RFC 3339, or a date, which means its end in UTC.
+pub(crate) fn time(text: &str) -> Result<Time, String> {
+    api::time::from_rfc3339(text)
+        .or_else(|| api::time::end_of_day(text))
+        .ok_or_else(|| "write a time such as 2027-02-19T23:59:59Z, or a date".to_owned())
+}

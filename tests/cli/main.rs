@@ -1,0 +1,20 @@
+//! The command line: the real program, against a real server on a free port.
+
+// Outside of tests these are forbidden; the helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod asking;
+mod demo;
+mod exits;
+mod journey;
+mod lists;
+mod login;
+mod mock;
+mod records;
+mod settings;
+mod starting;
+mod world;
