@@ -54,7 +54,7 @@ export async function issueSecret(
   await expect(panel).toBeVisible();
   const plain = panel.locator(".plain");
   await expect(plain).toBeHidden();
-  await panel.getByText("Show", { exact: true }).click();
+  await panel.locator("label.show").click();
   await expect(plain).toBeVisible();
   const token = (await plain.textContent()) ?? "";
   expect(token).toMatch(/^sg[fpr]_[0-9A-Za-z]{49}$/);
