@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Stop, refusals};
 use crate::clock::Clock;
+use crate::etag;
 use crate::passwords::Passwords;
 use crate::store::idempotency::KeptAnswer;
 use crate::store::{Db, Tx, idempotency};
@@ -120,6 +121,20 @@ impl Context {
         match changed {
             Ok(value) => Ok(value),
             Err(stop) => Err(refusals::fault(self, operation, stop).await),
+        }
+    }
+
+    /// Checks that what is about to be changed is still as the caller read it, if the caller said how that was.
+    ///
+    /// # Errors
+    /// If `If-Match` doesn't name the tag of `present`, which is what a GET would answer now.
+    pub fn still<T: Serialize>(&self, present: &T) -> Result<(), Fault> {
+        match &self.who.conditions.if_match {
+            Some(tags) if !etag::is_named(tags, &etag::of(present)) => Err(Fault::new(
+                FaultKind::PreconditionFailed,
+                "It was changed since you read it; read it again.",
+            )),
+            _ => Ok(()),
         }
     }
 

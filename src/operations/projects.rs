@@ -6,15 +6,15 @@ use access::{
 use api::fields::Description;
 use api::names::{Name, ProjectPath};
 use api::projects::{CreateProject, ListProjects, Project, ShowProject, UpdateProject};
-use api::{Fault, FaultKind, Page, PageRequest};
+use api::{Fault, Page, PageRequest};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::secrets::kept_description;
 use super::{Context, Stop, facts, pages};
+use crate::ids;
 use crate::store::Tx;
 use crate::store::projects::{self, NewProject, ProjectChange, ProjectRow};
-use crate::{etag, ids};
 
 /// What the audit log tells of a project.
 #[derive(Serialize)]
@@ -115,12 +115,7 @@ pub async fn update_project(context: &Context, input: UpdateProject) -> Result<P
             let row = facts::project(tx, actor, &input.organization, &input.project).await?;
             let proof = authorize::<actions::UpdateProject>(actor, &row.facts)?;
             let before = view(row, actor);
-            if let Some(tags) = &context.who.conditions.if_match
-                && !etag::is_named(tags, &etag::of(&before))
-            {
-                let detail = "The project was changed since you read it; read it again.";
-                return Err(Fault::new(FaultKind::PreconditionFailed, detail).into());
-            }
+            context.still(&before)?;
             let name = input.name.as_ref().unwrap_or(&before.name);
             let description = input.description.as_ref().unwrap_or(&before.description).as_str();
             let public = input.public.unwrap_or(before.public);

@@ -150,10 +150,11 @@ pub async fn revoke_secret(context: &Context, input: RevokeSecret) -> Result<Sec
             let row = secrets::find(tx, input.id).await?;
             let facts = facts(input.id, &row, context);
             let proof = authorize::<actions::RevokeSecret>(context.actor(), &facts)?;
+            let before = shown(row, context.now)?;
+            context.still(&before)?;
             let changed = secrets::revoke(tx, proof, context.now).await?;
             let after = shown(secrets::find(tx, input.id).await?, context.now)?;
             if changed {
-                let before = shown(row, context.now)?;
                 let entry = Entry::new("RevokeSecret", format!("secret:{}", input.id));
                 audit::append(context, tx, entry.before(&before).after(&after)).await?;
             }

@@ -6,9 +6,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::assets;
 use super::openapi;
-use super::reply::escaped;
+use super::reply::{escaped, style_sheet};
 
 /// The methods in the order in which they are shown.
 const VERBS: [&str; 4] = ["get", "post", "patch", "delete"];
@@ -30,9 +29,7 @@ fn html(document: &Value) -> String {
             }
         }
     }
-    let style = assets::manifest().url("sluicegate.css");
-    let style =
-        style.map(|url| format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(&url))).unwrap_or_default();
+    let style = style_sheet();
     let about = document.pointer("/info/description").and_then(Value::as_str).unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\

@@ -1,5 +1,7 @@
 //! Bodies: their types, encodings and sizes, checked before anything is parsed.
 
+use std::time::Duration;
+
 use api::{Fault, FaultKind};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
@@ -12,6 +14,8 @@ pub(super) const JSON: &str = "application/json";
 pub(super) const CONSOLE_LIMIT: usize = 256 * 1024;
 /// The largest body of the management API, in bytes: large enough that a description of a megabyte gets told so.
 pub(super) const API_LIMIT: usize = 2 * 1024 * 1024;
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// Refuses compressed bodies.
 ///
@@ -53,13 +57,16 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
     if said.is_some_and(|length: u64| length > limit as u64) {
         return Err(too_large());
     }
-    axum::body::to_bytes(body, limit).await.map_err(|error| {
+    let read = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, limit)).await;
+    let broken =
+        |what: &str| Fault::new(FaultKind::BadRequest, format!("The body {what}. Nothing was done."));
+    read.map_err(|_| broken("took too long"))?.map_err(|error| {
         // The limit is the only cause that isn't the connection.
         let cause = std::error::Error::source(&error);
         if cause.is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>()) {
             too_large()
         } else {
-            Fault::new(FaultKind::BadRequest, "The body broke off.")
+            broken("broke off")
         }
     })
 }

@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::{IntoResponse, Response as AxumResponse};
 
+use super::assets;
+
 /// The status of a fault.
 #[must_use]
 pub(super) fn status_of(fault: &Fault) -> StatusCode {
@@ -28,15 +30,23 @@ pub(super) fn page(fault: &Fault) -> AxumResponse {
     let document = format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title} · Sluicegate</title></head>\
-         <body><main><h1>{title}</h1><p>{detail}</p><p><a href=\"/\">Go to the start page</a></p></main></body></html>\n",
+         <title>{title} · Sluicegate</title>{style}</head>\
+         <body><main class=\"content narrow\"><h1>{title}</h1><p>{detail}</p>\
+         <p><a href=\"/\">Go to the start page</a></p></main></body></html>\n",
         title = escaped(fault.kind.title()),
         detail = escaped(&fault.detail),
+        style = style_sheet(),
     );
     let content_type = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     let mut response = (status_of(fault), content_type, document).into_response();
     say_more(&mut response, fault);
     response
+}
+
+/// The link to the style sheet, for pages that the console doesn't render; nothing if no site was built.
+pub(super) fn style_sheet() -> String {
+    let url = assets::manifest().url("sluicegate.css");
+    url.map(|url| format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(&url))).unwrap_or_default()
 }
 
 /// The headers that a fault brings along, on whatever answer shows it.
