@@ -1,6 +1,13 @@
 //! The headers that answers have.
 
+use std::sync::Arc;
+
+use access::Time;
+use api::Request;
+use app::backend::{Answer as BackendAnswer, Backend, Caller};
+
 use super::world::World;
+use crate::support::database::TestDatabase;
 
 #[tokio::test]
 async fn every_answer_has_an_id_and_says_nosniff() {
@@ -104,4 +111,50 @@ async fn head_answers_as_get_without_the_body() {
     let (get, head) = (world.get(path).bearer(&secret).await, world.ask("HEAD", path).bearer(&secret).await);
     assert_eq!((get.status, get.header("etag")), (head.status, head.header("etag")));
     assert!(head.body.is_empty());
+}
+
+#[tokio::test]
+async fn any_origin_may_call_records_and_questions_and_nothing_else() {
+    let world = World::peopled().await;
+    let preflight = |path: &str| {
+        let ask = world.ask("OPTIONS", path).header("origin", "https://notebook.example");
+        ask.header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization")
+    };
+    for path in ["/api/v1/streams/ada/pond/events/records", "/access/v1/evaluation"] {
+        let answer = preflight(path).await.expect(200);
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+        assert_eq!(answer.header("access-control-allow-credentials"), "", "{path}");
+        // A page must be able to read a refusal.
+        let refused = world.post(path).header("origin", "https://notebook.example").await.expect(401);
+        assert_eq!(refused.header("access-control-allow-origin"), "*", "{path}");
+    }
+    for path in ["/api/v1/secrets", "/api/v1/organizations/ada/projects", "/-/sign-in"] {
+        assert_eq!(preflight(path).await.header("access-control-allow-origin"), "", "{path}");
+    }
+}
+
+/// A door that panics, and tells the time.
+struct Broken;
+
+impl Backend for Broken {
+    fn call(&self, _: Caller, _: Request) -> BackendAnswer {
+        panic!("a fault of ours")
+    }
+
+    fn now(&self) -> Time {
+        Time(1_800_000_000_000)
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_an_answer_like_others() {
+    let world = World::over(TestDatabase::sqlite(), &[], |_| Arc::new(Broken)).await;
+    let answer = world.get("/api/v1/projects/ada/pond").await.expect(500);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert!(
+        !answer.header("x-request-id").is_empty() && answer.header("x-content-type-options") == "nosniff"
+    );
+    assert!(!answer.text().contains("a fault of ours"));
+    world.get("/healthz").await.expect(200);
 }

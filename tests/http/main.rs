@@ -8,11 +8,17 @@
     reason = "a test fails by panicking, also in its helpers"
 )]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod api;
+mod both;
 mod conditions;
 mod guards;
 mod headers;
 mod input;
+mod log;
+mod network;
 mod openapi;
 mod ops;
 mod pages;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use access::Time;
 use api::fields::{Description, Password};
 use api::names::Name;
+use app::backend::Backend;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -20,9 +21,10 @@ use sluicegate::door::Door;
 use sluicegate::gateway::Gateway;
 use sluicegate::metrics::Metrics;
 use sluicegate::operations::{Core, operator};
-use sluicegate::store::Db;
 use sluicegate::web::{Web, WebSettings, router};
 use tower::ServiceExt;
+
+use crate::support::database::TestDatabase;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -34,7 +36,7 @@ pub(crate) struct World {
     router: Router,
     pub(crate) core: Core,
     now: Arc<AtomicI64>,
-    _directory: tempfile::TempDir,
+    _database: TestDatabase,
 }
 
 /// An answer, with its whole body.
@@ -52,13 +54,16 @@ impl World {
 
     /// The same with settings such as `("SLUICEGATE_ORIGIN", "https://gate.example")`.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite:{}", directory.path().join("test.db").display())).await.unwrap();
-        Self::over(db, directory, settings).await
+        Self::over(TestDatabase::sqlite(), settings, |door| Arc::new(door)).await
     }
 
-    /// Over a database that is open.
-    pub(crate) async fn over(db: Db, directory: tempfile::TempDir, settings: &[(&str, &str)]) -> Self {
+    /// Over a database, with settings, and with something in the door's place.
+    pub(crate) async fn over(
+        database: TestDatabase,
+        settings: &[(&str, &str)],
+        door: impl FnOnce(Door) -> Arc<dyn Backend>,
+    ) -> Self {
+        let db = database.open().await;
         let variables = settings.iter().map(|(name, value)| ((*name).into(), (*value).into()));
         let environment = Environment::from_variables(variables).unwrap();
         let settings = Settings::load(&Flags::default(), &environment, Path::new("/")).unwrap();
@@ -67,11 +72,11 @@ impl World {
             let now = Arc::clone(&now);
             move || Time(now.load(Ordering::Relaxed))
         });
-        let core = Core::start(db.clone(), clock.clone()).unwrap();
+        let core = Core::start(db.clone(), clock).unwrap();
         let metrics = Arc::new(Metrics::default());
         let router = router(Web {
-            backend: Arc::new(Door::new(core.clone())),
-            db: db.clone(),
+            backend: door(Door::new(core.clone())),
+            db,
             gateway: Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics))),
             metrics,
             settings: Arc::new(WebSettings {
@@ -80,7 +85,7 @@ impl World {
                 metrics_token: settings.metrics_token,
             }),
         });
-        Self { router, core, now, _directory: directory }
+        Self { router, core, now, _database: database }
     }
 
     /// With `ada` and `bob` in it, and what they have.
@@ -88,6 +93,22 @@ impl World {
         let world = Self::start().await;
         world.people().await;
         world
+    }
+
+    /// The same on each database there is.
+    pub(crate) async fn on_both() -> Vec<Self> {
+        let mut worlds = vec![Self::peopled().await];
+        if let Some(database) = TestDatabase::postgres().await {
+            let world = Self::over(database, &[], |door| Arc::new(door)).await;
+            world.people().await;
+            worlds.push(world);
+        }
+        worlds
+    }
+
+    /// What the server answers with, to be put on a network.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
     }
 
     pub(crate) async fn people(&self) {
@@ -236,6 +257,15 @@ impl Answer {
             .filter(|value| value.contains("sluicegate=") && !value.contains("Max-Age=0"))
             .map(|value| value.split(';').next().unwrap().to_owned())
             .next_back()
+    }
+
+    /// The token that a page shows whole; elsewhere on it stands a hint, masked or cut.
+    #[track_caller]
+    pub(crate) fn token(&self, start: &str) -> String {
+        let text = self.text();
+        let mut found = text.split(start).skip(1).filter_map(|rest| rest.get(..49));
+        let rest = found.find(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        format!("{start}{}", rest.expect("the page shows a token"))
     }
 
     /// Everything but what may differ from request to request: the request's id, and a page's nonce.
