@@ -5,6 +5,9 @@ use clap::{Args, Parser, Subcommand};
 use super::print::Format;
 use super::{access, admin, audit, auth, organization, project, secret, serve, stream};
 
+/// The head over the options of every command.
+const ANYWHERE: &str = "Options of every command";
+
 /// Who may read, write, run and share the streams and pipelines of a data platform.
 #[derive(Debug, Parser)]
 #[command(name = "sluicegate", version, arg_required_else_help = true, max_term_width = 100)]
@@ -18,17 +21,17 @@ pub(crate) struct Arguments {
 /// What may stand anywhere.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Globals {
-    /// How answers look: json prints the API's answer as it is
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    /// For people, or the API's answer as it is
+    #[arg(long, global = true, help_heading = ANYWHERE, value_enum, default_value_t, value_name = "FORMAT")]
     pub output: Format,
     /// Leaves out explanations
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = ANYWHERE)]
     pub quiet: bool,
     /// Goes ahead without asking
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = ANYWHERE)]
     pub yes: bool,
     /// The server; else SLUICEGATE_URL, else where `auth login` signed in, else http://127.0.0.1:3000
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = ANYWHERE, value_name = "URL")]
     pub url: Option<String>,
 }
 

@@ -14,15 +14,12 @@ pub(crate) fn complete(command: &Command, arguments: Vec<OsString>) -> Vec<OsStr
     let mut completed = Vec::with_capacity(arguments.len());
     let mut arguments = arguments.into_iter().peekable();
     let mut ended = false;
-    while let Some(argument) = arguments.next() {
+    while let Some(mut argument) = arguments.next() {
         ended |= argument == "--";
+        let has_value = |next: &OsString| next.to_str().is_some_and(|next| values::boolean(next).is_ok());
         let alone = !ended
             && argument.to_str().is_some_and(|text| flags.contains(text))
-            && !arguments
-                .peek()
-                .and_then(|next| next.to_str())
-                .is_some_and(|next| values::boolean(next).is_ok());
-        let mut argument = argument;
+            && arguments.peek().is_none_or(|next| !has_value(next));
         if alone {
             argument.push("=true");
         }

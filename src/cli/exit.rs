@@ -63,20 +63,11 @@ impl Failure {
         }
     }
 
-    /// A fault: the server's answer, or an operation's on the database itself.
+    /// A fault: the server's answer, or an operation's on the database itself. Its detail says what to do.
     pub(crate) fn fault(fault: &Fault) -> Self {
-        let mut line = format!("{}: {}", fault.kind.title(), fault.detail);
-        if let (Some(permission), Some(resource)) = (&fault.permission, &fault.resource)
-            && !(line.contains(permission.as_str()) && line.contains(resource.as_str()))
-        {
-            line.push_str(&format!(" It needs {permission} on {resource}."));
-        }
-        if let Some(grantors) = fault.grantors.as_ref().filter(|grantors| !grantors.is_empty()) {
-            line.push_str(&format!(" Ask {}.", grantors.join(" or ")));
-        }
-        if let Some(seconds) = fault.retry_after {
-            line.push_str(&format!(" Try again in {seconds} s."));
-        }
+        let again =
+            fault.retry_after.map_or_else(String::new, |seconds| format!(" Try again in {seconds} s."));
+        let line = format!("{}: {}{again}", fault.kind.title(), fault.detail);
         Self { line_at_fault: fault.line, ..Self::new(exit_of(fault.kind), line) }
     }
 

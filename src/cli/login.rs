@@ -38,7 +38,10 @@ impl LoginFile {
         };
         // The cause isn't shown: it would quote the line that holds the secret.
         toml::from_str(&text).map(Some).map_err(|_| {
-            Failure::usage(format!("{} is damaged; run `sluicegate auth login` again", self.0.display()))
+            Failure::usage(format!(
+                "{} is damaged; run `sluicegate auth login --secret-stdin` again",
+                self.0.display()
+            ))
         })
     }
 

@@ -4,17 +4,21 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 
 use access::Time;
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
+use terminal_size::Width;
 
 use super::exit::{Failure, one_line};
 
-/// How answers look.
+/// The blanks between columns.
+const GAP: u16 = 2;
+/// The least room for free text that is worth breaking it into lines.
+const LEAST_TEXT: u16 = 16;
+
+/// How answers look: for people, or as the API gives them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
     #[default]
     Table,
-    /// The API's answer as it is.
     Json,
 }
 
@@ -70,7 +74,7 @@ impl Printer {
     pub(crate) fn details(&self, fields: &[(&str, String)]) -> Result<(), Failure> {
         let mut table = bare_table();
         for (name, value) in fields {
-            table.add_row([*name, &one_line(value)]);
+            table.add_row([*name, &one_line(if value.is_empty() { "-" } else { value })]);
         }
         self.table(table)
     }
@@ -91,26 +95,37 @@ impl Printer {
 
     fn table(&self, mut table: Table) -> Result<(), Failure> {
         for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
+            column.set_padding((0, GAP));
         }
+        fit(&mut table);
         let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
         self.line(&lines.join("\n"))
     }
 }
 
-/// No borders, columns aligned; it fits a terminal, and is not cut where a program reads.
+/// No borders, columns aligned.
 fn bare_table() -> Table {
     let mut table = Table::new();
-    table.load_style(NOTHING);
-    match terminal_size::terminal_size().filter(|_| stdout().is_terminal()) {
-        Some((width, _)) => {
-            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.0);
-        }
-        None => {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table
+}
+
+/// Makes a table fit the terminal, if it is shown on one: the last column, which is free text, is broken into lines.
+/// All else stays whole, so that it can be copied; where there is too little room, the terminal breaks the lines.
+fn fit(table: &mut Table) {
+    let Some((Width(width), _)) = terminal_size::terminal_size().filter(|_| stdout().is_terminal()) else {
+        return;
+    };
+    let wanted = table.column_max_content_widths();
+    let Some((_, others)) = wanted.split_last() else { return };
+    let taken = others.iter().map(|column| column + GAP).sum::<u16>();
+    if taken + GAP + LEAST_TEXT > width {
+        return;
+    }
+    for column in table.column_iter_mut().take(others.len()) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
 }
 
 /// A time in a table: RFC 3339 to the second.
@@ -121,6 +136,11 @@ pub(crate) fn time(at: Time) -> String {
 /// A time that may be absent.
 pub(crate) fn time_or_dash(at: Option<Time>) -> String {
     at.map_or_else(|| "-".to_owned(), time)
+}
+
+/// The day of a time that may be absent.
+pub(crate) fn day_or_dash(at: Option<Time>) -> String {
+    at.map_or_else(|| "-".to_owned(), |at| time(at).chars().take(10).collect())
 }
 
 /// A word for yes and no.

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
-use super::print::{Details, Format, Printer, Row, time, time_or_dash};
+use super::print::{Details, Format, Printer, Row, day_or_dash, time, time_or_dash};
 use super::{ask, values};
 
 /// The verbs.
@@ -38,7 +38,7 @@ pub(crate) enum Secret {
 /// What `issue` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Issue {
-    /// full, private-read or public-read; a full one is issued in the console or by `auth login`
+    /// full, private-read or public-read; a full one comes from the console or `admin issue-secret`
     #[arg(long, value_parser = values::secret_kind)]
     kind: SecretKind,
     /// What it is for
@@ -53,12 +53,10 @@ pub(crate) struct Issue {
     expires_at: Option<Time>,
 }
 
-/// Which secrets to list.
+/// Which secrets to list: those that work now, or those that were revoked or have expired.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum State {
-    /// Those that work now
     Active,
-    /// Those that were revoked or have expired
     Ended,
 }
 
@@ -90,10 +88,14 @@ pub(crate) fn run(context: &Context, command: &Secret) -> Result<(), Failure> {
             if asks {
                 let secret = client.call(&ShowSecret { id: *id })?.value;
                 ask::confirm(&format!(
-                    "Revoke the {} secret {} ({}), last used {}?",
+                    "Revoke the {} secret {} ({}), last used {}? What uses it is refused from then on.",
                     kind(secret.kind),
                     secret.hint,
-                    secret.description,
+                    if secret.description.as_str().is_empty() {
+                        "no description"
+                    } else {
+                        secret.description.as_str()
+                    },
                     secret.last_used_at.map_or_else(|| "never".to_owned(), time)
                 ))?;
             }
@@ -142,7 +144,7 @@ fn state(state: SecretState) -> &'static str {
 
 impl Row for Shown {
     const HEAD: &'static [&'static str] =
-        &["ID", "KIND", "STATE", "TOKEN", "CREATED", "EXPIRES", "LAST USED", "DESCRIPTION"];
+        &["ID", "KIND", "STATE", "TOKEN", "EXPIRES", "LAST USED", "DESCRIPTION"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -150,9 +152,8 @@ impl Row for Shown {
             kind(self.kind).to_owned(),
             state(self.state).to_owned(),
             self.hint.clone(),
-            time(self.created_at),
-            time_or_dash(self.expires_at),
-            time_or_dash(self.last_used_at),
+            day_or_dash(self.expires_at),
+            day_or_dash(self.last_used_at),
             self.description.to_string(),
         ]
     }

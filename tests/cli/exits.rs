@@ -60,7 +60,7 @@ fn the_servers_refusals_have_their_codes() {
     world
         .anybody()
         .run(&["auth", "whoami"])
-        .fails(3, "set SLUICEGATE_SECRET, or run `sluicegate auth login`");
+        .fails(3, "set SLUICEGATE_SECRET, or run `sluicegate auth login --secret-stdin`");
     let wrong = token.replace(token.chars().last().unwrap(), "!");
     world.with(&wrong).run(&["auth", "whoami"]).fails(3, "SLUICEGATE_SECRET holds no secret that works now");
     full.run(&["project", "show", "ada/pond"]).fails(4, "");
@@ -70,7 +70,8 @@ fn the_servers_refusals_have_their_codes() {
     let bob = world.with(&world.person("bob"));
     bob.run(&["project", "show", "ada/lake"]).fails(4, "");
     full.run(&["project", "update", "ada/lake", "--public", "yes", "--yes"]).ok();
-    bob.run(&["project", "update", "ada/lake", "--description", "mine"]).fails(3, "project:ada/lake");
+    bob.run(&["project", "update", "ada/lake", "--description", "mine"])
+        .fails(3, "needs admin on project ada/lake");
     bob.run_with(&["stream", "write", "ada/lake/events"], numbered(1, 3)).fails(3, "Nothing was written.");
     let operator = world.operator();
     operator.run_with(&["admin", "create-user", "bob"], PASSWORD).fails(5, "already");
