@@ -1,0 +1,34 @@
+//! Any origin may call records and questions, without credentials; nothing else.
+
+use crate::http::{EVENTS, Http, TICKS};
+use crate::on_both;
+use crate::support::World;
+
+on_both! {
+    async fn a_notebook_may_call_the_gateway(world: World) {
+        let http = Http::new(world);
+        for path in [EVENTS, "/access/v1/evaluation"] {
+            let preflight = http
+                .call("OPTIONS", path)
+                .header("origin", "https://notebook.example")
+                .header("access-control-request-method", "POST")
+                .header("access-control-request-headers", "authorization,content-type,idempotency-key")
+                .await;
+            assert!(matches!(preflight.status, 200 | 204));
+            assert_eq!(preflight.header("access-control-allow-origin"), "*");
+            assert_eq!(preflight.header("access-control-allow-credentials"), "");
+            assert!(preflight.header("access-control-allow-methods").contains("POST"));
+            let headers = preflight.header("access-control-allow-headers").to_ascii_lowercase();
+            assert!(["authorization", "content-type", "idempotency-key"].iter().all(|name| headers.contains(name)));
+        }
+        // A refusal can be read too.
+        for (path, status) in [(TICKS, 200), (EVENTS, 401)] {
+            let answer = http.get(path).header("origin", "https://notebook.example").await.expect(status);
+            assert_eq!(answer.header("access-control-allow-origin"), "*");
+        }
+        let wrong = http.get(TICKS).header("origin", "https://notebook.example").bearer("nonsense").await.expect(401);
+        assert_eq!(wrong.header("access-control-allow-origin"), "*");
+        let managing = http.get("/api/v1/projects").header("origin", "https://notebook.example").await;
+        assert_eq!(managing.header("access-control-allow-origin"), "");
+    }
+}
