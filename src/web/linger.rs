@@ -45,7 +45,9 @@ impl Stream for Unread {
 
 impl Drop for Unread {
     fn drop(&mut self) {
-        let (Some(body), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) else { return };
+        let (Some(body), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) else {
+            return;
+        };
         runtime.spawn(tokio::time::timeout(LONGEST, throw_away(body)));
     }
 }

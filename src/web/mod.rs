@@ -10,6 +10,7 @@ mod docs;
 mod forms;
 mod frame;
 mod guard;
+mod linger;
 mod media;
 pub mod openapi;
 mod openapi_extra;
@@ -45,6 +46,7 @@ pub fn router(web: Web) -> Router {
         .merge(assets::routes())
         .merge(programs(&web))
         .merge(console(&web))
+        .layer(from_fn(linger::linger))
         .layer(CatchPanicLayer::custom(broken))
         // Around the catcher, so that a failure too has its id, its headers and its line in the log.
         .layer(from_fn_with_state(web.clone(), frame::frame))

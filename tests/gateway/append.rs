@@ -7,11 +7,12 @@ use serde_json::json;
 
 use crate::http::{ARRAY, EVENTS, Http, LINES, full};
 use crate::on_both;
-use crate::support::World;
 
 /// Digits, key order, escapes: what careless code spoils.
 fn record(n: u64) -> String {
-    format!(r#"{{"z":{n},"a":[1.10,1e400,-0.0,{n}00000000000000000000],"é":"\u0000\ud83d\ude00 '\\","m":{{"y":1, "b":2}}}}"#)
+    format!(
+        r#"{{"z":{n},"a":[1.10,1e400,-0.0,{n}00000000000000000000],"é":"\u0000\ud83d\ude00 '\\","m":{{"y":1, "b":2}}}}"#
+    )
 }
 
 on_both! {

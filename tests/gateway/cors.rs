@@ -2,7 +2,6 @@
 
 use crate::http::{EVENTS, Http, TICKS};
 use crate::on_both;
-use crate::support::World;
 
 on_both! {
     async fn a_notebook_may_call_the_gateway(world: World) {

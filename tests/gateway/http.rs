@@ -38,7 +38,7 @@ const INSERT_SECRET: &str = "insert into secrets (id, kind, service_id, token_ha
 /// One node of a server over a world's database.
 #[derive(Clone)]
 pub(crate) struct Http {
-    router: Router,
+    pub(crate) router: Router,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) gateway: Arc<Gateway>,
 }
@@ -92,13 +92,17 @@ pub(crate) async fn full(world: &World, name: &str) -> String {
 
 /// A secret of the service `ada/etl`, for which no operation exists yet.
 pub(crate) async fn of_service(world: &World) -> String {
-    let token = tokens::make(SecretKind::Service, Uuid::new_v4().as_bytes().repeat(2).as_slice().try_into().unwrap());
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).unwrap();
+    let token = tokens::make(SecretKind::Service, &random);
     let (id, service, hash) = (Uuid::now_v7(), world.etl.uuid(), token.hash.to_vec());
     match &world.core.db {
         Db::Sqlite { writer, .. } => {
             sqlx::query(INSERT_SECRET).bind(id).bind(service).bind(hash).execute(writer).await.map(drop)
         }
-        Db::Postgres(pool) => sqlx::query(INSERT_SECRET).bind(id).bind(service).bind(hash).execute(pool).await.map(drop),
+        Db::Postgres(pool) => {
+            sqlx::query(INSERT_SECRET).bind(id).bind(service).bind(hash).execute(pool).await.map(drop)
+        }
     }
     .unwrap();
     token.text

@@ -4,7 +4,6 @@ use futures_util::future::join_all;
 
 use crate::http::{EVENTS, Http, TICKS, full, of_service};
 use crate::on_both;
-use crate::support::World;
 
 on_both! {
     async fn the_same_append_is_answered_again(world: World) {

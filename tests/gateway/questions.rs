@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::http::{Answer, Http, full, of_service};
 use crate::on_both;
-use crate::support::World;
 
 /// The one reason for what is absent, hidden or not for the asker to know.
 const NOTHING: &str = "There is nothing here that you can see.";
@@ -26,7 +25,8 @@ async fn ask(http: &Http, token: &str, words: &str) -> Answer {
 /// The decision; none if it is the answer that tells nothing.
 async fn decision(http: &Http, token: &str, words: &str) -> Option<bool> {
     let answer = ask(http, token, words).await.expect(200).json();
-    let (decision, reason) = (answer["decision"].as_bool().unwrap(), answer["context"]["reason"].as_str().unwrap());
+    let (decision, reason) =
+        (answer["decision"].as_bool().unwrap(), answer["context"]["reason"].as_str().unwrap());
     assert!(!reason.is_empty());
     if reason == NOTHING {
         assert!(!decision);

@@ -2,7 +2,6 @@
 
 use crate::http::{EVENTS, Http, LINES, TICKS, full};
 use crate::on_both;
-use crate::support::World;
 
 on_both! {
     async fn after_and_limit(world: World) {

@@ -2,7 +2,6 @@
 
 use crate::http::{EVENTS, Http, TICKS, full, of_service};
 use crate::on_both;
-use crate::support::World;
 
 const ABSENT: &str = "/api/v1/streams/ada/lake/nothing/records";
 const ABSENT_IN_PUBLIC: &str = "/api/v1/streams/ada/open/nothing/records";

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::http::{EVENTS, Http, TICKS, full, of_service};
 use crate::on_both;
-use crate::support::World;
 
 const DISABLE_ADA: &str = "update users set disabled_at = 1 where name = 'ada'";
 const EXPIRE: &str = "update secrets set expires_at = 1";

@@ -4,10 +4,13 @@ use std::time::{Duration, Instant};
 
 use crate::http::{EVENTS, Http, full};
 use crate::on_both;
-use crate::support::World;
 
 /// Runs a call in the background and gives it time to begin to wait.
-async fn begun(http: &Http, token: &str, query: &str) -> tokio::task::JoinHandle<(crate::http::Answer, Duration)> {
+async fn begun(
+    http: &Http,
+    token: &str,
+    query: &str,
+) -> tokio::task::JoinHandle<(crate::http::Answer, Duration)> {
     let call = http.get(&format!("{EVENTS}?{query}")).bearer(token);
     let running = tokio::spawn(async {
         let began = Instant::now();
@@ -18,7 +21,8 @@ async fn begun(http: &Http, token: &str, query: &str) -> tokio::task::JoinHandle
     running
 }
 
-const TAKE_VIEW: &str = "delete from project_grants where user_id = (select id from users where name = 'bob')";
+const TAKE_VIEW: &str =
+    "delete from project_grants where user_id = (select id from users where name = 'bob')";
 const TAKE_ORGANIZATION_VIEW: &str =
     "delete from organization_grants where user_id = (select id from users where name = 'bob')";
 const DISABLE_BOB: &str = "update users set disabled_at = 1 where name = 'bob'";

@@ -6,7 +6,6 @@
 mod ledger;
 mod load;
 mod server;
-#[allow(dead_code, reason = "shared with other tests")]
 #[path = "../support/mod.rs"]
 mod support;
 
