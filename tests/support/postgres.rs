@@ -77,6 +77,8 @@ fn start(bin: &Path) -> Shared {
             None => Command::new(program),
         };
         if !data.join("PG_VERSION").exists() {
+            // What a start that was broken off left behind.
+            let _nothing_there = std::fs::remove_dir_all(&data);
             let mut initdb = as_user(&bin.join("initdb"));
             let options =
                 ["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"];
@@ -91,8 +93,8 @@ fn start(bin: &Path) -> Shared {
         postgres.args(["start", "-w", "-s", "-o", &settings, "-l"]).arg(directory.join("log"));
         run(postgres.arg("-D").arg(&data).current_dir("/"));
         let watchdog = format!(
-            "while sleep 10; do flock -n -x users.lock {}/pg_ctl stop -s -m immediate -D {data} && rm -rf {data} && \
-             exit; done",
+            "while sleep 10; do flock -n -x users.lock \
+             sh -c '{}/pg_ctl stop -s -m immediate -D {data}; rm -rf {data}' && exit; done",
             bin.display(),
             data = data.display()
         );
