@@ -37,11 +37,6 @@ impl Manifest {
         self.0.get(name).map(|path| format!("/{path}"))
     }
 
-    /// What a page loads: style sheet, script, wasm; empty texts when there is no site.
-    pub fn page_assets(&self) -> [String; 3] {
-        ["css", "js", "wasm"].map(|kind| self.url(&format!("sluicegate.{kind}")).unwrap_or_default())
-    }
-
     fn has(&self, path: &str) -> bool {
         self.0.values().any(|known| known == path)
     }
@@ -169,7 +164,7 @@ mod tests {
     fn plain_names_lead_to_served_paths() {
         let script = ("sluicegate.js".to_owned(), "pkg/sluicegate.0a.js".to_owned());
         let manifest = Manifest(BTreeMap::from([script]));
-        assert_eq!(manifest.page_assets(), ["", "/pkg/sluicegate.0a.js", ""]);
+        assert_eq!(manifest.url("sluicegate.js").as_deref(), Some("/pkg/sluicegate.0a.js"));
         assert_eq!(manifest.url("other.js"), None);
         assert!(Manifest::default().is_empty());
     }
