@@ -187,11 +187,13 @@ pub fn IssueSecret(
             match submitted(fields.clone()).await {
                 Ok(secret) => {
                     set_confirmed.update(|confirmed| *confirmed |= secret.secret.kind == SecretKind::Full);
+                    let new = secret.secret.id;
                     set_issued.set(Some(secret));
                     let blank = IssueForm::default();
                     set_chosen.set((blank.secret_kind(), ending(&blank.lifetime, "", now)));
                     set_form.set(blank);
-                    super::page::reload_part("secrets").await;
+                    element.reset();
+                    super::page::reload_part("secrets", &format!("?new={new}")).await;
                 }
                 Err(fault) => {
                     if fault.kind == FaultKind::PasswordNeeded {

@@ -15,15 +15,15 @@ pub(super) fn focus_first(selector: &'static str) {
     });
 }
 
-/// Fetches the page again and puts its part with this id in the place of the one that is shown: a list, after
+/// Fetches the page again, with this query, and puts its part with this id in the place of the one that is shown: a list, after
 /// something was added to it. If that fails, the list is as old as it was.
-pub(super) async fn reload_part(id: &'static str) {
-    let _stale = replaced(id).await;
+pub(super) async fn reload_part(id: &'static str, query: &str) {
+    let _stale = replaced(id, query).await;
 }
 
-async fn replaced(id: &str) -> Result<(), JsValue> {
+async fn replaced(id: &str, query: &str) -> Result<(), JsValue> {
     let window = leptos::prelude::window();
-    let path = window.location().pathname()?;
+    let path = window.location().pathname()? + query;
     let response = wasm_bindgen_futures::JsFuture::from(window.fetch_with_str(&path)).await?;
     let text =
         wasm_bindgen_futures::JsFuture::from(response.dyn_into::<web_sys::Response>()?.text()?).await?;

@@ -36,7 +36,7 @@ pub(super) async fn page() -> Made {
         }
         _ => (None, IssueForm::default()),
     };
-    let new = issued.as_ref().map(|issued| issued.secret.id);
+    let new = issued.as_ref().map(|issued| issued.secret.id).or_else(|| query("new")?.parse().ok());
     let origin = site().origin;
     let dialog = match query("revoke") {
         Some(id) => revoke_dialog(id, outcome).await?,

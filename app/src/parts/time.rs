@@ -30,8 +30,12 @@ pub fn exact(at: Time) -> String {
 pub fn relative(at: Time, now: Time) -> String {
     let ahead = at.0 > now.0;
     let span = at.0.abs_diff(now.0).min(i64::MAX as u64) as i64;
+    if span < MINUTE {
+        return if ahead { "in a minute" } else { "just now" }.to_owned();
+    }
+    // What was made to end in 90 days still ends in 90 days when the page is shown a moment later.
+    let span = if ahead { span.saturating_add(MINUTE) } else { span };
     let (count, unit) = match span {
-        _ if span < MINUTE => return if ahead { "in a minute" } else { "just now" }.to_owned(),
         _ if span < HOUR => (span / MINUTE, "minute"),
         _ if span < DAY => (span / HOUR, "hour"),
         _ if !ahead && span < 2 * DAY => return "yesterday".to_owned(),
