@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use crate::store::{Db, StoreError, Unique, audit};
+use crate::store::{Db, StoreError, audit};
 
 const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(db: &Db) {
     loop {
         tokio::time::sleep(PAUSE).await;
-        match seal(db).await {
-            // Another node sealed the same rows.
-            Ok(()) | Err(StoreError::Exists(Unique::Other)) => {}
-            Err(error) => tracing::warn!(%error, "the audit log was not sealed; the next pass tries again"),
+        if let Err(error) = seal(db).await {
+            tracing::warn!(%error, "the audit log was not sealed; the next pass tries again");
         }
     }
 }

@@ -138,6 +138,22 @@ impl Context {
         }
     }
 
+    /// Runs an operation that changes only rows that it locks first: callers that want the same row wait for each other
+    /// instead of racing.
+    ///
+    /// # Errors
+    /// What the operation ended with; then nothing has changed.
+    pub async fn appending<T>(
+        &self,
+        operation: &'static str,
+        work: impl AsyncFnOnce(&mut Tx) -> Result<T, Stop> + Clone,
+    ) -> Result<T, Fault> {
+        match self.core.db.append(work).await {
+            Ok(value) => Ok(value),
+            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+        }
+    }
+
     /// What was kept of the answer to this very call, if it was carried out before.
     ///
     /// # Errors
@@ -166,11 +182,12 @@ impl Context {
         Ok(())
     }
 
-    /// Whose idempotency keys they are; nobody's for anonymous callers.
+    /// Whose idempotency keys they are; nobody's for anonymous callers. A credential never gets what another one of the
+    /// same user was answered: its ceiling may be lower.
     fn caller_key(&self) -> Option<String> {
         match self.actor() {
             Actor::Anonymous => None,
-            Actor::User { id, .. } => Some(format!("user:{id}")),
+            Actor::User { id, credential } => Some(format!("user:{id}:{credential:?}")),
             Actor::Service { id } => Some(format!("service:{id}")),
         }
     }

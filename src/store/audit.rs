@@ -2,12 +2,15 @@
 //! moment later, so that changes don't wait for each other over one chain. The databases themselves refuse to change
 //! or delete them.
 
-use access::{Authorized, OrganizationId, SecretId, Time, UserId, actions};
-use sha2::{Digest, Sha256};
+mod rows;
+
+use access::{Authorized, OrganizationId, SecretId, UserId, actions};
 use uuid::Uuid;
 
 use super::sql::{execute, query, texts};
 use super::{Db, StoreError, Tx};
+pub use rows::AuditRow;
+use rows::Row;
 
 macro_rules! columns {
     () => {
@@ -35,41 +38,6 @@ const SEAL_AT_ONCE: i64 = 500;
 /// Rows verified at a time.
 const VERIFY_AT_ONCE: i64 = 1000;
 
-/// One thing that was done or refused.
-#[derive(Clone, Debug)]
-pub struct AuditRow {
-    /// A fresh id; later ones are greater.
-    pub id: Uuid,
-    /// When.
-    pub at: Time,
-    /// Who, as `user:ada`: the name at that time.
-    pub actor: String,
-    /// The user behind the actor.
-    pub actor_user: Option<UserId>,
-    /// The account whose log it belongs in.
-    pub account: Option<UserId>,
-    /// The organization whose log it belongs in.
-    pub organization: Option<OrganizationId>,
-    /// The kind of credential.
-    pub credential: String,
-    /// The secret that was presented.
-    pub secret: Option<SecretId>,
-    /// The operation's name.
-    pub operation: String,
-    /// On what, as `project:acme/lake`: the path at that time.
-    pub resource: String,
-    /// `done` or `denied`.
-    pub outcome: String,
-    /// What it was before, as JSON.
-    pub before: Option<String>,
-    /// What it is after, as JSON.
-    pub after: Option<String>,
-    /// The request's id.
-    pub request_id: String,
-    /// The address it came from.
-    pub address: Option<String>,
-}
-
 /// What verifying the chain found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
@@ -92,74 +60,6 @@ pub struct Broken {
     pub id: Uuid,
     /// What is wrong.
     pub reason: &'static str,
-}
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    at: i64,
-    actor: String,
-    actor_user_id: Option<Uuid>,
-    account_user_id: Option<Uuid>,
-    organization_id: Option<Uuid>,
-    credential: String,
-    secret_id: Option<Uuid>,
-    operation: String,
-    resource: String,
-    outcome: String,
-    before: Option<String>,
-    after: Option<String>,
-    request_id: String,
-    address: Option<String>,
-    seq: Option<i64>,
-    hash: Option<Vec<u8>>,
-}
-
-impl From<Row> for AuditRow {
-    fn from(row: Row) -> Self {
-        Self {
-            id: row.id,
-            at: Time(row.at),
-            actor: row.actor,
-            actor_user: row.actor_user_id.map(Into::into),
-            account: row.account_user_id.map(Into::into),
-            organization: row.organization_id.map(Into::into),
-            credential: row.credential,
-            secret: row.secret_id.map(Into::into),
-            operation: row.operation,
-            resource: row.resource,
-            outcome: row.outcome,
-            before: row.before,
-            after: row.after,
-            request_id: row.request_id,
-            address: row.address,
-        }
-    }
-}
-
-impl Row {
-    /// SHA-256 of the hash before and of the row's canonical text: its number and all its columns as a JSON array.
-    fn chained(&self, seq: i64, previous: &[u8]) -> Vec<u8> {
-        let text = serde_json::json!([
-            seq,
-            self.id,
-            self.at,
-            self.actor,
-            self.actor_user_id,
-            self.account_user_id,
-            self.organization_id,
-            self.credential,
-            self.secret_id,
-            self.operation,
-            self.resource,
-            self.outcome,
-            self.before,
-            self.after,
-            self.request_id,
-            self.address,
-        ]);
-        Sha256::new().chain_update(previous).chain_update(text.to_string()).finalize().to_vec()
-    }
 }
 
 /// Appends a row.
@@ -215,7 +115,7 @@ async fn head(tx: &mut Tx) -> Result<(i64, Vec<u8>), StoreError> {
 /// Seals the oldest unsealed rows and says how many there were; call again while there are any.
 ///
 /// # Errors
-/// The store's; that a number is taken, where another node sealed at the same time.
+/// The store's.
 pub async fn seal(db: &Db) -> Result<usize, StoreError> {
     db.append(async |tx| {
         let rows = query!(tx, Row, fetch_all, UNSEALED, SEAL_AT_ONCE)?;

@@ -60,9 +60,11 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// PostgreSQL: 40001 could not serialize, 40P01 deadlock.
+/// PostgreSQL: 40001 could not serialize, 40P01 deadlock; and rows of which there is one, made by two at once: tried
+/// again, the second finds the first's. (SQLite lets only one write at a time.)
 fn raced(cause: &dyn DatabaseError) -> bool {
     matches!(cause.code().as_deref(), Some("40001" | "40P01"))
+        || matches!(cause.constraint(), Some("idempotency_keys_pkey" | "audit_seq"))
 }
 
 /// SQLite: 5 busy, 6 locked, 10 input or output, 13 full, 14 can't open; PostgreSQL: class 08 connection,

@@ -9,11 +9,15 @@ texts! {
     // The row is locked from here to the end of the transaction: numbers come without gaps.
     TAKE_NUMBERS = "update streams set last_seq = last_seq + $2, last_record_at = $3 where id = $1 returning last_seq";
     LAST_NUMBER = "select last_seq from streams where id = $1";
+    // Of the next rows, those before which less than `$4` characters come.
     READ = "select seq, at, body from \
-        (select seq, at, body, sum(length(body)) over (order by seq) - length(body) as taken \
-         from records where stream_id = $1 and seq > $2 order by seq limit $3) page \
+        (select seq, at, body, sum(length(body)) over (order by seq) - length(body) as taken from \
+         (select seq, at, body from records where stream_id = $1 and seq > $2 order by seq limit $3) few) page \
         where taken < $4 order by seq";
-    NEWEST = "select seq, at, body from records where stream_id = $1 and seq < $2 order by seq desc limit $3";
+    NEWEST = "select seq, at, body from \
+        (select seq, at, body, sum(length(body)) over (order by seq desc) - length(body) as taken from \
+         (select seq, at, body from records where stream_id = $1 and seq < $2 order by seq desc limit $3) few) page \
+        where taken < $4 order by seq desc";
 }
 
 /// One statement for any number of rows is what the databases don't share. Each takes the stream, the first
@@ -37,6 +41,8 @@ pub struct Bulk {
 pub const PAGE_ROWS: u32 = 1000;
 /// A [`read`] takes no further row once it has this many characters.
 pub const PAGE_LENGTH: i64 = 4_000_000;
+/// The same for [`newest`], whose rows all stand on one page.
+pub const NEWEST_LENGTH: i64 = 500_000;
 
 /// What an append gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +132,8 @@ pub async fn last_seq(db: &Db, proof: &Authorized<actions::ReadRecords>) -> Resu
     Ok(last.map(|(last,)| last.unsigned_abs()))
 }
 
-/// The records before number `before`, the newest first.
+/// The records before number `before`, the newest first: at least one if there is any, at most `limit`, and fewer
+/// where they are long.
 ///
 /// # Errors
 /// The store's.
@@ -137,6 +144,7 @@ pub async fn newest(
     limit: u32,
 ) -> Result<Vec<RecordRow>, StoreError> {
     let before = before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX));
-    let rows = query!(tx, Row, fetch_all, NEWEST, proof.target().uuid(), before, i64::from(limit))?;
+    let (stream, limit) = (proof.target().uuid(), i64::from(limit));
+    let rows = query!(tx, Row, fetch_all, NEWEST, stream, before, limit, NEWEST_LENGTH)?;
     Ok(rows.into_iter().map(record).collect())
 }

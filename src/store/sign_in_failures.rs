@@ -6,7 +6,9 @@ use super::sql::{execute, query, texts};
 use super::{StoreError, Tx};
 
 texts! {
-    FIND = "select failures, first_at, last_at from sign_in_failures where subject = $1";
+    // Makes the row or touches it, so that it is locked to the end of the transaction.
+    TAKE = "insert into sign_in_failures (subject, failures, first_at, last_at) values ($1, 0, $2, $2) \
+        on conflict (subject) do update set failures = sign_in_failures.failures returning failures, first_at, last_at";
     KEEP = "insert into sign_in_failures (subject, failures, first_at, last_at) values ($1, $2, $3, $4) \
         on conflict (subject) do update set failures = excluded.failures, first_at = excluded.first_at, \
         last_at = excluded.last_at";
@@ -25,13 +27,14 @@ pub struct Failures {
     pub last_at: Time,
 }
 
-/// The failures of a subject.
+/// The failures of a subject, which nobody else counts until the end of the transaction. To be called in
+/// [`Db::append`](super::Db::append), account before source.
 ///
 /// # Errors
 /// The store's.
-pub async fn find(tx: &mut Tx, subject: &str) -> Result<Option<Failures>, StoreError> {
-    let found = query!(tx, (i64, i64, i64), fetch_optional, FIND, subject)?;
-    Ok(found.map(|(count, first, last)| Failures { count, first_at: Time(first), last_at: Time(last) }))
+pub async fn take(tx: &mut Tx, subject: &str, now: Time) -> Result<Failures, StoreError> {
+    let (count, first, last) = query!(tx, (i64, i64, i64), fetch_one, TAKE, subject, now.0)?;
+    Ok(Failures { count, first_at: Time(first), last_at: Time(last) })
 }
 
 /// Keeps the failures of a subject; none are forgotten.

@@ -139,9 +139,25 @@ on_both! {
         let ada = world.ada().await.once("key", 1);
         let made = ada.call(create("again")).await.unwrap();
         assert_eq!(ada.call(create("again")).await.unwrap(), made);
+        let read = world.ada_by(UserCredential::PublicRead).once("key", 1);
+        assert_eq!(read.status(create("again")).await, 403, "the answer is for the same credential");
         let other = ada.clone().once("key", 2).call(create("other")).await.unwrap_err();
         assert_eq!(other.kind, FaultKind::Conflict);
         assert_eq!(ada.clone().once("fresh", 1).status(create("again")).await, 409);
+    }
+
+    async fn a_caller_that_hangs_up_cuts_nothing(world: World) {
+        let ada = world.ada().await;
+        // Asked once, then dropped, as a handler is when its client goes away.
+        let cut = tokio::time::timeout(std::time::Duration::ZERO, ada.call(create("whole"))).await;
+        assert!(cut.is_err());
+        for _ in 0..500 {
+            if ada.status(show("whole")).await == 200 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("the change was cut off");
     }
 
     async fn changes_that_race_are_all_whole(world: World) {

@@ -1,0 +1,101 @@
+//! Issuing: the only operation whose answer holds a token.
+
+use access::{SecretId, SecretKind, Time, actions, authorize};
+use api::secrets::{IssueSecret, IssuedSecret, MAX_LIFETIME_DAYS};
+use api::{Fault, FaultKind};
+
+use super::shown;
+use crate::operations::audit::{self, Entry};
+use crate::operations::context::random;
+use crate::operations::facts::{NOBODY, own_account};
+use crate::operations::sign_in::is_confirmed;
+use crate::operations::{Context, Stop};
+use crate::store::secrets::{Issue, NewSecret};
+use crate::store::{Tx, secrets, sessions};
+use crate::{ids, tokens};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Issues a secret for the caller's own account.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn issue_secret(context: &Context, input: IssueSecret) -> Result<IssuedSecret, Fault> {
+    if input.kind == SecretKind::Service {
+        let message = "a service's secret is issued for that service; take full, private_read or public_read";
+        return Err(Fault::field("kind", message));
+    }
+    let expires_at = end_of(&input, context.now)?;
+    let token = tokens::make(input.kind, &random()?);
+    let id: SecretId = ids::fresh(context.now);
+    let issue = async |tx: &mut Tx| {
+        let account = own_account(context);
+        let issue = match input.kind {
+            SecretKind::Full => {
+                let proof = authorize::<actions::IssueFullSecret>(context.actor(), &account)?;
+                confirmed(context, tx).await?;
+                Issue::Full(proof)
+            }
+            SecretKind::PrivateRead => Issue::PrivateRead(authorize(context.actor(), &account)?),
+            SecretKind::PublicRead | SecretKind::Service => {
+                Issue::PublicRead(authorize(context.actor(), &account)?)
+            }
+        };
+        let secret = NewSecret {
+            id,
+            token_hash: &token.hash,
+            hint: &token.hint,
+            description: input.description.as_str(),
+            expires_at,
+            issued_with: context.who.secret,
+        };
+        secrets::insert(tx, issue, context.now, secret).await?;
+        let secret = shown(secrets::find(tx, id).await?, context.now)?;
+        let entry = Entry::new("IssueSecret", format!("secret:{id}")).after(&secret);
+        audit::append(context, tx, entry).await?;
+        Ok(IssuedSecret { secret, token: token.text.clone().into() })
+    };
+    // The token is kept nowhere, so a repeated call can't get it again.
+    let keep = |issued: &IssuedSecret| issued.secret.id.to_string();
+    context.changing_once("IssueSecret", keep, |id| Err(issued_before(id)), issue).await
+}
+
+/// A full secret needs the password given in this session, in the last ten minutes.
+async fn confirmed(context: &Context, tx: &mut Tx) -> Result<(), Stop> {
+    let session = match &context.who.session {
+        Some(key) => sessions::find_in(tx, key, context.now).await?,
+        None => None,
+    };
+    let user = context.actor().user().unwrap_or(NOBODY);
+    if session.is_some_and(|session| is_confirmed(&session, user, context.now)) {
+        return Ok(());
+    }
+    let detail = "A full secret can do all that you can: give your password again to issue one.";
+    Err(Fault::new(FaultKind::PasswordNeeded, detail).into())
+}
+
+fn issued_before(id: &str) -> Fault {
+    let detail = format!(
+        "This call issued the secret {id} before, and its token is shown only once: revoke it and issue another."
+    );
+    Fault { id: Some(id.to_owned()), ..Fault::new(FaultKind::Conflict, detail) }
+}
+
+/// When the secret is to end, by either way of saying so.
+fn end_of(input: &IssueSecret, now: Time) -> Result<Option<Time>, Fault> {
+    let longest = now.plus(i64::from(MAX_LIFETIME_DAYS) * DAY);
+    match (input.lifetime_days, input.expires_at) {
+        (Some(_), Some(_)) => Err(Fault::field("expires_at", "give this or lifetime_days, not both")),
+        (Some(days), None) if days == 0 || days > MAX_LIFETIME_DAYS => {
+            let message = format!("a lifetime is from 1 to {MAX_LIFETIME_DAYS} days; this is {days}");
+            Err(Fault::field("lifetime_days", message))
+        }
+        (Some(days), None) => Ok(Some(now.plus(i64::from(days) * DAY))),
+        (None, Some(end)) if end <= now => Err(Fault::field("expires_at", "this time has passed")),
+        (None, Some(end)) if end > longest => {
+            let message = format!("a secret ends within {MAX_LIFETIME_DAYS} days, or never");
+            Err(Fault::field("expires_at", message))
+        }
+        (None, end) => Ok(end),
+    }
+}

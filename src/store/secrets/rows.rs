@@ -1,0 +1,185 @@
+//! Secrets as they are read.
+
+use access::{Actor, SecretId, SecretKind, ServiceId, Time, UserId};
+use api::names::Name;
+use uuid::Uuid;
+
+use crate::store::StoreError;
+
+/// Whose a secret is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A person's.
+    User(UserId),
+    /// A service's.
+    Service(ServiceId),
+}
+
+/// Who a token belongs to, and whether it works.
+#[derive(Clone, Debug)]
+pub struct SecretIdentity {
+    /// The secret.
+    pub id: SecretId,
+    /// Its kind.
+    pub kind: SecretKind,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The user's name or the service's path, as shown.
+    pub name: String,
+    /// When it ends by itself.
+    pub expires_at: Option<Time>,
+    /// When it was revoked.
+    pub revoked_at: Option<Time>,
+    /// Whether its user is disabled.
+    pub disabled: bool,
+}
+
+impl SecretIdentity {
+    /// Who presents the token at `now`; nobody, if it doesn't work.
+    #[must_use]
+    pub fn actor(&self, now: Time) -> Option<Actor> {
+        let ended = self.disabled || self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
+        match (ended, self.owner, self.kind.credential()) {
+            (false, Owner::User(id), Some(credential)) => Some(Actor::User { id, credential }),
+            (false, Owner::Service(id), None) => Some(Actor::Service { id }),
+            _ => None,
+        }
+    }
+}
+
+/// A secret without its value.
+#[derive(Clone, Debug)]
+pub struct SecretRow {
+    /// Its id.
+    pub id: SecretId,
+    /// Its kind.
+    pub kind: SecretKind,
+    /// Whose it is.
+    pub owner: Owner,
+    /// How to recognise the token.
+    pub hint: String,
+    /// What it is for.
+    pub description: String,
+    /// When it was issued.
+    pub created_at: Time,
+    /// When it ends by itself.
+    pub expires_at: Option<Time>,
+    /// When it was revoked.
+    pub revoked_at: Option<Time>,
+    /// When it was last used, to within a minute.
+    pub last_used_at: Option<Time>,
+    /// From where it was last used.
+    pub last_used_from: Option<String>,
+    /// Who issued it; none for the operator.
+    pub issued_by: Option<Name>,
+    /// The secret that issued it.
+    pub issued_with: Option<SecretId>,
+}
+
+impl SecretRow {
+    /// Whether it works at `now`, as far as it itself says.
+    #[must_use]
+    pub fn is_live(&self, now: Time) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Identity {
+    id: Uuid,
+    kind: String,
+    user_id: Option<Uuid>,
+    service_id: Option<Uuid>,
+    expires_at: Option<i64>,
+    revoked_at: Option<i64>,
+    name: String,
+    organization: Option<String>,
+    disabled_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    id: Uuid,
+    kind: String,
+    user_id: Option<Uuid>,
+    service_id: Option<Uuid>,
+    hint: String,
+    description: String,
+    created_at: i64,
+    expires_at: Option<i64>,
+    revoked_at: Option<i64>,
+    last_used_at: Option<i64>,
+    last_used_from: Option<String>,
+    issued_by: Option<String>,
+    issued_with: Option<Uuid>,
+}
+
+pub(super) const fn word(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::Full => "full",
+        SecretKind::PrivateRead => "private_read",
+        SecretKind::PublicRead => "public_read",
+        SecretKind::Service => "service",
+    }
+}
+
+/// A kind that this program doesn't know is a row that it must not use.
+fn kind_and_owner(
+    kind: &str,
+    user: Option<Uuid>,
+    service: Option<Uuid>,
+) -> Result<(SecretKind, Owner), StoreError> {
+    use SecretKind::{Full, PrivateRead, PublicRead, Service};
+    let known = [Full, PrivateRead, PublicRead, Service].into_iter().find(|known| word(*known) == kind);
+    let owner = match (user, service) {
+        (Some(user), None) => Some(Owner::User(user.into())),
+        (None, Some(service)) => Some(Owner::Service(ServiceId::new(service))),
+        _ => None,
+    };
+    known.zip(owner).ok_or_else(|| {
+        StoreError::Broken(sqlx::Error::Decode(format!("no such kind of secret: {kind}").into()))
+    })
+}
+
+impl TryFrom<Row> for SecretRow {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let (kind, owner) = kind_and_owner(&row.kind, row.user_id, row.service_id)?;
+        Ok(Self {
+            id: row.id.into(),
+            kind,
+            owner,
+            hint: row.hint,
+            description: row.description,
+            created_at: Time(row.created_at),
+            expires_at: row.expires_at.map(Time),
+            revoked_at: row.revoked_at.map(Time),
+            last_used_at: row.last_used_at.map(Time),
+            last_used_from: row.last_used_from,
+            issued_by: row.issued_by.map(Name::from_stored),
+            issued_with: row.issued_with.map(Into::into),
+        })
+    }
+}
+
+impl TryFrom<Identity> for SecretIdentity {
+    type Error = StoreError;
+
+    fn try_from(row: Identity) -> Result<Self, StoreError> {
+        let (kind, owner) = kind_and_owner(&row.kind, row.user_id, row.service_id)?;
+        let name = Name::from_stored(row.name).to_string();
+        Ok(Self {
+            id: row.id.into(),
+            kind,
+            owner,
+            name: match row.organization {
+                Some(organization) => format!("{}/{name}", Name::from_stored(organization)),
+                None => name,
+            },
+            expires_at: row.expires_at.map(Time),
+            revoked_at: row.revoked_at.map(Time),
+            disabled: row.disabled_at.is_some(),
+        })
+    }
+}
