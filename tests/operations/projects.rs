@@ -149,8 +149,9 @@ on_both! {
     async fn a_caller_that_hangs_up_cuts_nothing(world: World) {
         let ada = world.ada().await;
         // Asked once, then dropped, as a handler is when its client goes away.
-        let cut = tokio::time::timeout(std::time::Duration::ZERO, ada.call(create("whole"))).await;
-        assert!(cut.is_err());
+        let mut call = Box::pin(ada.call(create("whole")));
+        std::future::poll_fn(|waker| std::task::Poll::Ready(call.as_mut().poll(waker).is_ready())).await;
+        drop(call);
         for _ in 0..500 {
             if ada.status(show("whole")).await == 200 {
                 return;
