@@ -47,8 +47,6 @@ pub struct Metrics {
     pub records_read: Counter,
     /// Bytes of those records.
     pub bytes_read: Counter,
-    /// Questions about access that were answered, by any of the doors.
-    pub access_decisions: Counter,
     requests: Mutex<BTreeMap<RequestKind, Requests>>,
 }
 
@@ -91,7 +89,6 @@ impl Metrics {
             ("bytes_appended_total", "Bytes of appended records.", &self.bytes_appended),
             ("records_read_total", "Records read.", &self.records_read),
             ("bytes_read_total", "Bytes of records read.", &self.bytes_read),
-            ("access_decisions_total", "Questions about access answered.", &self.access_decisions),
         ] {
             head(&mut text, name, help);
             let _ = writeln!(text, "sluicegate_{name} {}", counter.get());

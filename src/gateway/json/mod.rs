@@ -4,16 +4,15 @@
 //! thirty digits are fine here. Beside the grammar of RFC 8259 it refuses what readers disagree about: an object
 //! with the same key twice, half a surrogate pair, and nesting deeper than [`MAX_DEPTH`].
 
+mod keys;
 mod scalars;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+
+use keys::Keys;
 
 /// The deepest nesting of objects and arrays, the outermost one included.
 pub(crate) const MAX_DEPTH: usize = 128;
-
-/// Objects of up to this many keys are compared key by key; larger ones by hash.
-const FEW_KEYS: usize = 12;
 
 /// Why a text is not acceptable, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,37 +147,6 @@ impl<'a> Scanner<'a> {
             if !self.take(b',') {
                 return self.fault("a comma or “]” is needed here");
             }
-        }
-    }
-}
-
-/// The keys of one object so far.
-#[derive(Default)]
-struct Keys<'a> {
-    few: Vec<Cow<'a, str>>,
-    many: HashSet<Cow<'a, str>>,
-}
-
-impl<'a> Keys<'a> {
-    /// Adds a key, or gives it back if it is there already.
-    fn insert(&mut self, key: Cow<'a, str>) -> Option<Cow<'a, str>> {
-        if self.few.len() == FEW_KEYS {
-            self.many.extend(self.few.drain(..));
-        }
-        if self.many.is_empty() {
-            let twice = self.few.contains(&key);
-            return if twice {
-                Some(key)
-            } else {
-                self.few.push(key);
-                None
-            };
-        }
-        if self.many.contains(&key) {
-            Some(key)
-        } else {
-            self.many.insert(key);
-            None
         }
     }
 }
