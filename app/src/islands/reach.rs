@@ -99,7 +99,14 @@ pub(super) fn ReachPreview(
             <div aria-live="polite">{sections}</div>
             <PreviewSection>
                 <p class="caption">"It follows your rights: what you lose, the secret loses at once."</p>
-                {more.then(|| view! { <p class="caption">"Of your organizations and projects, the first 200 each are counted."</p> })}
+                {more
+                    .then(|| {
+                        view! {
+                            <p class="caption">
+                                "Of your organizations and projects, the first 200 each are counted."
+                            </p>
+                        }
+                    })}
             </PreviewSection>
         </Preview>
     }

@@ -23,7 +23,11 @@ pub(super) async fn page() -> Made {
     let next = log.next.map(|next| format!("{PATH}?after={next}"));
     let rows = if log.items.is_empty() {
         view! {
-            <Empty glyph=Glyph::File title="Nothing yet" line="What you do, and what is done to your account, is kept here." />
+            <Empty
+                glyph=Glyph::File
+                title="Nothing yet"
+                line="What you do, and what is done to your account, is kept here."
+            />
         }
         .into_any()
     } else {
@@ -41,7 +45,14 @@ pub(super) async fn page() -> Made {
         {profile_head(&viewer, "Activity")}
         <BarePanel label="Activity">
             {rows}
-            {next.map(|next| view! { <div class="panel-foot"><Pager range="Newest first" next=Some(next) /></div> })}
+            {next
+                .map(|next| {
+                    view! {
+                        <div class="panel-foot">
+                            <Pager range="Newest first" next=Some(next) />
+                        </div>
+                    }
+                })}
         </BarePanel>
     };
     let crumbs =

@@ -135,5 +135,9 @@ pub(super) fn project_table(projects: Vec<Project>) -> impl IntoView {
     let rows = rows.collect_view();
     let heads =
         vec![Head::Text("Project"), Head::Text("Seen by"), Head::Text("Streams"), Head::Text("You may")];
-    view! { <Table label="Projects" heads=heads>{rows}</Table> }
+    view! {
+        <Table label="Projects" heads=heads>
+            {rows}
+        </Table>
+    }
 }

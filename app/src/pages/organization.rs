@@ -28,8 +28,13 @@ pub(super) async fn page() -> Made {
     let (fault, fields) = refused("create-project");
     let dialog = (may_create && (query("new").as_deref() == Some("project") || fault.is_some()))
         .then(|| new_project_dialog(&name, fault, fields));
-    let new_project =
-        |kind| view! { <LinkButton href=new.clone() kind=kind glyph=Glyph::Plus>"New project"</LinkButton> };
+    let new_project = |kind| {
+        view! {
+            <LinkButton href=new.clone() kind=kind glyph=Glyph::Plus>
+                "New project"
+            </LinkButton>
+        }
+    };
     let empty = projects.items.is_empty();
     let actions = (may_create && !empty).then(|| new_project(ButtonKind::Filled).into_any());
     let list = if empty {
@@ -41,9 +46,7 @@ pub(super) async fn page() -> Made {
         let actions = may_create.then(|| new_project(ButtonKind::Filled).into_any());
         let command =
             if may_create { format!("sluicegate project create {path}/lake") } else { String::new() };
-        view! {
-            <Empty glyph=Glyph::Folder title="No projects yet" line=line actions=actions command=command />
-        }
+        view! { <Empty glyph=Glyph::Folder title="No projects yet" line=line actions=actions command=command /> }
         .into_any()
     } else {
         project_table(projects.items).into_any()
@@ -127,7 +130,12 @@ fn new_project_dialog(
                 error=at(&fault, "description")
                 optional=true
             />
-            <RadioCards name="public" legend="Seen by" choices=seen chosen=typed(&fields, "public", "false") />
+            <RadioCards
+                name="public"
+                legend="Seen by"
+                choices=seen
+                chosen=typed(&fields, "public", "false")
+            />
         </Dialog>
     }
 }

@@ -65,19 +65,31 @@ pub(super) async fn page() -> Made {
         }
         .into_any()
     };
-    let pager = next.map(|next| view! { <div class="panel-foot"><Pager range="" next=Some(next) /></div> });
+    let pager = next.map(|next| {
+        view! {
+            <div class="panel-foot">
+                <Pager range="" next=Some(next) />
+            </div>
+        }
+    });
     let body = view! {
         {profile_head(&viewer, "Secrets")}
         <div class="stack">
-        {issued.map(|issued| one_time(issued, &origin))}
-        <IssueSecret user=viewer.id reach=reach form=form now=now() confirmed=viewer.confirmed origin=origin.clone() />
-        <div id="secrets">
-            <BarePanel label="Your secrets">
-                <Tabs label="Secrets" tabs=tabs />
-                {rows}
-                {pager}
-            </BarePanel>
-        </div>
+            {issued.map(|issued| one_time(issued, &origin))}
+            <IssueSecret
+                user=viewer.id
+                reach=reach
+                form=form
+                now=now()
+                confirmed=viewer.confirmed
+                origin=origin.clone()
+            /> <div id="secrets">
+                <BarePanel label="Your secrets">
+                    <Tabs label="Secrets" tabs=tabs />
+                    {rows}
+                    {pager}
+                </BarePanel>
+            </div>
         </div>
         {dialog}
     };
@@ -92,7 +104,11 @@ pub(super) fn profile_head(viewer: &Viewer, current: &str) -> impl IntoView + us
     let name = viewer.name.to_string();
     let tabs = [("Secrets", PATH), ("Activity", "/-/profile/activity")];
     let tabs = tabs.map(|(label, href)| Tab::new(label, href, label == current)).to_vec();
-    let lede = view! { "Your account. Your personal organization is " <a href=format!("/{name}")>{name.clone()}</a> "." };
+    let lede = view! {
+        "Your account. Your personal organization is "
+        <a href=format!("/{name}")>{name.clone()}</a>
+        "."
+    };
     view! {
         <Title
             subject=Subject::Name(name.clone())
@@ -106,7 +122,11 @@ pub(super) fn profile_head(viewer: &Viewer, current: &str) -> impl IntoView + us
 fn nothing(ended: bool) -> AnyView {
     if ended {
         return view! {
-            <Empty glyph=Glyph::Key title="Nothing has ended" line="Secrets that were revoked or have expired stay listed here." />
+            <Empty
+                glyph=Glyph::Key
+                title="Nothing has ended"
+                line="Secrets that were revoked or have expired stay listed here."
+            />
         }
         .into_any();
     }
@@ -155,7 +175,11 @@ fn row(secret: Secret, now: Time, new: Option<access::SecretId>) -> impl IntoVie
         None => "never".into_any(),
     };
     let ends = match secret.revoked_at {
-        Some(at) => view! { "revoked " <Timestamp at now /> }.into_any(),
+        Some(at) => view! {
+            "revoked "
+            <Timestamp at now />
+        }
+        .into_any(),
         None => view! { <Ends at=secret.expires_at now /> }.into_any(),
     };
     let actions = active.then(|| {

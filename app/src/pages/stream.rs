@@ -163,7 +163,11 @@ fn connect(stream: &Stream) -> impl IntoView + use<> {
     view! {
         <Panel title="How to connect" aside=secret.into_any()>
             <CodeLine label="Environment" text="export SLUICEGATE_SECRET=…" />
-            <CodeLine label="Command line" command=true text=format!("sluicegate stream read {path} --limit 10") />
+            <CodeLine
+                label="Command line"
+                command=true
+                text=format!("sluicegate stream read {path} --limit 10")
+            />
             <CodeBlock label="Read with curl" text=read />
             {writes.then(|| view! { <CodeBlock label="Write with curl" text=write /> })}
         </Panel>

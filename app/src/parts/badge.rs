@@ -50,9 +50,10 @@ pub fn Badge(
     text: String,
 ) -> impl IntoView {
     view! {
-        <span class=format!("badge {}", tone.class())>
-            {glyph.map(|glyph| view! { <Icon glyph /> })} {text}
-        </span>
+        <span class=format!(
+            "badge {}",
+            tone.class(),
+        )>{glyph.map(|glyph| view! { <Icon glyph /> })} {text}</span>
     }
     .into_any()
 }

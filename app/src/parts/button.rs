@@ -119,7 +119,13 @@ pub fn CopyButton(
     label: String,
 ) -> impl IntoView {
     view! {
-        <button type="button" class="icon-button small copy needs-script" data-copy=text aria-label=label.clone() title=label>
+        <button
+            type="button"
+            class="icon-button small copy needs-script"
+            data-copy=text
+            aria-label=label.clone()
+            title=label
+        >
             <span class="when-idle">
                 <Icon glyph=Glyph::Copy />
             </span>

@@ -23,8 +23,7 @@ pub fn CodeLine(
     let name = if label.is_empty() { "Copy".to_owned() } else { format!("Copy: {label}") };
     view! {
         <div class="labelled">
-            {(!label.is_empty()).then(|| view! { <span class="label">{label}</span> })}
-            <div class=class>
+            {(!label.is_empty()).then(|| view! { <span class="label">{label}</span> })} <div class=class>
                 <code>{command.then(|| view! { <span class="prompt">"$ "</span> })} {text.clone()}</code>
                 <CopyButton text label=name />
             </div>
@@ -47,7 +46,9 @@ pub fn CodeBlock(
         <div class="labelled">
             <span class="label">{label.clone()}</span>
             <div class="code-block">
-                <pre tabindex="0" aria-label=label.clone()><code>{text.clone()}</code></pre>
+                <pre tabindex="0" aria-label=label.clone()>
+                    <code>{text.clone()}</code>
+                </pre>
                 <CopyButton text label=format!("Copy: {label}") />
             </div>
         </div>

@@ -59,8 +59,7 @@ pub fn Dialog(
                     {(!command.is_empty()).then(|| view! { <code class="command">{command}</code> })}
                     <a class="button" href=close.clone() autofocus>
                         "Cancel"
-                    </a>
-                    {confirm}
+                    </a> {confirm}
                 </div>
             </form>
         </dialog>

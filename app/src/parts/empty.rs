@@ -54,10 +54,7 @@ pub fn AttentionCard(
     view! {
         <a class=format!("attention-card {}", tone.class()) href=href>
             <Icon glyph />
-            <span>
-                {children()}
-                <span class="second">{second}</span>
-            </span>
+            <span>{children()} <span class="second">{second}</span></span>
             <Icon glyph=Glyph::Right />
         </a>
     }

@@ -67,7 +67,11 @@ impl Below {
             None if hint.is_empty() => Self { id: None, invalid: None, view: ().into_any() },
             None => {
                 let id = format!("{field}-hint");
-                let view = view! { <p class="hint" id=id.clone()>{hint}</p> };
+                let view = view! {
+                    <p class="hint" id=id.clone()>
+                        {hint}
+                    </p>
+                };
                 Self { id: Some(id), invalid: None, view: view.into_any() }
             }
         }
@@ -79,7 +83,9 @@ impl Below {
 fn Label(field: String, text: String, optional: bool, aside: Option<AnyView>) -> impl IntoView {
     view! {
         <div class="label-row">
-            <label for=field>{text} {optional.then(|| view! { <span class="optional">" optional"</span> })}</label>
+            <label for=field>
+                {text} {optional.then(|| view! { <span class="optional">" optional"</span> })}
+            </label>
             {aside}
         </div>
     }
@@ -144,8 +150,7 @@ pub fn TextField(
     let control = if kind.html() == "password" {
         view! {
             <div class="revealable">
-                {input}
-                <button type="button" class="reveal needs-script" data-reveal=name>
+                {input} <button type="button" class="reveal needs-script" data-reveal=name>
                     "Show"
                     <span class="visually-hidden">" the password"</span>
                 </button>
@@ -155,5 +160,12 @@ pub fn TextField(
     } else {
         input.into_any()
     };
-    view! { <div class="field"><Label field=name.to_owned() text=label optional aside />{control}{below.view}</div> }.into_any()
+    view! {
+        <div class="field">
+            <Label field=name.to_owned() text=label optional aside />
+            {control}
+            {below.view}
+        </div>
+    }
+    .into_any()
 }

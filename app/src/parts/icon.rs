@@ -128,5 +128,10 @@ pub fn Tile(
         TileTone::Warning => "tile large warning",
         TileTone::Quiet => "tile quiet",
     };
-    view! { <span class=class><Icon glyph /></span> }.into_any()
+    view! {
+        <span class=class>
+            <Icon glyph />
+        </span>
+    }
+    .into_any()
 }

@@ -17,7 +17,13 @@ pub fn RowMenu(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button type="button" class="icon-button small" popovertarget=id.clone() aria-label=label title="Actions">
+        <button
+            type="button"
+            class="icon-button small"
+            popovertarget=id.clone()
+            aria-label=label
+            title="Actions"
+        >
             <Icon glyph=Glyph::More />
         </button>
         <div class="menu" id=id popover="auto">

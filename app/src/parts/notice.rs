@@ -43,7 +43,11 @@ pub fn ErrorSummary(
     errors: Vec<(String, String)>,
 ) -> impl IntoView {
     let lines = errors.into_iter().map(|(field, error)| {
-        view! { <li><a href=format!("#{field}")>{error}</a></li> }
+        view! {
+            <li>
+                <a href=format!("#{field}")>{error}</a>
+            </li>
+        }
     });
     view! {
         <div class="notice danger" role="alert" tabindex="-1" autofocus>

@@ -108,7 +108,12 @@ pub fn LinkRow(
         {end.map(|end| view! { <span class="row-end">{end}</span> })}
     };
     let row = match href {
-        Some(href) => view! { <a class="row" href=href>{inner}</a> }.into_any(),
+        Some(href) => view! {
+            <a class="row" href=href>
+                {inner}
+            </a>
+        }
+        .into_any(),
         None => view! { <div class="row">{inner}</div> }.into_any(),
     };
     view! { <li>{row}</li> }.into_any()

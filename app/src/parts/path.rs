@@ -27,7 +27,12 @@ pub fn Path(
         <span class="path-last">{last}</span>
     };
     match href {
-        Some(href) => view! { <a class="path" href=href>{inner}</a> }.into_any(),
+        Some(href) => view! {
+            <a class="path" href=href>
+                {inner}
+            </a>
+        }
+        .into_any(),
         None => view! { <span class="path">{inner}</span> }.into_any(),
     }
 }

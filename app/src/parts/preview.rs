@@ -38,8 +38,7 @@ pub fn PreviewSection(
 ) -> impl IntoView {
     view! {
         <div class="preview-section">
-            {(!title.is_empty()).then(|| view! { <h3>{title}</h3> })}
-            {children()}
+            {(!title.is_empty()).then(|| view! { <h3>{title}</h3> })} {children()}
         </div>
     }
     .into_any()
@@ -63,7 +62,13 @@ pub fn Reach(
     } else {
         view! { <span>{note}</span> }.into_any()
     };
-    view! { <div class="reach"><Path path />{note}</div> }.into_any()
+    view! {
+        <div class="reach">
+            <Path path />
+            {note}
+        </div>
+    }
+    .into_any()
 }
 
 /// What a preview line says about its sentence.

@@ -45,9 +45,17 @@ pub fn Refused(
             let mut parts = Vec::new();
             for (index, flag) in held.iter().enumerate() {
                 let join = if index == 0 { "" } else { ", " };
-                parts.push(view! { {join} <code>{flag.clone()}</code> });
+                parts.push(view! {
+                    {join}
+                    <code>{flag.clone()}</code>
+                });
             }
-            view! { " You hold " {parts} "." }.into_any()
+            view! {
+                " You hold "
+                {parts}
+                "."
+            }
+            .into_any()
         }
     };
     let grantors = (!grantors.is_empty()).then(|| {
@@ -61,15 +69,19 @@ pub fn Refused(
                 />
             }
         });
-        view! { <Panel title="Who can grant it" flush=true><Rows>{rows.collect_view()}</Rows></Panel> }
+        view! {
+            <Panel title="Who can grant it" flush=true>
+                <Rows>{rows.collect_view()}</Rows>
+            </Panel>
+        }
     });
     view! {
         <div class="refusal">
             <Tile glyph=Glyph::Lock tone=TileTone::Warning />
             <h1>{title}</h1>
             <p>
-                {doing} " needs " <code class="badge warning code">{permission}</code> " on " <code>{resource}</code> "."
-                {held}
+                {doing} " needs " <code class="badge warning code">{permission}</code> " on "
+                <code>{resource}</code> "." {held}
             </p>
             {grantors}
             <div class="actions">
@@ -101,8 +113,14 @@ pub fn Missing(
                 }}
             </p>
             <div class="actions">
-                {sign_in.map(|href| view! { <LinkButton href kind=ButtonKind::Filled>"Sign in"</LinkButton> })}
-                <LinkButton href="/">"Go to Home"</LinkButton>
+                {sign_in
+                    .map(|href| {
+                        view! {
+                            <LinkButton href kind=ButtonKind::Filled>
+                                "Sign in"
+                            </LinkButton>
+                        }
+                    })} <LinkButton href="/">"Go to Home"</LinkButton>
             </div>
         </div>
     }

@@ -27,12 +27,24 @@ pub fn Table(
     children: Children,
 ) -> impl IntoView {
     let heads = heads.into_iter().map(|head| match head {
-        Head::Text(word) => view! { <th role="columnheader" scope="col">{word}</th> }.into_any(),
-        Head::End(word) => view! { <th role="columnheader" scope="col" class="end">{word}</th> }.into_any(),
-        Head::Hidden(word) => {
-            view! { <th role="columnheader" scope="col"><span class="visually-hidden">{word}</span></th> }
-                .into_any()
+        Head::Text(word) => view! {
+            <th role="columnheader" scope="col">
+                {word}
+            </th>
         }
+        .into_any(),
+        Head::End(word) => view! {
+            <th role="columnheader" scope="col" class="end">
+                {word}
+            </th>
+        }
+        .into_any(),
+        Head::Hidden(word) => view! {
+            <th role="columnheader" scope="col">
+                <span class="visually-hidden">{word}</span>
+            </th>
+        }
+        .into_any(),
     });
     view! {
         <div class="table-scroll">
@@ -163,7 +175,11 @@ pub fn Pager(
     next: Option<String>,
 ) -> impl IntoView {
     let step = |href: String, glyph, label: &'static str| {
-        view! { <a class="button small" href=href aria-label=label><Icon glyph /></a> }
+        view! {
+            <a class="button small" href=href aria-label=label>
+                <Icon glyph />
+            </a>
+        }
     };
     view! {
         <nav class="pager" aria-label="Pages">

@@ -24,19 +24,20 @@ pub fn Bar(
         Some(viewer) => view! { <Account name=viewer.name.to_string() /> }.into_any(),
         None => {
             let href = format!("/-/sign-in?next={}", encoded(&site().path));
-            view! { <LinkButton href kind=ButtonKind::Filled size=ButtonSize::Small>"Sign in"</LinkButton> }
-                .into_any()
+            view! {
+                <LinkButton href kind=ButtonKind::Filled size=ButtonSize::Small>
+                    "Sign in"
+                </LinkButton>
+            }
+            .into_any()
         }
     };
     view! {
         <header class="bar">
-            {menu}
-            <a class="brand" href="/">
+            {menu} <a class="brand" href="/">
                 <Mark />
                 <span class="brand-name">"Sluicegate"</span>
-            </a>
-            <Crumbs crumbs />
-            <div class="bar-end">{end}</div>
+            </a> <Crumbs crumbs /> <div class="bar-end">{end}</div>
         </header>
     }
     .into_any()
@@ -49,7 +50,11 @@ fn Crumbs(crumbs: Vec<Crumb>) -> impl IntoView {
         let id = format!("crumb-{index}");
         let others = (!crumb.others.is_empty()).then(|| {
             let links = crumb.others.into_iter().map(|(label, href)| {
-                view! { <a class="menu-item" href=href>{label}</a> }
+                view! {
+                    <a class="menu-item" href=href>
+                        {label}
+                    </a>
+                }
             });
             view! {
                 <button

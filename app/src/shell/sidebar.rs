@@ -35,8 +35,7 @@ pub fn Sidebar(
                     current=section == Section::Secrets
                 />
             </ul>
-            {organization
-                .map(|organization| view! { <Organization organization section /> })}
+            {organization.map(|organization| view! { <Organization organization section /> })}
             <ul class="sidebar-foot">
                 <Item href="/api/docs" glyph=Glyph::Info label="API and docs" />
             </ul>
