@@ -9,6 +9,7 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateDatabase, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::Db;
 pub use error::OpenError;
@@ -88,6 +89,8 @@ fn sqlite_fault(path: &Path, error: &sqlx::Error) -> OpenError {
     let path = path.to_owned();
     match primary_code(error) {
         Some(5 | 6) => OpenError::Locked { path },
+        // Nothing else holds up opening a file.
+        None if matches!(error, sqlx::Error::PoolTimedOut) => OpenError::Locked { path },
         Some(26 | 11) => OpenError::NotADatabase { path },
         _ => OpenError::File { path, cause: error.to_string() },
     }
@@ -102,20 +105,26 @@ async fn postgres(url: &str) -> Result<Db, OpenError> {
     };
     let options = options.application_name("sluicegate").statement_cache_capacity(STATEMENTS);
     let fault = |error: sqlx::Error| postgres_fault(&server, error);
-    let connect = || {
-        PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options.clone())
+    // One connection first: a pool tries on and then only says that it took too long.
+    let connect = async || match tokio::time::timeout(PATIENCE, options.connect()).await {
+        Ok(connected) => connected,
+        Err(_) => Err(sqlx::Error::PoolTimedOut),
     };
-    let pool = match connect().await {
+    let first = match connect().await {
         // 3D000: no such database.
         Err(error) if code(&error).as_deref() == Some("3D000") => {
             sqlx::Postgres::create_database(url).await.map_err(fault)?;
-            connect().await.map_err(fault)?
+            connect().await
         }
-        connected => connected.map_err(fault)?,
+        first => first,
     };
+    first.map_err(fault)?.close().await.map_err(fault)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options.clone())
+        .await
+        .map_err(fault)?;
     POSTGRES.run(&pool).await.map_err(|error| migration_fault(&POSTGRES, &error))?;
     Ok(Db::Postgres(pool))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sluicegate::jobs;
 use sluicegate::store::records::INSERT;
 use sluicegate::store::{Db, OpenError, texts};
-use sqlx::{Executor, Row, SqlSafeStr};
+use sqlx::{Connection, Executor, Row, SqlSafeStr};
 
 use crate::on_both;
 use crate::support::database::TestDatabase;
@@ -67,12 +67,18 @@ async fn a_sqlite_file_says_why_it_cant_be_opened() {
     .unwrap();
     let other = open("text.db").await;
     assert!(matches!(other, OpenError::NotADatabase { .. }), "{other}");
+    let held = directory.path().join("held.db");
+    let url = format!("sqlite:{}?mode=rwc", held.display());
+    let mut holder = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    holder.execute("create table held (x); begin exclusive").await.unwrap();
+    let locked = open("held.db").await;
+    assert!(matches!(locked, OpenError::Locked { .. }), "{locked}");
 }
 
 #[tokio::test]
 async fn a_postgres_that_isnt_there_is_told_without_the_password() {
     for (url, text) in [
-        ("postgres://ada:geheim@127.0.0.1:1/db", "no PostgreSQL answers at 127.0.0.1:1"),
+        ("postgres://ada:geheim@127.0.0.1:1/db", "no PostgreSQL answers at 127.0.0.1:1 (Connection refused"),
         ("mysql://ada:geheim@127.0.0.1/db", "neither sqlite:PATH nor postgres://"),
         ("sqlite:", "neither sqlite:PATH nor postgres://"),
     ] {
