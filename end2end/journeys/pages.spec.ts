@@ -16,7 +16,7 @@ async function overflow(page: Page): Promise<number> {
 }
 
 test("every page, wide and narrow, light and dark", async ({ page, console }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const errors: string[] = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
