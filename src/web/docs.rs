@@ -35,7 +35,8 @@ fn html(document: &Value) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>HTTP API · Sluicegate</title>{style}</head>\
-         <body><main class=\"content reading\"><h1>HTTP API</h1><p>{about}</p>\
+         <body class=\"docs\"><main class=\"content reading\"><p class=\"caption\"><a href=\"/\">Sluicegate</a></p>\
+         <h1>HTTP API</h1><p>{about}</p>\
          <p>Every call carries <code>Authorization: Bearer SECRET</code>; without one only what is public is there. \
          For programs: <a href=\"{document}\">the OpenAPI document</a>.</p>{sections}</main></body></html>\n",
         about = escaped(about),
@@ -47,7 +48,7 @@ fn section(to: &mut String, path: &str, verb: &str, item: &Value, operation: &Va
     let text = |field: &str| escaped(operation.get(field).and_then(Value::as_str).unwrap_or_default());
     let _ = write!(
         to,
-        "<section id=\"{id}\"><h2><code>{verb} {path}</code></h2><p>{summary}</p>",
+        "<section class=\"panel\" id=\"{id}\"><h2><code>{verb} {path}</code></h2><p>{summary}</p>",
         id = text("operationId"),
         verb = verb.to_uppercase(),
         path = escaped(path),
