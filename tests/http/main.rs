@@ -17,7 +17,6 @@ mod conditions;
 mod guards;
 mod headers;
 mod input;
-mod log;
 mod network;
 mod openapi;
 mod ops;

@@ -1,9 +1,24 @@
-//! What the log may not hold.
+//! What the log may not hold. A process of its own: what it listens to is the log of the whole process, the
+//! database's threads included.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, also in its helpers"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+#[allow(dead_code, reason = "the world of the HTTP tests, of which this needs a part")]
+#[path = "../http/world.rs"]
+mod world;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use super::world::{PASSWORD, World};
+use world::{PASSWORD, World};
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -28,7 +43,7 @@ async fn the_log_tells_who_did_what_and_nothing_that_opens_a_door() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    let _guard = tracing::subscriber::set_default(log);
+    tracing::subscriber::set_global_default(log).unwrap();
 
     let world = World::peopled().await;
     let (token, cookie) = (world.secret("ada").await, world.sign_in("ada").await);
