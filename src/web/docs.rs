@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::openapi;
-use super::reply::{escaped, style_sheet};
+use super::reply::{document_links, escaped};
 
 /// The methods in the order in which they are shown.
 const VERBS: [&str; 4] = ["get", "post", "patch", "delete"];
@@ -29,7 +29,7 @@ fn html(document: &Value) -> String {
             }
         }
     }
-    let style = style_sheet();
+    let style = document_links();
     let about = document.pointer("/info/description").and_then(Value::as_str).unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\

@@ -35,7 +35,7 @@ pub(super) fn page(fault: &Fault) -> AxumResponse {
          <p><a href=\"/\">Go to the start page</a></p></main></body></html>\n",
         title = escaped(fault.kind.title()),
         detail = escaped(&fault.detail),
-        style = style_sheet(),
+        style = document_links(),
     );
     let content_type = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     let mut response = (status_of(fault), content_type, document).into_response();
@@ -43,10 +43,13 @@ pub(super) fn page(fault: &Fault) -> AxumResponse {
     response
 }
 
-/// The link to the style sheet, for pages that the console doesn't render; nothing if no site was built.
-pub(super) fn style_sheet() -> String {
-    let url = assets::manifest().url("sluicegate.css");
-    url.map(|url| format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(&url))).unwrap_or_default()
+/// The links to icon and style sheet, for pages that the console doesn't render; no style if no site was built.
+pub(super) fn document_links() -> String {
+    let icon = "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">".to_owned();
+    match assets::manifest().url("sluicegate.css") {
+        Some(url) => format!("{icon}<link rel=\"stylesheet\" href=\"{}\">", escaped(&url)),
+        None => icon,
+    }
 }
 
 /// The headers that a fault brings along, on whatever answer shows it.
