@@ -143,6 +143,8 @@ async fn fill(core: &Core, who: &Caller, stream: DemoStream) -> Result<(), Fault
         project: path.project.clone(),
         name: path.stream.clone(),
         description: described(stream.description)?,
+        schema: None,
+        retention_days: None,
     };
     streams::create_stream(&core.context(who.clone()), input).await?;
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::new(Metrics::default())));

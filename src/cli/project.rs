@@ -88,6 +88,7 @@ pub(crate) fn run(context: &Context, command: &Project) -> Result<(), Failure> {
                 name: update.name.clone(),
                 description: update.description.clone(),
                 public: update.public,
+                seen: None,
             })?
         }
     };

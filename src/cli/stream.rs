@@ -63,6 +63,8 @@ pub(crate) fn run(context: &Context, command: &Stream) -> Result<(), Failure> {
             project: path.project.clone(),
             name: path.stream.clone(),
             description: description.clone(),
+            schema: None,
+            retention_days: None,
         })?,
         Stream::List { project, paging } => {
             return lists::show(&client, &context.printer, paging, |limit, after| ListStreams {

@@ -53,6 +53,9 @@ fn view(row: OrganizationRow, actor: &Actor) -> Organization {
         created_at: row.created_at,
         flags: flags(actor, &row.facts),
         pays_for_you: row.facts.billed_here,
+        longest_secret_days: None,
+        read_quota_mb: None,
+        write_quota_mb: None,
     }
 }
 

@@ -118,6 +118,8 @@ fn view(row: StreamRow, actor: &Actor) -> Stream {
         created_at: row.created_at,
         last_seq: row.last_seq,
         last_record_at: row.last_record_at,
+        schema: None,
+        retention_days: None,
         read: check::<actions::ReadRecords>(actor, &row.facts) == Outcome::Allowed,
         write: check::<actions::WriteRecords>(actor, &row.facts) == Outcome::Allowed,
     }

@@ -14,7 +14,7 @@ use crate::support::world::named;
 
 fn make_public() -> UpdateProject {
     let (organization, project) = (named("ada"), named("lake"));
-    UpdateProject { organization, project, name: None, description: None, public: Some(true) }
+    UpdateProject { organization, project, name: None, description: None, public: Some(true), seen: None }
 }
 
 async fn try_text(world: &World, text: &'static str) -> Result<(), sqlx::Error> {

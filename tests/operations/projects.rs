@@ -21,7 +21,7 @@ fn show(project: &str) -> ShowProject {
 
 fn update(project: &str) -> UpdateProject {
     let (organization, project) = (named("ada"), named(project));
-    UpdateProject { organization, project, name: None, description: None, public: None }
+    UpdateProject { organization, project, name: None, description: None, public: None, seen: None }
 }
 
 async fn list(client: &Client, organization: Option<&str>) -> Vec<Project> {

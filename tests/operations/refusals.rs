@@ -65,12 +65,15 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
         name: None,
         description: None,
         public,
+        seen: None,
     };
     let create_stream = |project| CreateStream {
         organization: ada(),
         project: named(project),
         name: named(fresh),
         description: Default::default(),
+        schema: None,
+        retention_days: None,
     };
     let streams =
         |project| ListStreams { organization: ada(), project: named(project), limit: None, after: None };

@@ -13,7 +13,14 @@ fn show(project: &str, stream: &str) -> ShowStream {
 
 fn create(project: &str, name: &str) -> CreateStream {
     let (organization, project, name) = (named("ada"), named(project), named(name));
-    CreateStream { organization, project, name, description: Default::default() }
+    CreateStream {
+        organization,
+        project,
+        name,
+        description: Default::default(),
+        schema: None,
+        retention_days: None,
+    }
 }
 
 on_both! {

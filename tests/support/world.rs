@@ -123,7 +123,14 @@ impl World {
     /// A stream in a project of Ada's.
     pub(crate) async fn stream(&self, project: &str, name: &str) -> Stream {
         let (organization, project, name) = (named("ada"), named(project), named(name));
-        let input = CreateStream { organization, project, name, description: Default::default() };
+        let input = CreateStream {
+            organization,
+            project,
+            name,
+            description: Default::default(),
+            schema: None,
+            retention_days: None,
+        };
         self.ada().await.call(input).await.unwrap()
     }
 

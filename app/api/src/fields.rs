@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The longest description, in characters.
 pub const MAX_DESCRIPTION: usize = 500;
@@ -120,5 +120,149 @@ impl From<String> for Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")
+    }
+}
+
+/// A bound, or none: a whole number, or `none`. In JSON null is none too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Option<RawLimit>", into = "Option<u64>")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "Option<u64>"))]
+pub struct Limit(pub Option<u64>);
+
+#[derive(Deserialize)]
+#[serde(try_from = "LimitText")]
+struct RawLimit(Option<u64>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LimitText {
+    Number(u64),
+    Text(String),
+}
+
+impl TryFrom<LimitText> for RawLimit {
+    type Error = String;
+
+    fn try_from(text: LimitText) -> Result<Self, String> {
+        match text {
+            LimitText::Number(number) => Ok(Self(Some(number))),
+            LimitText::Text(text) => text.parse().map(|Limit(limit)| Self(limit)),
+        }
+    }
+}
+
+impl From<Option<RawLimit>> for Limit {
+    fn from(raw: Option<RawLimit>) -> Self {
+        Self(raw.and_then(|RawLimit(limit)| limit))
+    }
+}
+
+impl From<Limit> for Option<u64> {
+    fn from(limit: Limit) -> Self {
+        limit.0
+    }
+}
+
+impl std::str::FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "none" => Ok(Self(None)),
+            number => match number.parse() {
+                Ok(number) => Ok(Self(Some(number))),
+                Err(_) => Err("a bound is a whole number, or none".to_owned()),
+            },
+        }
+    }
+}
+
+/// Reads a field that was given, be it as null: without it, null would mean the same as left out.
+///
+/// # Errors
+/// Those of the field's own type.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+/// The longest e-mail address, in bytes (RFC 5321).
+pub const MAX_EMAIL: usize = 254;
+
+/// An e-mail address, as far as one can tell without writing to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
+pub struct Email(String);
+
+impl Email {
+    /// The address, in lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Email {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let text = text.trim().to_lowercase();
+        let plain = |c: char| !c.is_control() && !c.is_whitespace() && !"<>,;:\\\"()[]".contains(c);
+        let shaped = text.rsplit_once('@').is_some_and(|(person, domain)| {
+            !person.is_empty() && !person.contains('@') && domain.split('.').all(|label| !label.is_empty())
+        });
+        if !shaped || text.len() > MAX_EMAIL || !text.chars().all(plain) {
+            return Err("an e-mail address looks like name@example.com".to_owned());
+        }
+        Ok(Self(text))
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.0
+    }
+}
+
+/// The longest JSON Schema, in bytes.
+pub const MAX_SCHEMA: usize = 64 * 1024;
+
+/// A JSON Schema as its text, or none (an empty text). Whether it is a schema is for the server to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Option<serde_json::Value>", into = "Option<serde_json::Value>")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "Option<serde_json::Value>"))]
+pub struct Schema(String);
+
+impl Schema {
+    /// The schema's text; empty for none.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<Option<serde_json::Value>> for Schema {
+    type Error = String;
+
+    fn try_from(value: Option<serde_json::Value>) -> Result<Self, String> {
+        let text = match value {
+            None => String::new(),
+            // A form and a query send text.
+            Some(serde_json::Value::String(text)) => text.trim().to_owned(),
+            Some(value) => value.to_string(),
+        };
+        if text.len() > MAX_SCHEMA {
+            return Err(format!("a schema has at most {MAX_SCHEMA} bytes; this has {}", text.len()));
+        }
+        if !text.is_empty() && serde_json::from_str::<serde_json::Value>(&text).is_err() {
+            return Err("a schema is a JSON object".to_owned());
+        }
+        Ok(Self(text))
+    }
+}
+
+impl From<Schema> for Option<serde_json::Value> {
+    fn from(schema: Schema) -> Self {
+        serde_json::from_str(&schema.0).ok()
     }
 }

@@ -192,6 +192,86 @@ impl StreamPath {
     }
 }
 
+/// `ORG/SERVICE`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ServicePath {
+    /// The organization it is in.
+    pub organization: Name,
+    /// The service's own name.
+    pub service: Name,
+}
+
+/// `ORG/TEAM`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TeamPath {
+    /// The organization it is in.
+    pub organization: Name,
+    /// The team's own name.
+    pub team: Name,
+}
+
+/// The most names of one list.
+pub const MAX_NAMES: usize = 500;
+
+/// Several names, from 1 to [`MAX_NAMES`], each once: a list in JSON, words with commas between them in a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawNames", into = "Vec<Name>")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "Vec<Name>"))]
+pub struct Names(Vec<Name>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawNames {
+    List(Vec<String>),
+    Text(String),
+}
+
+impl Names {
+    /// The names, in the order given.
+    pub fn iter(&self) -> impl Iterator<Item = &Name> {
+        self.0.iter()
+    }
+}
+
+impl TryFrom<Vec<Name>> for Names {
+    type Error = String;
+
+    fn try_from(names: Vec<Name>) -> Result<Self, String> {
+        let mut once: Vec<Name> = Vec::with_capacity(names.len());
+        for name in names {
+            if !once.contains(&name) {
+                once.push(name);
+            }
+        }
+        match once.len() {
+            0 => Err("name at least one".to_owned()),
+            many if many > MAX_NAMES => Err(format!("at most {MAX_NAMES} at once; these are {many}")),
+            _ => Ok(Self(once)),
+        }
+    }
+}
+
+impl TryFrom<RawNames> for Names {
+    type Error = String;
+
+    fn try_from(raw: RawNames) -> Result<Self, String> {
+        let parse = |name: &str| name.trim().parse::<Name>().map_err(|why| why.to_string());
+        let names: Result<Vec<Name>, String> = match &raw {
+            RawNames::List(names) => names.iter().map(|name| parse(name)).collect(),
+            RawNames::Text(names) => names.split(',').map(parse).collect(),
+        };
+        names?.try_into()
+    }
+}
+
+impl From<Names> for Vec<Name> {
+    fn from(names: Names) -> Self {
+        names.0
+    }
+}
+
 /// Why a text is no path: a part that is no name, or the wrong number of parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathError {
@@ -254,6 +334,8 @@ macro_rules! path {
     };
 }
 
+path!(ServicePath, "ORG/SERVICE", organization, service);
+path!(TeamPath, "ORG/TEAM", organization, team);
 path!(ProjectPath, "ORG/PROJECT", organization, project);
 path!(StreamPath, "ORG/PROJECT/STREAM", organization, project, stream);
 
@@ -277,6 +359,8 @@ mod schema {
     }
 
     text_schema!(super::Name, "Name", "^[a-z][a-z0-9_-]{0,39}$");
+    text_schema!(super::ServicePath, "ServicePath", "^[a-z][a-z0-9_-]{0,39}/[a-z][a-z0-9_-]{0,39}$");
+    text_schema!(super::TeamPath, "TeamPath", "^[a-z][a-z0-9_-]{0,39}/[a-z][a-z0-9_-]{0,39}$");
     text_schema!(super::ProjectPath, "ProjectPath", "^[a-z][a-z0-9_-]{0,39}/[a-z][a-z0-9_-]{0,39}$");
     text_schema!(super::StreamPath, "StreamPath", "^[a-z][a-z0-9_-]{0,39}(/[a-z][a-z0-9_-]{0,39}){2}$");
 }

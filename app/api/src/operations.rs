@@ -9,7 +9,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::lists::Page;
-use crate::{accounts, audit, organizations, projects, questions, secrets, streams};
+use crate::{
+    accounts, audit, invites, members, organizations, people, previews, projects, questions, secrets,
+    streams, teams,
+};
 
 /// The HTTP method of a row's route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,10 +149,86 @@ operations! {
     ShowReach(secrets::ShowReach) -> secrets::Reach = [console];
 
     // Organizations.
+    /// Creates an organization; whoever creates it gets all three flags on it.
+    CreateOrganization(organizations::CreateOrganization) -> organizations::Organization = [Post "/api/v1/organizations"];
     /// Lists the organizations that the caller is billed in or holds a flag in.
     ListOrganizations(organizations::ListOrganizations) -> Page<organizations::Organization> = [Get "/api/v1/organizations"];
     /// Shows an organization: its name and description are for everybody.
     ShowOrganization(organizations::ShowOrganization) -> organizations::Organization = [Get "/api/v1/organizations/{organization}"];
+    /// Changes an organization’s name, description or settings; a field left out stays.
+    UpdateOrganization(organizations::UpdateOrganization) -> organizations::Organization = [Patch "/api/v1/organizations/{organization}"];
+    /// Bounds what is spent at the organization’s expense.
+    UpdateOrganizationQuota(organizations::UpdateOrganizationQuota) -> organizations::Organization = [Patch "/api/v1/organizations/{organization}/quota"];
+    /// Deletes an organization that pays for nobody else and holds nothing.
+    DeleteOrganization(organizations::DeleteOrganization) -> organizations::Deleted = [Delete "/api/v1/organizations/{organization}"];
+
+    // People in an organization.
+    /// Lists members, collaborators and pending invites.
+    ListMembers(members::ListMembers) -> Page<members::Member> = [Get "/api/v1/organizations/{organization}/members"];
+    /// Counts the rows of each filter of the members page.
+    CountMembers(members::CountMembers) -> members::MemberCounts = [console];
+    /// Sets the flags of any user; billing stays where it is.
+    UpdateOrganizationPermissions(members::UpdateOrganizationPermissions) -> members::Member = [Patch "/api/v1/organizations/{organization}/members/{user}"];
+    /// Sets flags of several people at once.
+    UpdateMembers(members::UpdateMembers) -> members::MembersChanged = [Patch "/api/v1/organizations/{organization}/members"];
+    /// Bounds what a member may spend.
+    UpdateMemberQuota(members::UpdateMemberQuota) -> members::Member = [Patch "/api/v1/organizations/{organization}/members/{user}/quota"];
+    /// Tells what somebody would lose by leaving or being removed.
+    ShowMemberHoldings(members::ShowMemberHoldings) -> members::MemberHoldings = [console];
+    /// Ends everything that somebody holds inside an organization.
+    RemoveMember(members::RemoveMember) -> members::Removed = [Delete "/api/v1/organizations/{organization}/members/{user}"];
+    /// Removes several people at once.
+    RemoveMembers(members::RemoveMembers) -> members::Removed = [Post "/api/v1/organizations/{organization}/removals"];
+    /// Gives up everything that the caller holds inside.
+    LeaveOrganization(members::LeaveOrganization) -> members::Removed = [Post "/api/v1/organizations/{organization}/leave"];
+    /// Finds people by how their name begins.
+    FindPeople(people::FindPeople) -> people::People = [console];
+    /// Tells what the shared rules need to preview a form’s change.
+    ShowPreviewFacts(previews::ShowPreviewFacts) -> previews::PreviewFacts = [console];
+
+    // Invites.
+    /// Invites somebody to become a member: once accepted, the organization pays.
+    InviteMember(invites::InviteMember) -> invites::SentInvite = [Post "/api/v1/organizations/{organization}/invites"];
+    /// Lists an organization’s invites, newest first.
+    ListInvites(invites::ListInvites) -> Page<invites::Invite> = [Get "/api/v1/organizations/{organization}/invites"];
+    /// Sends an invite anew for another 14 days; a link sent before is dead.
+    ResendInvite(invites::ResendInvite) -> invites::SentInvite = [Post "/api/v1/organizations/{organization}/invites/{id}/resend"];
+    /// Ends a pending invite.
+    RevokeInvite(invites::RevokeInvite) -> invites::Invite = [Delete "/api/v1/organizations/{organization}/invites/{id}"];
+    /// Lists the pending invites that are for the caller.
+    ListOwnInvites(invites::ListOwnInvites) -> Page<invites::Invite> = [Get "/api/v1/invites"];
+    /// Shows the caller’s pending invite with what accepting would change.
+    ShowOwnInvite(invites::ShowOwnInvite) -> invites::InviteTerms = [Get "/api/v1/organizations/{organization}/invite"];
+    /// Accepts the caller’s pending invite: flags are added, billing moves.
+    AcceptInvite(invites::AcceptInvite) -> invites::Invite = [Post "/api/v1/organizations/{organization}/invite/accept"];
+    /// Declines the caller’s pending invite.
+    DeclineInvite(invites::DeclineInvite) -> invites::Invite = [Post "/api/v1/organizations/{organization}/invite/decline"];
+    /// Says what the link of an invite to an address leads to.
+    ShowInviteLink(invites::ShowInviteLink) -> invites::InviteLink = [console];
+    /// Makes the caller the one that an invite to an address is for.
+    TakeInvite(invites::TakeInvite) -> invites::Invite = [console];
+    /// Creates an account with the link of an invite to an address.
+    SignUp(invites::SignUp) -> accounts::Account = [console];
+
+    // Teams.
+    /// Creates a team.
+    CreateTeam(teams::CreateTeam) -> teams::Team = [Post "/api/v1/organizations/{organization}/teams"];
+    /// Lists the teams that the caller can see.
+    ListTeams(teams::ListTeams) -> Page<teams::Team> = [Get "/api/v1/organizations/{organization}/teams"];
+    /// Shows a team.
+    ShowTeam(teams::ShowTeam) -> teams::Team = [Get "/api/v1/organizations/{organization}/teams/{team}"];
+    /// Changes a team; a field left out stays.
+    UpdateTeam(teams::UpdateTeam) -> teams::Team = [Patch "/api/v1/organizations/{organization}/teams/{team}"];
+    /// Deletes a team; what it let its members see goes with it.
+    DeleteTeam(teams::DeleteTeam) -> organizations::Deleted = [Delete "/api/v1/organizations/{organization}/teams/{team}"];
+    /// Lists a team’s members by name.
+    ListTeamMembers(teams::ListTeamMembers) -> Page<teams::TeamMember> = [Get "/api/v1/organizations/{organization}/teams/{team}/members"];
+    /// Puts somebody into a team.
+    AddTeamMember(teams::AddTeamMember) -> teams::TeamMember = [Post "/api/v1/organizations/{organization}/teams/{team}/members"];
+    /// Takes somebody out of a team.
+    RemoveTeamMember(teams::RemoveTeamMember) -> teams::Team = [Delete "/api/v1/organizations/{organization}/teams/{team}/members/{user}"];
+    /// Makes a team somebody’s home team in its organization.
+    SetHomeTeam(teams::SetHomeTeam) -> teams::TeamMember = [Post "/api/v1/organizations/{organization}/teams/{team}/members/{user}/home"];
 
     // Projects.
     /// Creates a project; whoever creates it gets all three flags on it.
@@ -160,6 +239,22 @@ operations! {
     ShowProject(projects::ShowProject) -> projects::Project = [Get "/api/v1/projects/{organization}/{project}"];
     /// Changes a project's name, description or publicity; a field left out stays.
     UpdateProject(projects::UpdateProject) -> projects::Project = [Patch "/api/v1/projects/{organization}/{project}"];
+    /// Deletes a project with its streams, records and grants.
+    DeleteProject(projects::DeleteProject) -> organizations::Deleted = [Delete "/api/v1/projects/{organization}/{project}"];
+    /// Moves a project to another organization.
+    TransferProject(projects::TransferProject) -> projects::Project = [Post "/api/v1/projects/{organization}/{project}/transfer"];
+    /// Makes the caller admin of a project that has none.
+    ClaimProject(projects::ClaimProject) -> projects::Project = [Post "/api/v1/projects/{organization}/{project}/claim"];
+    /// Lists who holds what on a project.
+    ListProjectMembers(projects::ListProjectMembers) -> Page<projects::ProjectMember> = [Get "/api/v1/projects/{organization}/{project}/members"];
+    /// Sets the flags of any user on a project.
+    UpdateProjectPermissions(projects::UpdateProjectPermissions) -> projects::ProjectMember = [Patch "/api/v1/projects/{organization}/{project}/members/{user}"];
+    /// Lists the grants of services on a project’s streams.
+    ListProjectServices(projects::ListProjectServices) -> Page<projects::ProjectServiceGrant> = [Get "/api/v1/projects/{organization}/{project}/services"];
+    /// Lets the grants of another organization’s service count.
+    ConfirmService(projects::ConfirmService) -> projects::ServiceGrantsChanged = [Post "/api/v1/projects/{organization}/{project}/services/confirm"];
+    /// Ends the grants of a service on a project’s streams.
+    EndService(projects::EndService) -> projects::ServiceGrantsChanged = [Post "/api/v1/projects/{organization}/{project}/services/end"];
 
     // Streams.
     /// Creates a stream in a project.
@@ -168,6 +263,12 @@ operations! {
     ListStreams(streams::ListStreams) -> Page<streams::Stream> = [Get "/api/v1/projects/{organization}/{project}/streams"];
     /// Shows a stream.
     ShowStream(streams::ShowStream) -> streams::Stream = [Get "/api/v1/streams/{organization}/{project}/{stream}"];
+    /// Changes a stream; a field left out stays.
+    UpdateStream(streams::UpdateStream) -> streams::Stream = [Patch "/api/v1/streams/{organization}/{project}/{stream}"];
+    /// Deletes a stream with its records and grants.
+    DeleteStream(streams::DeleteStream) -> organizations::Deleted = [Delete "/api/v1/streams/{organization}/{project}/{stream}"];
+    /// Lists who can read or write a stream, and by which path.
+    ListStreamAccess(streams::ListStreamAccess) -> Page<streams::StreamAccess> = [Get "/api/v1/streams/{organization}/{project}/{stream}/access"];
     /// The newest records of a stream, for its page.
     ShowNewestRecords(streams::ShowNewestRecords) -> streams::NewestRecords = [console];
 

@@ -3,7 +3,7 @@
 use access::{Flags, OrganizationId, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::fields::Description;
+use crate::fields::{Description, Limit};
 use crate::names::Name;
 
 /// Lists the caller's organizations by name.
@@ -25,6 +25,60 @@ pub struct ListOrganizations {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShowOrganization {
     /// Its name.
+    pub organization: Name,
+}
+
+/// Creates an organization; whoever creates it gets all three flags on it, and nobody’s billing moves.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreateOrganization {
+    /// Its name.
+    pub name: Name,
+    /// What it is for.
+    #[serde(default)]
+    pub description: Description,
+}
+
+/// Changes an organization’s name, description or settings; a field left out stays.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UpdateOrganization {
+    /// Its organization.
+    pub organization: Name,
+    /// Its new name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Description>,
+    /// The longest lifetime of new secrets of its services and members, in days; null or `none` for no bound.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::fields::given")]
+    pub longest_secret_days: Option<Limit>,
+}
+
+/// Bounds what is spent at the organization’s expense; a field left out stays.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UpdateOrganizationQuota {
+    /// Its organization.
+    pub organization: Name,
+    /// Megabytes (10^6 bytes) that may be read in a calendar month; null or `none` for no bound.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::fields::given")]
+    pub read_quota_mb: Option<Limit>,
+    /// Megabytes that may be written in a calendar month; null or `none` for no bound.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::fields::given")]
+    pub write_quota_mb: Option<Limit>,
+}
+
+/// Deletes an organization. Refused while it pays for others or holds projects, services or pipelines.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeleteOrganization {
+    /// Its organization.
     pub organization: Name,
 }
 
@@ -53,6 +107,12 @@ pub struct Organization {
     pub flags: Flags,
     /// Whether it pays for the caller.
     pub pays_for_you: bool,
+    /// The longest lifetime of new secrets of its services and members, in days; null for no bound, or for callers without `view`.
+    pub longest_secret_days: Option<u32>,
+    /// What may be read at its expense in a month, in megabytes; null for no bound, or for callers without `view`.
+    pub read_quota_mb: Option<u64>,
+    /// What may be written at its expense in a month, in megabytes; null for no bound, or for callers without `view`.
+    pub write_quota_mb: Option<u64>,
 }
 
 /// The three flags as they stand in an answer.
@@ -65,4 +125,12 @@ pub struct FlagFields {
     pub create: bool,
     /// May decide who else may.
     pub admin: bool,
+}
+
+/// What was deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Deleted {
+    /// The path that it had.
+    pub path: String,
 }

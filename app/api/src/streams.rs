@@ -3,8 +3,8 @@
 use access::{StreamId, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::fields::Description;
-use crate::names::{Name, StreamPath};
+use crate::fields::{Description, Limit, Schema};
+use crate::names::{Name, ServicePath, StreamPath};
 
 /// Creates a stream.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,6 +20,12 @@ pub struct CreateStream {
     /// What its records are.
     #[serde(default)]
     pub description: Description,
+    /// A JSON Schema that every record must fit, as an object or its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Schema>,
+    /// Days after which a record is deleted; null or `none` for no end.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::fields::given")]
+    pub retention_days: Option<Limit>,
 }
 
 /// Lists a project's streams by name.
@@ -68,6 +74,83 @@ pub struct ShowNewestRecords {
     pub before: Option<u64>,
 }
 
+/// Changes a stream; a field left out stays.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UpdateStream {
+    /// Its organization.
+    pub organization: Name,
+    /// The project.
+    pub project: Name,
+    /// The stream.
+    pub stream: Name,
+    /// Its new name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// What its records are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Description>,
+    /// A JSON Schema that every record must fit, as an object or its text. Null or an empty text: none.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::fields::given")]
+    pub schema: Option<Schema>,
+    /// Days after which a record is deleted; null or `none` for no end.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::fields::given")]
+    pub retention_days: Option<Limit>,
+}
+
+/// Deletes a stream with its records and grants.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeleteStream {
+    /// Its organization.
+    pub organization: Name,
+    /// The project.
+    pub project: Name,
+    /// The stream.
+    pub stream: Name,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
+}
+
+/// Lists who can read or write a stream and by which path, people first, each by name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListStreamAccess {
+    /// Its organization.
+    pub organization: Name,
+    /// The project.
+    pub project: Name,
+    /// The stream.
+    pub stream: Name,
+    /// Only who has this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<StreamRight>,
+    /// Only those whose name holds this text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// The most rows, from 1 to 500.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The cursor that the page before gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// What can be done with a stream's records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum StreamRight {
+    /// Read them.
+    Read,
+    /// Append to them.
+    Write,
+}
+
 /// A stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -93,6 +176,10 @@ pub struct Stream {
     #[serde(with = "crate::time::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub last_record_at: Option<Time>,
+    /// The JSON Schema that every record must fit, if there is one.
+    pub schema: Option<Schema>,
+    /// Days after which a record is deleted; null for no end.
+    pub retention_days: Option<u32>,
     /// Whether the caller may read its records now, with this credential.
     pub read: bool,
     /// Whether the caller may write records to it now, with this credential.
@@ -133,4 +220,26 @@ pub struct Appended {
     pub last_seq: u64,
     /// How many records were appended.
     pub count: u64,
+}
+
+/// Somebody who can read or write a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StreamAccess {
+    /// The person, if it is one.
+    pub user: Option<Name>,
+    /// The service, if it is one.
+    pub service: Option<ServicePath>,
+    /// Whether they may read.
+    pub read: bool,
+    /// Whether they may write.
+    pub write: bool,
+    /// Each way by which they may, from what was given to what it comes to: `admin on acme/lake`, `view`, `read`.
+    pub paths: Vec<Vec<String>>,
+    /// Who gave it, if it is known.
+    pub granted_by: Option<Name>,
+    /// When it was given.
+    #[serde(with = "crate::time")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub granted_at: Time,
 }

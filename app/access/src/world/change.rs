@@ -62,6 +62,16 @@ impl World {
         world
     }
 
+    /// The world after several changes, one after the other.
+    #[must_use]
+    pub fn after_all(&self, changes: &[Change]) -> Self {
+        let mut world = self.clone();
+        for change in changes {
+            let _known = world.apply(change);
+        }
+        world
+    }
+
     fn apply(&mut self, change: &Change) -> Option<()> {
         match *change {
             Change::OrganizationFlags { organization, user, flags } => {

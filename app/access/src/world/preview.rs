@@ -10,6 +10,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
 /// Who has a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -49,7 +50,7 @@ pub struct Right {
 }
 
 /// What a change would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Preview {
     /// Rights that come into being.
     pub gains: Vec<Right>,
@@ -71,7 +72,13 @@ pub struct SeenPreview {
 /// What `change` would do to `before`.
 #[must_use]
 pub fn preview(before: &World, change: &Change) -> Preview {
-    let after = before.after(change);
+    preview_all(before, std::slice::from_ref(change))
+}
+
+/// What several changes would do to `before`, one after the other.
+#[must_use]
+pub fn preview_all(before: &World, changes: &[Change]) -> Preview {
+    let after = before.after_all(changes);
     let (had, will_have) = (before.rights(), after.rights());
     Preview {
         gains: will_have.difference(&had).copied().collect(),
@@ -103,6 +110,41 @@ impl Preview {
             self.ownerless.len() - shown.ownerless.len(),
         );
         SeenPreview { shown, hidden }
+    }
+}
+
+impl SeenPreview {
+    /// A short mark of what was shown: a form sends it along, and the server refuses the change if its own differs.
+    /// What is hidden isn't in it: "on save the server compares only what was shown".
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let mut mark = Mark(0xcbf2_9ce4_8422_2325);
+        self.shown.hash(&mut mark);
+        format!("{:016x}", mark.finish())
+    }
+}
+
+/// FNV-1a of 64 bits. It has to come out alike on the server and in the browser, where a word is half as long; it
+/// guards against saving by mistake what has changed meanwhile, not against anybody.
+struct Mark(u64);
+
+impl Hasher for Mark {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_i64(number as i64);
     }
 }
 
