@@ -118,6 +118,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         CheckAccess => questions::check_access,
         ExplainAccess => questions::explain_access,
         ListAudit => audit::list_audit,
+        ListOrganizationAudit => audit::list_organization_audit,
         VerifyAudit => audit::verify_audit,
     }
 }

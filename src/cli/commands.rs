@@ -20,6 +20,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("CheckAccess", "access check"),
     ("ExplainAccess", "access explain"),
     ("ListAudit", "audit list"),
+    ("ListOrganizationAudit", "audit list"),
     ("VerifyAudit", "audit verify"),
 ];
 

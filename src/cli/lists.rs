@@ -52,21 +52,48 @@ where
         return Ok(());
     }
     let mut all = RawPage { items: Vec::new(), next: None };
-    let mut after = paging.after.clone();
-    loop {
-        let page: RawPage = client.read(&client.call_text(&ask(Some(lists::MAX_LIMIT), after))?)?;
-        all.items.extend(page.items);
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
+    pages(client, paging.after.clone(), ask, |items| {
+        all.items.extend(items);
+        Ok(())
+    })?;
     match printer.format {
         // All pages in one, each row as it came.
         Format::Json => printer.line(&serde_json::to_string(&all).unwrap_or_default()),
         Format::Table => {
             let rows = all.items.iter().map(|row| client.read(row.get()));
             printer.rows(&rows.collect::<Result<Vec<T>, Failure>>()?)
+        }
+    }
+}
+
+/// Hands each row of all pages to `take`, as it came.
+pub(crate) fn each<O, T>(
+    client: &Client,
+    ask: impl Fn(Option<u32>, Option<String>) -> O,
+    take: impl Fn(&str) -> Result<(), Failure>,
+) -> Result<(), Failure>
+where
+    O: Operation<Output = Page<T>> + Serialize,
+{
+    pages(client, None, ask, |items| items.iter().try_for_each(|row| take(row.get())))
+}
+
+/// Hands the rows of each page to `take`, up to the last page.
+fn pages<O, T>(
+    client: &Client,
+    mut after: Option<String>,
+    ask: impl Fn(Option<u32>, Option<String>) -> O,
+    mut take: impl FnMut(Vec<Box<RawValue>>) -> Result<(), Failure>,
+) -> Result<(), Failure>
+where
+    O: Operation<Output = Page<T>> + Serialize,
+{
+    loop {
+        let page: RawPage = client.read(&client.call_text(&ask(Some(lists::MAX_LIMIT), after))?)?;
+        take(page.items)?;
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
         }
     }
 }

@@ -5,12 +5,12 @@ mod entry;
 use access::{ConsoleFacts, Time, actions, authorize};
 use api::accounts::{Credential, CredentialKind};
 pub use api::audit::Outcome;
-use api::audit::{AuditEntry, ListAudit, Verification, VerifyAudit};
+use api::audit::{AuditEntry, ListAudit, ListOrganizationAudit, Verification, VerifyAudit};
 use api::{Fault, Page, PageRequest};
 use uuid::Uuid;
 
 use super::facts::own_account;
-use super::{Context, Stop, pages};
+use super::{Context, Stop, facts, pages};
 use crate::store::audit::AuditRow;
 use crate::store::secrets::{Owner, SecretIdentity};
 use crate::store::{Db, StoreError, audit};
@@ -59,6 +59,26 @@ pub async fn list_audit(context: &Context, input: ListAudit) -> Result<Page<Audi
             let account = own_account(context);
             let proof = authorize::<actions::ListAudit>(context.actor(), &account)?;
             let rows = audit::list_of_account(tx, &proof, before, pages::one_more(&page)).await?;
+            Ok(pages::page(&page, rows, |row| row.id.to_string()).map(entry_of))
+        })
+        .await
+}
+
+/// Lists what was done and refused in an organization, newest first.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn list_organization_audit(
+    context: &Context,
+    input: ListOrganizationAudit,
+) -> Result<Page<AuditEntry>, Fault> {
+    let page = PageRequest::new(input.limit, input.after)?;
+    let before = pages::id_cursor::<Uuid>(page.after.as_deref())?;
+    context
+        .reading("ListOrganizationAudit", async |tx| {
+            let organization = facts::organization(tx, context.actor(), &input.organization).await?.facts;
+            let proof = authorize::<actions::ListOrganizationAudit>(context.actor(), &organization)?;
+            let rows = audit::list_of_organization(tx, &proof, before, pages::one_more(&page)).await?;
             Ok(pages::page(&page, rows, |row| row.id.to_string()).map(entry_of))
         })
         .await

@@ -26,6 +26,9 @@ texts! {
     LIST_OF_ACCOUNT = concat!(
         "select ", columns!(), " from audit where account_user_id = $1 and id < $2 order by id desc limit $3"
     );
+    LIST_OF_ORGANIZATION = concat!(
+        "select ", columns!(), " from audit where organization_id = $1 and id < $2 order by id desc limit $3"
+    );
     HEAD = "select seq, hash from audit where seq is not null order by seq desc limit 1";
     UNSEALED = concat!("select ", columns!(), " from audit where seq is null order by id limit $1");
     COUNT_UNSEALED = "select count(*) from audit where seq is null";
@@ -105,6 +108,21 @@ pub async fn list_of_account(
 ) -> Result<Vec<AuditRow>, StoreError> {
     let (user, before) = (proof.target().uuid(), before.unwrap_or(Uuid::max()));
     let rows = query!(tx, Row, fetch_all, LIST_OF_ACCOUNT, user, before, limit)?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The log of the organization of the proof, newest first, before `before`.
+///
+/// # Errors
+/// The store's.
+pub async fn list_of_organization(
+    tx: &mut Tx,
+    proof: &Authorized<actions::ListOrganizationAudit>,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let (organization, before) = (proof.target().uuid(), before.unwrap_or(Uuid::max()));
+    let rows = query!(tx, Row, fetch_all, LIST_OF_ORGANIZATION, organization, before, limit)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

@@ -1,7 +1,7 @@
 //! The audit log: every change and refusal, in a chain that shows what was done to it.
 
 use access::UserCredential;
-use api::audit::{ListAudit, Outcome, VerifyAudit};
+use api::audit::{ListAudit, ListOrganizationAudit, Outcome, VerifyAudit};
 use api::projects::UpdateProject;
 use sluicegate::jobs;
 use sluicegate::operations::operator::verify_audit;
@@ -45,6 +45,19 @@ on_both! {
         let cleo = world.cleo().await;
         assert_eq!(cleo.status(make_public()).await, 404);
         assert!(cleo.call(ListAudit::default()).await.unwrap().items.is_empty());
+    }
+
+    async fn an_organizations_log_holds_what_others_did_there(world: World) {
+        let of_ada = |after| ListOrganizationAudit { organization: named("ada"), limit: Some(1), after };
+        world.bob().await.call(make_public()).await.unwrap_err();
+        let ada = world.ada().await;
+        let newest = ada.call(of_ada(None)).await.unwrap();
+        assert_eq!(newest.items[0].actor, "user:bob");
+        assert_eq!((newest.items[0].operation.as_str(), newest.items[0].outcome), ("UpdateProject", Outcome::Denied));
+        let next = ada.call(of_ada(newest.next)).await.unwrap();
+        assert!(next.items[0].id < newest.items[0].id);
+        assert_eq!(world.bob().await.status(of_ada(None)).await, 403, "it takes admin");
+        assert_eq!(world.cleo().await.status(of_ada(None)).await, 403, "everybody knows the organization");
     }
 
     async fn the_log_is_listed_by_pages_newest_first(world: World) {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use access::{SecretKind, UserCredential};
 use api::accounts::{ConfirmPassword, CreateFirstAccount, SignIn, SignOut, Whoami};
-use api::audit::{ListAudit, VerifyAudit};
+use api::audit::{ListAudit, ListOrganizationAudit, VerifyAudit};
 use api::organizations::{ListOrganizations, ShowOrganization};
 use api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
 use api::questions::{ActionName, CheckAccess, Entity, ExplainAccess};
@@ -183,6 +183,10 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             vec![("of bob", input.into())]
         }
         "ListAudit" => vec![("", ListAudit::default().into())],
+        "ListOrganizationAudit" => {
+            let of = |organization| ListOrganizationAudit { organization, limit: None, after: None };
+            vec![("of ada", of(ada()).into()), ("of missing", of(named("nobody")).into())]
+        }
         "VerifyAudit" => vec![("", VerifyAudit {}.into())],
         operation => panic!("{operation} is missing: say here what it is tried on"),
     }

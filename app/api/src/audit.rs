@@ -4,12 +4,28 @@ use access::Time;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Credential;
+use crate::names::Name;
 
 /// Lists the audit log of the caller's own account, newest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListAudit {
+    /// The most rows, from 1 to 500.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// The cursor that the page before gave.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// Lists the audit log of an organization, newest first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListOrganizationAudit {
+    /// Whose.
+    pub organization: Name,
     /// The most rows, from 1 to 500.
     #[serde(default)]
     pub limit: Option<u32>,

@@ -281,6 +281,8 @@ operations! {
     // Audit.
     /// Lists what was done and refused on the caller's own account, newest first.
     ListAudit(audit::ListAudit) -> Page<audit::AuditEntry> = [Get "/api/v1/audit"];
+    /// Lists what was done and refused in an organization, newest first; for its admins.
+    ListOrganizationAudit(audit::ListOrganizationAudit) -> Page<audit::AuditEntry> = [Get "/api/v1/organizations/{organization}/audit"];
     /// Verifies the audit log's hash chain; for the operator, who runs it on the database.
     VerifyAudit(audit::VerifyAudit) -> audit::Verification = [Get "/api/v1/audit/verification"];
 }

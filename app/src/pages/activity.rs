@@ -1,17 +1,18 @@
-//! The Activity tab of the profile: the audit log of one's own account.
+//! Audit logs: the Activity tab of the profile, and an organization's for its admins.
 
 use access::Time;
 use api::Fault;
-use api::audit::{AuditEntry, ListAudit, Outcome};
+use api::Page;
+use api::audit::{AuditEntry, ListAudit, ListOrganizationAudit, Outcome};
 use leptos::prelude::*;
 
 use super::secrets::profile_head;
-use super::{Made, frame, query};
+use super::{Made, frame, organization_frame, param, query};
 use crate::backend::{ask, now, viewer};
 use crate::parts::{
-    Badge, BarePanel, Cell, Empty, Glyph, Head, MainCell, Pager, Row, Table, Timestamp, Tone, exact,
+    Badge, BarePanel, Cell, Empty, Glyph, Head, MainCell, Pager, Row, Table, Subject, Timestamp, Title, Tone, exact,
 };
-use crate::shell::{Crumb, Frame, Section};
+use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
 /// Where the tab is.
 const PATH: &str = "/-/profile/activity";
@@ -20,13 +21,47 @@ const PATH: &str = "/-/profile/activity";
 pub(super) async fn page() -> Made {
     let viewer = viewer().ok_or_else(Fault::unauthenticated)?;
     let log = ask(ListAudit { after: query("after"), limit: None }).await?;
-    let next = log.next.map(|next| format!("{PATH}?after={next}"));
+    let body = view! {
+        {profile_head(&viewer, "Activity")}
+        {entries(log, PATH, "What you do, and what is done to your account, is kept here.")}
+    };
+    let crumbs =
+        vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here("Activity")];
+    let frame = Frame { section: Section::Elsewhere, crumbs, ..frame("Activity") };
+    Ok((frame, body.into_any()))
+}
+
+/// An organization's audit log.
+pub(super) async fn organization_page() -> Made {
+    let organization = param("organization")?;
+    let input =
+        ListOrganizationAudit { organization: organization.clone(), after: query("after"), limit: None };
+    let log = ask(input).await?;
+    let path = format!("/{organization}/-/audit");
+    let lede = "What was done here and what was refused, by whom and with which credential. Nothing in it can be \
+        changed.";
+    let body = view! {
+        <Title subject=Subject::Page("Audit log".into()) lede=lede.into_any() />
+        {entries(log, &path, "What is done and refused in this organization is kept here.")}
+    };
+    let crumbs = vec![
+        Crumb::to(organization.to_string(), format!("/{organization}")),
+        Crumb::here("Audit log"),
+    ];
+    let frame = organization_frame("Audit log", &organization.to_string()).await;
+    let section = Section::Organization(OrganizationSection::AuditLog);
+    Ok((Frame { section, crumbs, ..frame }, body.into_any()))
+}
+
+/// A page of entries with the way to the next.
+fn entries(log: Page<AuditEntry>, path: &str, empty: &'static str) -> impl IntoView + use<> {
+    let next = log.next.map(|next| format!("{path}?after={next}"));
     let rows = if log.items.is_empty() {
         view! {
             <Empty
                 glyph=Glyph::File
                 title="Nothing yet"
-                line="What you do, and what is done to your account, is kept here."
+                line=empty
             />
         }
         .into_any()
@@ -41,9 +76,8 @@ pub(super) async fn page() -> Made {
         }
         .into_any()
     };
-    let body = view! {
-        {profile_head(&viewer, "Activity")}
-        <BarePanel label="Activity">
+    view! {
+        <BarePanel label="Audit log">
             {rows}
             {next
                 .map(|next| {
@@ -54,11 +88,7 @@ pub(super) async fn page() -> Made {
                     }
                 })}
         </BarePanel>
-    };
-    let crumbs =
-        vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here("Activity")];
-    let frame = Frame { section: Section::Elsewhere, crumbs, ..frame("Activity") };
-    Ok((frame, body.into_any()))
+    }
 }
 
 /// `CreateProject` as "Create project".

@@ -37,6 +37,11 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/activity") view=|| page(activity::page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/:organization/-/audit")
+                    view=|| page(activity::organization_page())
+                    ssr=ssr.clone()
+                />
                 <Route path=path!("/:organization") view=|| page(organization::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/:project") view=|| page(project::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/:project/:stream") view=|| page(stream::page()) ssr=ssr />
