@@ -29,6 +29,8 @@ pub enum Submission {
     },
     /// A colour theme for this browser.
     SetTheme(Theme),
+    /// A change of access that was posted without scripts, so without a preview: the page is shown again with one.
+    Preview,
 }
 
 /// Where the browser goes when a form's call succeeded.
@@ -56,6 +58,13 @@ pub enum Outcome {
     },
     /// A secret was issued: its token stands in this one page.
     Issued(IssuedSecret),
+    /// Nothing was done yet: the form is shown again, with what it would change.
+    Previewed {
+        /// The form's `do`.
+        form: String,
+        /// What was typed.
+        fields: Fields,
+    },
 }
 
 impl Outcome {
@@ -94,6 +103,10 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
     let form = form_name(&fields).to_owned();
     // An empty field is one that was left out; `next` belongs to the redirect, not to the operation.
     fields.retain(|(name, value)| name != "do" && name != "next" && !value.trim().is_empty());
+    if is_previewed(&form, &fields) && !has(&fields, "seen") {
+        return Ok(Submission::Preview);
+    }
+    whole_flags(&mut fields);
     let password = match form.as_str() {
         "issue-secret" => take(&mut fields, "password").map(Password::from),
         _ => None,
@@ -114,6 +127,31 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         _ => return Err(Fault::new(FaultKind::BadRequest, "This page has no such form; load it again.")),
     };
     Ok(Submission::Call { password, request: Box::new(request) })
+}
+
+/// Whether a form is one whose preview stands beside it: it is carried out only with the mark of what was shown.
+fn is_previewed(form: &str, fields: &Fields) -> bool {
+    match form {
+        "update-project-permissions" => true,
+        "update-project" => has(fields, "public"),
+        _ => false,
+    }
+}
+
+/// A tick that isn't set isn't sent, and a flag that isn't sent stays: a form that shows all three says so by a field
+/// `flags`, and then what is missing is off.
+fn whole_flags(fields: &mut Fields) {
+    if take(fields, "flags").is_some() {
+        for flag in ["view", "create", "admin"] {
+            if !has(fields, flag) {
+                fields.push((flag.to_owned(), "false".to_owned()));
+            }
+        }
+    }
+}
+
+fn has(fields: &Fields, name: &str) -> bool {
+    fields.iter().any(|(field, _)| field == name)
 }
 
 /// Where the browser goes after `response`.

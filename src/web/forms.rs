@@ -38,6 +38,10 @@ pub(super) async fn submit(
     let next = next_path(&fields, &parts);
     let done = match forms::read(fields) {
         Ok(Submission::SetTheme(theme)) => return set_theme(web, theme, &parts),
+        Ok(Submission::Preview) => {
+            let outcome = Outcome::Previewed { form, fields: shown };
+            return render(web, seen, asking, parts, Some(outcome)).await;
+        }
         Ok(Submission::Call { password, request }) => {
             call(web, asking, session, password.map(|password| ConfirmPassword { password }), *request).await
         }

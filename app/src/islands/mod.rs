@@ -3,8 +3,11 @@
 
 #![allow(unreachable_pub, reason = "the island and component macros write pub items")]
 
+pub mod changes;
 mod issue_secret;
+mod live_preview;
 mod page;
 mod reach;
 
 pub use issue_secret::{IssueForm, IssueSecret, one_time};
+pub use live_preview::{Editing, LivePreview};

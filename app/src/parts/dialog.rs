@@ -37,6 +37,9 @@ pub fn Dialog(
     command: String,
     /// The last button, after Cancel: a filled `SubmitButton`.
     confirm: AnyView,
+    /// At the right of the body, below it on a phone: what the form would change.
+    #[prop(optional_no_strip, into)]
+    preview: Option<AnyView>,
     /// The body: text, fields, hidden fields.
     children: Children,
 ) -> impl IntoView {
@@ -54,7 +57,10 @@ pub fn Dialog(
                 </a>
             </div>
             <form class="dialog-form" method="post" action=action>
-                <div class="dialog-body">{children()}</div>
+                <div class="dialog-split">
+                    <div class="dialog-body">{children()}</div>
+                    {preview}
+                </div>
                 <div class="dialog-foot">
                     {(!command.is_empty()).then(|| view! { <code class="command">{command}</code> })}
                     <a class="button" href=close.clone() autofocus>

@@ -1,0 +1,96 @@
+//! The preview beside a form, live: it follows what is ticked and chosen, and keeps the form's `seen` at what it shows.
+//! The form itself is plain HTML around it; without scripts the server shows the same lines before it saves.
+
+use access::world::Change;
+use access::{Flags, OrganizationId, ProjectId, UserId};
+use api::previews::PreviewFacts;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use serde::{Deserialize, Serialize};
+
+use super::changes::Told;
+use crate::forms::Fields;
+use crate::parts::Preview;
+
+/// Which change the form around a preview describes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Editing {
+    /// Somebody's flags on an organization: its fields `view`, `create`, `admin`.
+    OrganizationFlags(OrganizationId, Vec<UserId>),
+    /// Somebody's flags on a project: the same fields.
+    ProjectFlags(ProjectId, UserId),
+    /// Public or private: the field `public`.
+    Public(ProjectId),
+}
+
+impl Editing {
+    /// The change, as the form's fields say it.
+    #[must_use]
+    pub fn changes(&self, fields: &Fields) -> Vec<Change> {
+        let set = |name: &str| fields.iter().any(|(field, value)| field == name && value == "true");
+        let flags = Flags { view: set("view"), create: set("create"), admin: set("admin") };
+        match self {
+            Self::OrganizationFlags(organization, users) => users
+                .iter()
+                .map(|user| Change::OrganizationFlags { organization: *organization, user: *user, flags })
+                .collect(),
+            Self::ProjectFlags(project, user) => {
+                vec![Change::ProjectFlags { project: *project, user: *user, flags }]
+            }
+            Self::Public(project) => vec![Change::Public { project: *project, public: set("public") }],
+        }
+    }
+}
+
+/// The fields that changes are read from, as they stand in the form.
+fn posted(form: &web_sys::HtmlFormElement) -> Fields {
+    let Ok(data) = web_sys::FormData::new_with_form(form) else { return Fields::new() };
+    ["view", "create", "admin", "public"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), data.get(name).as_string()?)))
+        .collect()
+}
+
+/// The panel, and the field that says on save what was seen.
+#[island]
+pub fn LivePreview(
+    /// What the change is computed from.
+    facts: PreviewFacts,
+    /// Who looks.
+    viewer: UserId,
+    /// Which change the form describes.
+    editing: Editing,
+    /// The form as it stands.
+    start: Fields,
+    /// The form was posted without scripts and is shown again with what it would do: now it may be saved.
+    confirming: bool,
+) -> impl IntoView {
+    let (live, set_live) = signal(false);
+    let (fields, set_fields) = signal(start);
+    let place = NodeRef::<leptos::html::Div>::new();
+    let follow = move || {
+        let form = place.get_untracked().and_then(|place| place.closest("form").ok().flatten());
+        if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+            set_fields.set(posted(&form));
+        }
+    };
+    Effect::new(move |_| {
+        set_live.set(true);
+        follow();
+        let listening = window_event_listener(leptos::ev::input, move |_| follow());
+        on_cleanup(move || listening.remove());
+    });
+    let told = Memo::new(move |_| Told::of(&facts, viewer, &editing.changes(&fields.get())));
+    let seen = move || {
+        (live.get() || confirming)
+            .then(|| view! { <input type="hidden" name="seen" value=told.get().mark /> })
+    };
+    view! {
+        <div node_ref=place class="live-preview">
+            {seen}
+            <Preview title="What this changes" live=live>
+                <div aria-live="polite">{move || told.get().sections(false)}</div>
+            </Preview>
+        </div>
+    }
+}
