@@ -6,7 +6,10 @@ use api::{Fault, Request, Response};
 use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
-use crate::operations::{accounts, audit, organizations, projects, questions, secrets, sign_in, streams};
+use crate::operations::{
+    accounts, audit, organizations, project_members, projects, questions, secrets, sign_in, streams, team_members,
+    teams,
+};
 
 /// The server's side of the door.
 #[derive(Clone)]
@@ -87,15 +90,15 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ShowInviteLink => unbuilt,
         TakeInvite => unbuilt,
         SignUp => unbuilt,
-        CreateTeam => unbuilt,
-        ListTeams => unbuilt,
-        ShowTeam => unbuilt,
-        UpdateTeam => unbuilt,
-        DeleteTeam => unbuilt,
-        ListTeamMembers => unbuilt,
-        AddTeamMember => unbuilt,
-        RemoveTeamMember => unbuilt,
-        SetHomeTeam => unbuilt,
+        CreateTeam => teams::create_team,
+        ListTeams => teams::list_teams,
+        ShowTeam => teams::show_team,
+        UpdateTeam => teams::update_team,
+        DeleteTeam => teams::delete_team,
+        ListTeamMembers => team_members::list_team_members,
+        AddTeamMember => team_members::add_team_member,
+        RemoveTeamMember => team_members::remove_team_member,
+        SetHomeTeam => team_members::set_home_team,
         CreateProject => projects::create_project,
         ListProjects => projects::list_projects,
         ShowProject => projects::show_project,
@@ -103,8 +106,8 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         DeleteProject => unbuilt,
         TransferProject => unbuilt,
         ClaimProject => unbuilt,
-        ListProjectMembers => unbuilt,
-        UpdateProjectPermissions => unbuilt,
+        ListProjectMembers => project_members::list_project_members,
+        UpdateProjectPermissions => project_members::update_project_permissions,
         ListProjectServices => unbuilt,
         ConfirmService => unbuilt,
         EndService => unbuilt,

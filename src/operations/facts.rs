@@ -8,7 +8,8 @@ use super::{Context, Stop};
 use crate::store::organizations::OrganizationRow;
 use crate::store::projects::ProjectRow;
 use crate::store::streams::StreamRow;
-use crate::store::{Tx, organizations, projects, streams};
+use crate::store::teams::TeamRow;
+use crate::store::{Tx, organizations, projects, streams, teams};
 
 /// An account that nobody has: what callers without one have as their own.
 pub(super) const NOBODY: UserId = UserId::new(Uuid::nil());
@@ -56,4 +57,12 @@ pub async fn stream(tx: &mut Tx, actor: &Actor, path: &StreamPath) -> Result<Str
         let _visible = authorize::<actions::ViewProject>(actor, &project.facts)?;
     }
     Err(Stop::missing(actor))
+}
+
+/// The team of this path, seen from `actor`.
+///
+/// # Errors
+/// If there is none, and the store's.
+pub async fn team(tx: &mut Tx, actor: &Actor, organization: &Name, name: &Name) -> Result<TeamRow, Stop> {
+    teams::find(tx, actor, organization, name).await?.ok_or_else(|| Stop::missing(actor))
 }

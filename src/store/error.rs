@@ -15,6 +15,8 @@ pub enum Unique {
     StreamName,
     /// A service's name in its organization.
     ServiceName,
+    /// A team's name in its organization.
+    TeamName,
     /// Any other: a fault of ours, such as a repeated id.
     Other,
 }
@@ -90,6 +92,7 @@ fn unique(cause: &dyn DatabaseError) -> Unique {
         "projects_name" | "projects.organization_id, projects.name" => Unique::ProjectName,
         "streams_name" | "streams.project_id, streams.name" => Unique::StreamName,
         "services_name" | "services.organization_id, services.name" => Unique::ServiceName,
+        "teams_name" | "teams.organization_id, teams.name" => Unique::TeamName,
         _ => Unique::Other,
     }
 }

@@ -35,8 +35,8 @@ macro_rules! nouns {
 }
 
 nouns! {
-    audit, idempotency, names, one_time_codes, organizations, projects, records, secrets, services,
-    sessions, sign_in_failures, streams, users,
+    audit, idempotency, names, one_time_codes, organizations, project_members, projects, records, secrets,
+    services, sessions, sign_in_failures, streams, team_members, teams, users,
 }
 
 /// An open, migrated database. Cheap to clone.
