@@ -19,7 +19,7 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use origin::Origin;
 pub(crate) use origin::is_loopback;
-pub use values::{Database, LogFormat, MetricsToken, SignUp};
+pub use values::{Database, LogFormat, MetricsToken, Organizations, SignUp};
 
 use sources::Sources;
 
@@ -41,6 +41,8 @@ pub struct Settings {
     pub origin: Option<Origin>,
     /// `SLUICEGATE_SIGN_UP`: who may make an account.
     pub sign_up: SignUp,
+    /// `SLUICEGATE_ORGANIZATIONS`: who may create an organization.
+    pub organizations: Organizations,
     /// `SLUICEGATE_TRUSTED_PROXIES`: whose forwarded addresses count; nobody's by default.
     pub trusted_proxies: Vec<IpNet>,
     /// `SLUICEGATE_METRICS_TOKEN`: who sends it sees names in `/metrics`.
@@ -99,6 +101,7 @@ impl Settings {
                 .unwrap_or_else(|| Database::Sqlite(data_dir.join("sluicegate.db"))),
             origin,
             sign_up: sources.parse("sign_up", values::sign_up)?.unwrap_or_default(),
+            organizations: sources.parse("organizations", values::organizations)?.unwrap_or_default(),
             trusted_proxies: sources.parse("trusted_proxies", values::networks)?.unwrap_or_default(),
             metrics_token: sources.parse("metrics_token", values::metrics_token)?,
             log: sources.parse("log", values::log)?.unwrap_or_else(|| DEFAULT_LOG.to_owned()),

@@ -7,8 +7,8 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, organizations, project_members, projects, questions, secrets, sign_in, streams, team_members,
-    teams,
+    accounts, audit, members, organizations, previews, project_members, projects, questions, secrets, sign_in,
+    streams, team_members, teams,
 };
 
 /// The server's side of the door.
@@ -62,15 +62,15 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ShowSecret => secrets::show_secret,
         RevokeSecret => secrets::revoke_secret,
         ShowReach => secrets::show_reach,
-        CreateOrganization => unbuilt,
+        CreateOrganization => organizations::create_organization,
         ListOrganizations => organizations::list_organizations,
         ShowOrganization => organizations::show_organization,
-        UpdateOrganization => unbuilt,
-        UpdateOrganizationQuota => unbuilt,
-        DeleteOrganization => unbuilt,
-        ListMembers => unbuilt,
-        CountMembers => unbuilt,
-        UpdateOrganizationPermissions => unbuilt,
+        UpdateOrganization => organizations::update_organization,
+        UpdateOrganizationQuota => organizations::update_organization_quota,
+        DeleteOrganization => organizations::delete_organization,
+        ListMembers => members::list_members,
+        CountMembers => members::count_members,
+        UpdateOrganizationPermissions => members::update_organization_permissions,
         UpdateMembers => unbuilt,
         UpdateMemberQuota => unbuilt,
         ShowMemberHoldings => unbuilt,
@@ -78,7 +78,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         RemoveMembers => unbuilt,
         LeaveOrganization => unbuilt,
         FindPeople => unbuilt,
-        ShowPreviewFacts => unbuilt,
+        ShowPreviewFacts => previews::show_preview_facts,
         InviteMember => unbuilt,
         ListInvites => unbuilt,
         ResendInvite => unbuilt,

@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::config::{Database, Settings};
+use crate::config::{Database, Organizations, Settings};
 use crate::door::Door;
 use crate::gateway::Gateway;
 use crate::jobs;
@@ -63,8 +63,9 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     // First, so that a second server on the same address changes nothing in the database.
     let (listener, address) = listen(settings.listen).await?;
     let db = open(&settings.database).await?;
-    let core = Core::start(db.clone(), Clock::system())
+    let mut core = Core::start(db.clone(), Clock::system())
         .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?;
+    core.organizations_open = settings.organizations == Organizations::Open;
     let metrics = Arc::new(Metrics::default());
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
     let origin = settings.origin_at(address);

@@ -23,7 +23,7 @@ create table invites (
     id uuid primary key not null,
     organization_id uuid not null references organizations (id),
     user_id uuid references users (id),
-    email text,
+    email text collate "C",
     can_view boolean not null,
     can_create boolean not null,
     can_admin boolean not null,
@@ -81,3 +81,12 @@ alter table streams add column retention_days bigint;
 
 create index users_billing_organization on users (billing_organization_id, name);
 create index records_at on records (stream_id, at);
+
+-- Whether the organization pays for whoever holds the flags: so that a page of collaborators needs no look at the members.
+alter table organization_grants add column billed_here boolean not null default false;
+update organization_grants set billed_here = true
+    where organization_id = (select u.billing_organization_id from users u where u.id = organization_grants.user_id);
+create index organization_grants_collaborators on organization_grants (organization_id) where not billed_here;
+create index organization_grants_admins on organization_grants (organization_id) where can_admin;
+create index users_billed_since on users (billing_organization_id, (coalesce(billed_since, created_at)));
+create index project_grants_admins on project_grants (project_id) where can_admin;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::config::{self, Flags, LogFormat, Settings, SignUp};
+use crate::config::{self, Flags, LogFormat, Organizations, Settings, SignUp};
 use crate::{demo, serve};
 
 use super::admin;
@@ -79,6 +79,14 @@ fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
                 SignUp::Invite => "invite",
                 SignUp::Open => "open",
                 SignUp::Closed => "closed",
+            }
+            .to_owned(),
+        ),
+        (
+            "organizations",
+            match settings.organizations {
+                Organizations::Open => "open",
+                Organizations::Closed => "closed",
             }
             .to_owned(),
         ),

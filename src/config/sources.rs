@@ -22,6 +22,7 @@ pub(super) const KEYS: &[(&str, Kind)] = &[
     ("database", Kind::Text),
     ("origin", Kind::Text),
     ("sign_up", Kind::Text),
+    ("organizations", Kind::Text),
     ("trusted_proxies", Kind::List),
     ("metrics_token", Kind::Text),
     ("data_dir", Kind::Text),

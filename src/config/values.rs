@@ -28,6 +28,16 @@ pub enum SignUp {
     Closed,
 }
 
+/// Who may create an organization.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Organizations {
+    /// Every user.
+    #[default]
+    Open,
+    /// Nobody.
+    Closed,
+}
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogFormat {
@@ -114,6 +124,14 @@ pub(super) fn sign_up(text: &str) -> Result<SignUp, String> {
         "open" => Ok(SignUp::Open),
         "closed" => Ok(SignUp::Closed),
         _ => Err(format!("“{text}” is none of invite, open, closed")),
+    }
+}
+
+pub(super) fn organizations(text: &str) -> Result<Organizations, String> {
+    match text {
+        "open" => Ok(Organizations::Open),
+        "closed" => Ok(Organizations::Closed),
+        _ => Err(format!("“{text}” is neither open nor closed")),
     }
 }
 

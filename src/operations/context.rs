@@ -27,6 +27,8 @@ pub struct Core {
     pub passwords: Passwords,
     /// The time.
     pub clock: Clock,
+    /// Whether people may create organizations; they may, unless the operator closes that.
+    pub organizations_open: bool,
 }
 
 impl Core {
@@ -36,7 +38,7 @@ impl Core {
     /// If the system gives no thread.
     pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
         let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
-        Ok(Self { db, passwords, clock })
+        Ok(Self { db, passwords, clock, organizations_open: true })
     }
 
     /// A call by `who`, now.

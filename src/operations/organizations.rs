@@ -1,4 +1,7 @@
-//! Organizations: their profile, and the caller's own.
+//! Organizations: their profile, the caller's own, create, change, delete.
+
+mod change;
+mod delete;
 
 use access::{Actor, Flags, OrganizationFacts, Outcome, actions, authorize, check};
 use api::organizations::{ListOrganizations, Organization, ShowOrganization};
@@ -8,6 +11,8 @@ use super::facts::{self, own_account};
 use super::secrets::kept_description;
 use super::{Context, pages};
 use crate::store::organizations::{self, OrganizationRow};
+pub use change::{create_organization, update_organization, update_organization_quota};
+pub use delete::delete_organization;
 
 /// Lists the organizations that the caller is billed in or holds a flag in.
 ///
@@ -43,7 +48,10 @@ pub async fn show_organization(context: &Context, input: ShowOrganization) -> Re
         .await
 }
 
+/// An organization as `actor` sees it. Its bounds are for who may see its members.
 fn view(row: OrganizationRow, actor: &Actor) -> Organization {
+    let flags = flags(actor, &row.facts);
+    let bounds = if flags.view { row.bounds } else { organizations::Bounds::default() };
     Organization {
         id: row.facts.id,
         path: row.name.to_string(),
@@ -51,11 +59,11 @@ fn view(row: OrganizationRow, actor: &Actor) -> Organization {
         description: kept_description(row.description),
         personal: row.facts.personal_of.is_some(),
         created_at: row.created_at,
-        flags: flags(actor, &row.facts),
+        flags,
         pays_for_you: row.facts.billed_here,
-        longest_secret_days: None,
-        read_quota_mb: None,
-        write_quota_mb: None,
+        longest_secret_days: bounds.longest_secret_days,
+        read_quota_mb: bounds.read_quota_mb,
+        write_quota_mb: bounds.write_quota_mb,
     }
 }
 

@@ -8,6 +8,7 @@ mod support;
 
 mod accounts;
 mod audit;
+mod members;
 mod projects;
 mod records;
 mod refusals;

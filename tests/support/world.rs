@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use access::{ServiceId, Time, UserCredential};
 use api::accounts::Account;
 use api::names::Name;
+use api::organizations::{CreateOrganization, Organization};
 use api::projects::{CreateProject, Project};
 use api::streams::{CreateStream, Stream};
 use sluicegate::clock::Clock;
@@ -131,6 +132,12 @@ impl World {
             schema: None,
             retention_days: None,
         };
+        self.ada().await.call(input).await.unwrap()
+    }
+
+    /// An organization that Ada created; it pays for nobody.
+    pub(crate) async fn organization(&self, name: &str) -> Organization {
+        let input = CreateOrganization { name: named(name), description: Default::default() };
         self.ada().await.call(input).await.unwrap()
     }
 

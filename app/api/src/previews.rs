@@ -1,7 +1,7 @@
 //! What a form would change, before it is saved: the facts that the shared rules compute a preview from.
 
-use access::world::World;
-use access::{OrganizationId, ProjectId, StreamId, TeamId, UserId};
+use access::world::{Change, Thing, World, preview_all};
+use access::{Flags, OrganizationId, ProjectId, StreamId, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::names::Name;
@@ -64,4 +64,47 @@ pub struct PreviewFacts {
     /// The people that the form is about, in the order given.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub users: Vec<UserId>,
+}
+
+impl PreviewFacts {
+    /// What setting these flags for each person of the form changes. A flag left out stays.
+    #[must_use]
+    pub fn set_flags(&self, view: Option<bool>, create: Option<bool>, admin: Option<bool>) -> Vec<Change> {
+        let organization = self.organization;
+        let held = self.world.organizations.get(&organization).map(|one| &one.flags);
+        let change = |user: &UserId| {
+            let held = held.and_then(|held| held.get(user).copied()).unwrap_or_default();
+            let flags = Flags {
+                view: view.unwrap_or(held.view),
+                create: create.unwrap_or(held.create),
+                admin: admin.unwrap_or(held.admin),
+            };
+            Change::OrganizationFlags { organization, user: *user, flags }
+        };
+        self.users.iter().map(change).collect()
+    }
+
+    /// What removing each person of the form changes; `taker` becomes admin of projects that nobody else would decide
+    /// about.
+    #[must_use]
+    pub fn remove(&self, taker: Option<UserId>) -> Vec<Change> {
+        let organization = self.organization;
+        let mut changes: Vec<Change> =
+            self.users.iter().map(|user| Change::RemovePerson { organization, user: *user }).collect();
+        let left = preview_all(&self.world, &changes).ownerless;
+        for (user, thing) in taker.into_iter().flat_map(|taker| left.iter().map(move |thing| (taker, thing)))
+        {
+            let Thing::Project(project) = *thing else { continue };
+            let held =
+                self.world.projects.get(&project).and_then(|project| project.flags.get(&user).copied());
+            changes.push(Change::ProjectFlags { project, user, flags: claimed(held.unwrap_or_default()) });
+        }
+        changes
+    }
+}
+
+/// What somebody holds on a project after they took it over: they decide about it.
+#[must_use]
+pub const fn claimed(held: Flags) -> Flags {
+    held.union(Flags { admin: true, ..Flags::NONE })
 }

@@ -11,7 +11,7 @@ use crate::operations::facts::{NOBODY, own_account};
 use crate::operations::sign_in::is_confirmed;
 use crate::operations::{Context, Stop};
 use crate::store::secrets::{Issue, NewSecret};
-use crate::store::{Tx, secrets, sessions};
+use crate::store::{Tx, organizations, secrets, sessions};
 use crate::{ids, tokens};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -30,6 +30,7 @@ pub async fn issue_secret(context: &Context, input: IssueSecret) -> Result<Issue
     let id: SecretId = ids::fresh(context.now);
     let issue = async |tx: &mut Tx| {
         let account = own_account(context);
+        let longest = organizations::longest_secret_days(tx, account.user).await?;
         let issue = match input.kind {
             SecretKind::Full => {
                 let proof = authorize::<actions::IssueFullSecret>(context.actor(), &account)?;
@@ -41,6 +42,7 @@ pub async fn issue_secret(context: &Context, input: IssueSecret) -> Result<Issue
                 Issue::PublicRead(authorize(context.actor(), &account)?)
             }
         };
+        within(longest, &input, expires_at, context.now)?;
         let secret = NewSecret {
             id,
             token_hash: &token.hash,
@@ -79,6 +81,17 @@ fn issued_before(id: &str) -> Fault {
         "This call issued the secret {id} before, and its token is shown only once: revoke it and issue another."
     );
     Fault { id: Some(id.to_owned()), ..Fault::new(FaultKind::Conflict, detail) }
+}
+
+/// Checks the lifetime against the longest that the organization which pays lets new secrets have.
+fn within(longest: Option<u32>, input: &IssueSecret, end: Option<Time>, now: Time) -> Result<(), Fault> {
+    let Some(days) = longest else { return Ok(()) };
+    if end.is_some_and(|end| end <= now.plus(i64::from(days) * DAY)) {
+        return Ok(());
+    }
+    let field = if input.expires_at.is_some() { "expires_at" } else { "lifetime_days" };
+    let message = format!("the organization that pays for you lets new secrets live for at most {days} days");
+    Err(Fault::field(field, message))
 }
 
 /// When the secret is to end, by either way of saying so.

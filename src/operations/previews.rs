@@ -1,0 +1,97 @@
+//! What a form's preview is computed from: the part of the world that its change touches, as far as the caller may see
+//! it. The same part is loaded again on save, and compared.
+
+mod people;
+
+use std::collections::BTreeMap;
+
+use access::world::{Change, User, World, preview_all};
+use access::{Actor, Flags, OrganizationId, UserId};
+use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
+use api::{Fault, FaultKind};
+
+use super::{Context, Stop};
+use crate::store::{Tx, previews};
+
+/// Tells what the shared rules need to preview a form's change.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn show_preview_facts(context: &Context, input: ShowPreviewFacts) -> Result<PreviewFacts, Fault> {
+    context.reading("ShowPreviewFacts", async |tx| part(tx, context.actor(), &input.of).await).await
+}
+
+/// The part of the world that a form is about, as far as `actor` may see it.
+///
+/// # Errors
+/// If they may not see what the form is about, and the store's.
+pub(super) async fn part(tx: &mut Tx, actor: &Actor, of: &PreviewOf) -> Result<PreviewFacts, Stop> {
+    match of {
+        PreviewOf::Members { organization, users } => people::members(tx, actor, organization, users).await,
+        PreviewOf::OwnMembership { organization } => people::own(tx, actor, organization).await,
+        _ => Err(Stop::missing(actor)),
+    }
+}
+
+/// Checks that what the caller saw of a change before they saved it still holds, if they saw anything.
+///
+/// # Errors
+/// If it doesn't: a conflict.
+pub(super) async fn still_holds(
+    tx: &mut Tx,
+    actor: &Actor,
+    of: &PreviewOf,
+    changes: impl FnOnce(&PreviewFacts) -> Vec<Change>,
+    seen: Option<&str>,
+) -> Result<(), Stop> {
+    let Some(seen) = seen else { return Ok(()) };
+    let facts = part(tx, actor, of).await?;
+    if preview_all(&facts.world, &changes(&facts)).seen_by(actor, &facts.world).mark() == seen {
+        return Ok(());
+    }
+    let detail =
+        "Somebody changed this meanwhile, and it would do something else now. Look again before you save.";
+    Err(Fault::new(FaultKind::Conflict, detail).into())
+}
+
+/// A part of the world that is being put together.
+struct Part {
+    world: World,
+    hidden: u32,
+    organization: OrganizationId,
+    users: Vec<UserId>,
+}
+
+impl Part {
+    fn new(organization: OrganizationId, users: Vec<UserId>) -> Self {
+        Self { world: World::default(), hidden: 0, organization, users }
+    }
+
+    /// Adds people who aren't there yet. Who pays for somebody is told of those alone whom the form is about.
+    async fn add_people(&mut self, tx: &mut Tx, flags: &BTreeMap<UserId, Flags>) -> Result<(), Stop> {
+        for user in flags.keys() {
+            if self.world.users.contains_key(user) {
+                continue;
+            }
+            if let Some(person) = previews::person(tx, *user).await? {
+                let billed_to = self.users.contains(user).then_some(person.billed_to);
+                let known = User { name: person.name.to_string(), enabled: person.enabled, billed_to };
+                self.world.users.insert(*user, known);
+            }
+        }
+        Ok(())
+    }
+
+    fn facts(self) -> PreviewFacts {
+        PreviewFacts {
+            world: self.world,
+            hidden: self.hidden,
+            organization: self.organization,
+            to: None,
+            project: None,
+            stream: None,
+            team: None,
+            users: self.users,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Parts of the world, for previews: what somebody holds, and who else decides about it. What of it the asker may see is
+//! for `operations` to say.
+
+use access::{Flags, OrganizationId, ProjectId, TeamId, UserId};
+use api::names::Name;
+use uuid::Uuid;
+
+use super::sql::{query, texts};
+use super::{StoreError, Tx};
+
+texts! {
+    PERSON = "select u.name, u.disabled_at is null, u.billing_organization_id, p.id \
+        from users u left join organizations p on p.personal_user_id = u.id where u.id = $1";
+    ORGANIZATION_FLAGS = "select user_id, can_view, can_create, can_admin from organization_grants \
+        where organization_id = $1 and can_admin";
+    PROJECT_FLAGS = "select user_id, can_view, can_create, can_admin from project_grants \
+        where project_id = $1 and can_admin";
+    PROJECTS_OF = "select p.id, p.name, g.can_view, g.can_create, g.can_admin from project_grants g \
+        join projects p on p.id = g.project_id where g.user_id = $1 and p.organization_id = $2 order by p.name";
+    TEAMS_OF = "select t.id, t.name, t.discoverable from team_members m join teams t on t.id = m.team_id \
+        where m.user_id = $1 and m.organization_id = $2 order by t.name";
+}
+
+/// A person, as previews need them.
+#[derive(Clone, Debug)]
+pub struct PersonRow {
+    /// Their name.
+    pub name: Name,
+    /// Whether they are enabled.
+    pub enabled: bool,
+    /// Who pays for them.
+    pub billed_to: OrganizationId,
+    /// Their personal organization.
+    pub personal: Option<OrganizationId>,
+}
+
+/// The person of this id.
+///
+/// # Errors
+/// The store's.
+pub async fn person(tx: &mut Tx, id: UserId) -> Result<Option<PersonRow>, StoreError> {
+    let row = query!(tx, (String, bool, Uuid, Option<Uuid>), fetch_optional, PERSON, id.uuid())?;
+    Ok(row.map(|(name, enabled, billed_to, personal)| PersonRow {
+        name: Name::from_stored(name),
+        enabled,
+        billed_to: billed_to.into(),
+        personal: personal.map(Into::into),
+    }))
+}
+
+type Held = (Uuid, bool, bool, bool);
+
+fn held((user, view, create, admin): Held) -> (UserId, Flags) {
+    (user.into(), Flags { view, create, admin })
+}
+
+/// Who decides about the organization, with all that they hold there.
+///
+/// # Errors
+/// The store's.
+pub async fn organization_admins(
+    tx: &mut Tx,
+    id: OrganizationId,
+) -> Result<Vec<(UserId, Flags)>, StoreError> {
+    Ok(query!(tx, Held, fetch_all, ORGANIZATION_FLAGS, id.uuid())?.into_iter().map(held).collect())
+}
+
+/// Who decides about the project, with all that they hold there.
+///
+/// # Errors
+/// The store's.
+pub async fn project_admins(tx: &mut Tx, id: ProjectId) -> Result<Vec<(UserId, Flags)>, StoreError> {
+    Ok(query!(tx, Held, fetch_all, PROJECT_FLAGS, id.uuid())?.into_iter().map(held).collect())
+}
+
+/// The projects of the organization on which somebody holds a flag, by name.
+///
+/// # Errors
+/// The store's.
+pub async fn projects_of(
+    tx: &mut Tx,
+    user: UserId,
+    organization: OrganizationId,
+) -> Result<Vec<(ProjectId, Name, Flags)>, StoreError> {
+    type Row = (Uuid, String, bool, bool, bool);
+    let rows = query!(tx, Row, fetch_all, PROJECTS_OF, user.uuid(), organization.uuid())?;
+    let project = |(id, name, view, create, admin): Row| {
+        (id.into(), Name::from_stored(name), Flags { view, create, admin })
+    };
+    Ok(rows.into_iter().map(project).collect())
+}
+
+/// The teams of the organization that somebody is in, by name, each with whether it is discoverable.
+///
+/// # Errors
+/// The store's.
+pub async fn teams_of(
+    tx: &mut Tx,
+    user: UserId,
+    organization: OrganizationId,
+) -> Result<Vec<(TeamId, Name, bool)>, StoreError> {
+    let rows = query!(tx, (Uuid, String, bool), fetch_all, TEAMS_OF, user.uuid(), organization.uuid())?;
+    Ok(rows.into_iter().map(|(id, name, open)| (id.into(), Name::from_stored(name), open)).collect())
+}
