@@ -21,7 +21,7 @@ use crate::door::Door;
 use crate::gateway::Gateway;
 use crate::jobs;
 use crate::metrics::Metrics;
-use crate::operations::Core;
+use crate::operations::{Core, Policy};
 use crate::store::{Db, OpenError};
 use crate::web::{self, Web, WebSettings};
 
@@ -63,12 +63,14 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     // First, so that a second server on the same address changes nothing in the database.
     let (listener, address) = listen(settings.listen).await?;
     let db = open(&settings.database).await?;
+    let origin = settings.origin_at(address);
+    let policy = Policy { origin: origin.as_str().into(), sign_up: settings.sign_up };
     let mut core = Core::start(db.clone(), Clock::system())
-        .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?;
+        .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?
+        .under(policy);
     core.organizations_open = settings.organizations == Organizations::Open;
     let metrics = Arc::new(Metrics::default());
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
-    let origin = settings.origin_at(address);
     let web = Web {
         backend: Arc::new(Door::new(core.clone())),
         db: db.clone(),

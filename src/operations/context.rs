@@ -1,5 +1,7 @@
 //! What every operation works with, and the frame that each runs in.
 
+use std::sync::Arc;
+
 use access::{Actor, Time};
 use api::{Fault, FaultKind};
 use app::backend::Caller;
@@ -8,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Stop, refusals};
 use crate::clock::Clock;
+use crate::config::SignUp;
 use crate::etag;
 use crate::passwords::Passwords;
 use crate::store::idempotency::KeptAnswer;
@@ -29,6 +32,23 @@ pub struct Core {
     pub clock: Clock,
     /// Whether people may create organizations; they may, unless the operator closes that.
     pub organizations_open: bool,
+    /// What the operator set.
+    pub policy: Policy,
+}
+
+/// What the operator set, as far as operations mind it.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The public origin, which links begin with.
+    pub origin: Arc<str>,
+    /// Who may make an account.
+    pub sign_up: SignUp,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { origin: "http://127.0.0.1:3000".into(), sign_up: SignUp::default() }
+    }
 }
 
 impl Core {
@@ -38,7 +58,13 @@ impl Core {
     /// If the system gives no thread.
     pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
         let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
-        Ok(Self { db, passwords, clock, organizations_open: true })
+        Ok(Self { db, passwords, clock, organizations_open: true, policy: Policy::default() })
+    }
+
+    /// The same under what the operator set.
+    #[must_use]
+    pub fn under(self, policy: Policy) -> Self {
+        Self { policy, ..self }
     }
 
     /// A call by `who`, now.

@@ -25,5 +25,5 @@ pub mod streams;
 pub mod team_members;
 pub mod teams;
 
-pub use context::{Context, Core};
+pub use context::{Context, Core, Policy};
 pub use stop::Stop;

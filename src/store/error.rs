@@ -66,7 +66,10 @@ impl From<sqlx::Error> for StoreError {
 /// again, the second finds the first's. (SQLite lets only one write at a time.)
 fn raced(cause: &dyn DatabaseError) -> bool {
     matches!(cause.code().as_deref(), Some("40001" | "40P01"))
-        || matches!(cause.constraint(), Some("idempotency_keys_pkey" | "audit_seq"))
+        || matches!(
+            cause.constraint(),
+            Some("idempotency_keys_pkey" | "audit_seq" | "invites_pending_user" | "invites_pending_email")
+        )
 }
 
 /// SQLite: 5 busy, 6 locked, 10 input or output, 13 full, 14 can't open; PostgreSQL: class 08 connection,

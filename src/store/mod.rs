@@ -35,9 +35,27 @@ macro_rules! nouns {
 }
 
 nouns! {
-    audit, idempotency, member_lists, members, names, one_time_codes, organizations, places, previews,
-    project_members, projects, records, secrets, services, sessions, sign_in_failures, streams, team_members,
-    teams, users,
+    audit,
+    idempotency,
+    invites,
+    member_lists,
+    members,
+    names,
+    one_time_codes,
+    organizations,
+    places,
+    previews,
+    project_members,
+    projects,
+    records,
+    secrets,
+    services,
+    sessions,
+    sign_in_failures,
+    streams,
+    team_members,
+    teams,
+    users,
 }
 
 /// An open, migrated database. Cheap to clone.

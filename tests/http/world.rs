@@ -20,7 +20,7 @@ use sluicegate::config::{Environment, Flags, Settings};
 use sluicegate::door::Door;
 use sluicegate::gateway::Gateway;
 use sluicegate::metrics::Metrics;
-use sluicegate::operations::{Core, operator};
+use sluicegate::operations::{Core, Policy, operator};
 use sluicegate::web::{Web, WebSettings, router};
 use tower::ServiceExt;
 
@@ -72,7 +72,9 @@ impl World {
             let now = Arc::clone(&now);
             move || Time(now.load(Ordering::Relaxed))
         });
-        let core = Core::start(db.clone(), clock).unwrap();
+        let origin = settings.origin_at(HOST.parse().unwrap());
+        let policy = Policy { origin: origin.as_str().into(), sign_up: settings.sign_up };
+        let core = Core::start(db.clone(), clock).unwrap().under(policy);
         let metrics = Arc::new(Metrics::default());
         let router = router(Web {
             backend: door(Door::new(core.clone())),
@@ -80,7 +82,7 @@ impl World {
             gateway: Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics))),
             metrics,
             settings: Arc::new(WebSettings {
-                origin: settings.origin_at(HOST.parse().unwrap()),
+                origin,
                 trusted_proxies: settings.trusted_proxies,
                 metrics_token: settings.metrics_token,
             }),
