@@ -7,8 +7,8 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, members, organizations, previews, project_members, projects, questions, secrets, sign_in,
-    streams, team_members, teams,
+    accounts, audit, members, organizations, previews, project_changes, project_members, project_services, projects,
+    questions, secrets, sign_in, streams, team_members, teams,
 };
 
 /// The server's side of the door.
@@ -103,19 +103,19 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ListProjects => projects::list_projects,
         ShowProject => projects::show_project,
         UpdateProject => projects::update_project,
-        DeleteProject => unbuilt,
-        TransferProject => unbuilt,
-        ClaimProject => unbuilt,
+        DeleteProject => project_changes::delete_project,
+        TransferProject => project_changes::transfer_project,
+        ClaimProject => project_changes::claim_project,
         ListProjectMembers => project_members::list_project_members,
         UpdateProjectPermissions => project_members::update_project_permissions,
-        ListProjectServices => unbuilt,
-        ConfirmService => unbuilt,
-        EndService => unbuilt,
+        ListProjectServices => project_services::list_project_services,
+        ConfirmService => project_services::confirm_service,
+        EndService => project_services::end_service,
         CreateStream => streams::create_stream,
         ListStreams => streams::list_streams,
         ShowStream => streams::show_stream,
-        UpdateStream => unbuilt,
-        DeleteStream => unbuilt,
+        UpdateStream => streams::update_stream,
+        DeleteStream => streams::delete_stream,
         ListStreamAccess => unbuilt,
         ShowNewestRecords => streams::show_newest_records,
         CheckAccess => questions::check_access,

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod metrics;
 pub mod operations;
 pub mod passwords;
+pub mod schemas;
 pub mod serve;
 pub mod store;
 pub mod tokens;

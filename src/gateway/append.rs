@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{StreamId, actions};
+use access::{StreamId, actions, authorize};
 use api::names::StreamPath;
 use api::streams::Appended;
 use api::{Fault, FaultKind};
@@ -11,10 +11,11 @@ use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 
-use super::ndjson::{Framing, read_records};
-use super::streams::{may, may_write};
+use super::ndjson::{Framing, misfit, read_records};
+use super::streams::may_write;
 use super::{Gateway, body};
-use crate::operations::{Context, Stop, refusals};
+use crate::operations::{Context, Stop, facts, refusals};
+use crate::schemas::Schema;
 use crate::store::{MayRace, StoreError, Tx, records};
 
 /// Bodies up to this many bytes are understood where they are; larger ones on a thread of their own, so that they
@@ -25,6 +26,8 @@ const SMALL_BODY: usize = 64 * 1024;
 enum Ended {
     /// It was written before, by the same idempotency key: that answer again.
     Before(String),
+    /// The stream's schema is another than the one that the records were checked by.
+    OtherSchema(Option<String>),
     Stop(Stop),
 }
 
@@ -54,14 +57,14 @@ impl Gateway {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Appended, Fault> {
-        may_write(&self.core.context(caller.clone()), &path).await?;
+        let schema = may_write(&self.core.context(caller.clone()), &path).await?;
         let framing = body::framing(headers)?;
         let body = body::read(headers, body).await?;
         caller.conditions.once =
             key.map(|key| Once { key, request_hash: request_hash(&path, framing, &body) });
         // A task of its own: a client that hangs up doesn't stop it half-way.
         let gateway = Arc::clone(self);
-        let running = tokio::spawn(async move { gateway.commit(caller, path, framing, body).await });
+        let running = tokio::spawn(async move { gateway.commit(caller, path, framing, body, schema).await });
         running.await.unwrap_or_else(|error| {
             tracing::error!(%error, "an append did not end");
             Err(Fault::internal())
@@ -74,40 +77,88 @@ impl Gateway {
         path: StreamPath,
         framing: Framing,
         body: Bytes,
+        mut schema: Option<String>,
     ) -> Result<Appended, Fault> {
-        let records = if body.len() <= SMALL_BODY {
-            read_records(framing, &body)?
-        } else {
-            let reading = tokio::task::spawn_blocking(move || read_records(framing, &body));
-            reading.await.unwrap_or_else(|_| Err(Fault::internal()))?
-        };
         let context = self.core.context(caller);
-        let bodies: Vec<&str> = records.iter().map(String::as_str).collect();
-        match self.core.db.append(async |tx| write(tx, &context, &path, &bodies).await).await {
-            Ok((answer, stream)) => {
-                self.metrics.records_appended.add(answer.count);
-                self.metrics.bytes_appended.add(bodies.iter().map(|body| body.len() as u64).sum());
-                self.waiting.tell(stream);
-                Ok(answer)
-            }
-            Err(Ended::Before(answer)) => serde_json::from_str(&answer).map_err(|_| Fault::internal()),
-            // The same key at the same moment, for another stream.
-            Err(Ended::Stop(Stop::Store(StoreError::Exists(_)))) => Err(Fault::new(
-                FaultKind::Conflict,
-                "This Idempotency-Key is being used for another request; use a fresh key for each.",
-            )),
-            Err(Ended::Stop(stop)) => Err(refusals::fault(&context, "WriteRecords", stop).await),
+        let mut records = self.checked(framing, &body, schema.as_deref()).await?;
+        loop {
+            let bodies: Vec<&str> = records.iter().map(String::as_str).collect();
+            let (context, path, checked_by) = (&context, &path, schema.as_deref());
+            let written =
+                self.core.db.append(async |tx| write(tx, context, path, checked_by, &bodies).await).await;
+            return match written {
+                Ok((answer, stream)) => {
+                    self.metrics.records_appended.add(answer.count);
+                    self.metrics.bytes_appended.add(bodies.iter().map(|body| body.len() as u64).sum());
+                    self.waiting.tell(stream);
+                    Ok(answer)
+                }
+                // Not within the transaction: others would wait for a long body to be checked.
+                Err(Ended::OtherSchema(now)) => {
+                    schema = now;
+                    records = self.checked(framing, &body, schema.as_deref()).await?;
+                    continue;
+                }
+                Err(Ended::Before(answer)) => serde_json::from_str(&answer).map_err(|_| Fault::internal()),
+                // The same key at the same moment, for another stream.
+                Err(Ended::Stop(Stop::Store(StoreError::Exists(_)))) => Err(Fault::new(
+                    FaultKind::Conflict,
+                    "This Idempotency-Key is being used for another request; use a fresh key for each.",
+                )),
+                Err(Ended::Stop(stop)) => Err(refusals::fault(context, "WriteRecords", stop).await),
+            };
         }
     }
+
+    /// The records of a body, each of which fits the schema.
+    async fn checked(
+        &self,
+        framing: Framing,
+        body: &Bytes,
+        schema: Option<&str>,
+    ) -> Result<Vec<String>, Fault> {
+        let schema = match schema.map(|text| self.schemas.of(text)).transpose() {
+            Ok(schema) => schema,
+            Err(error) => {
+                tracing::error!(%error, "a stream's schema was kept that isn't taken");
+                return Err(Fault::internal());
+            }
+        };
+        let (small, body) = (body.len() <= SMALL_BODY, body.clone());
+        let check = move || {
+            let records = read_records(framing, &body)?;
+            if let Some(schema) = schema {
+                fit(&schema, framing, &body, &records)?;
+            }
+            Ok(records)
+        };
+        if small {
+            return check();
+        }
+        tokio::task::spawn_blocking(check).await.unwrap_or_else(|_| Err(Fault::internal()))
+    }
+}
+
+/// Checks that every record fits.
+fn fit(schema: &Schema, framing: Framing, body: &[u8], records: &[String]) -> Result<(), Fault> {
+    for (index, record) in records.iter().enumerate() {
+        schema.fits(record).map_err(|why| misfit(framing, body, index, &why))?;
+    }
+    Ok(())
 }
 
 async fn write(
     tx: &mut Tx,
     context: &Context,
     path: &StreamPath,
+    checked_by: Option<&str>,
     bodies: &[&str],
 ) -> Result<(Appended, StreamId), Ended> {
-    let (proof, _) = may::<actions::WriteRecords>(tx, context, path).await?;
+    let row = facts::stream(tx, context.actor(), path).await?;
+    let proof = authorize::<actions::WriteRecords>(context.actor(), &row.facts)?;
+    if row.schema.as_deref() != checked_by {
+        return Err(Ended::OtherSchema(row.schema));
+    }
     let stream = proof.target();
     let appended = records::append(tx, proof, context.now, bodies).await?;
     // Only now, with the stream's row held: of two calls with one key the second sees what the first kept.

@@ -24,6 +24,7 @@ pub use read::ReadQuery;
 
 use crate::metrics::Metrics;
 use crate::operations::Core;
+use crate::schemas::Schemas;
 use last_used::LastUsed;
 use waiting::Waiting;
 
@@ -36,13 +37,20 @@ pub struct Gateway {
     metrics: Arc<Metrics>,
     last_used: LastUsed,
     waiting: Waiting,
+    schemas: Schemas,
 }
 
 impl Gateway {
     /// A gateway to what `core` holds.
     #[must_use]
     pub fn new(core: Core, metrics: Arc<Metrics>) -> Self {
-        Self { core, metrics, last_used: LastUsed::default(), waiting: Waiting::default() }
+        Self {
+            core,
+            metrics,
+            last_used: LastUsed::default(),
+            waiting: Waiting::default(),
+            schemas: Schemas::default(),
+        }
     }
 
     /// Writes when secrets were last used, once a second, until it is dropped; [`Gateway::write_uses`] writes the

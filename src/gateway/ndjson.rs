@@ -24,8 +24,7 @@ pub(crate) enum Framing {
 /// # Errors
 /// 422 with `line`: the line, or of an array the element, from 1.
 pub(crate) fn read_records(framing: Framing, body: &[u8]) -> Result<Vec<String>, Fault> {
-    // A byte order mark, which some editors put first; RFC 8259 lets a reader ignore it.
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = without_mark(body);
     match framing {
         Framing::Lines => {
             let lines = (1..).zip(body.split(|byte| *byte == b'\n'));
@@ -33,6 +32,30 @@ pub(crate) fn read_records(framing: Framing, body: &[u8]) -> Result<Vec<String>,
         }
         Framing::Array => Reading::new(framing, 1, body).array(),
     }
+}
+
+/// A body without the byte order mark which some editors put first; RFC 8259 lets a reader ignore it.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// The refusal of a body whose record at `index`, from 0, doesn't fit the stream's schema, for `why`.
+pub(crate) fn misfit(framing: Framing, body: &[u8], index: usize, why: &str) -> Fault {
+    let body = without_mark(body);
+    let line = match framing {
+        Framing::Lines => {
+            let lines = (1..).zip(body.split(|byte| *byte == b'\n'));
+            let mut filled = lines.filter(|(_, bytes)| !bytes.iter().all(u8::is_ascii_whitespace));
+            filled.nth(index).map_or(1, |(line, _)| line)
+        }
+        Framing::Array => index as u64 + 1,
+    };
+    let place = match framing {
+        Framing::Lines => format!("line {line}"),
+        Framing::Array => format!("record {line}"),
+    };
+    let detail = format!("{place} doesn’t fit the stream’s schema: {why}. Nothing was written.");
+    Fault { line: Some(line), ..Fault::new(FaultKind::Invalid, detail) }
 }
 
 /// One line, or one array, being read.

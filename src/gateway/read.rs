@@ -64,6 +64,20 @@ impl Reader {
         Ok(Some(to_lines(&rows)))
     }
 
+    /// As [`Self::page`]; if all of those records had their time and are gone, what comes later is waited for.
+    async fn page_or_later(
+        &mut self,
+        proof: &Authorized<actions::ReadRecords>,
+        newest: u64,
+    ) -> Result<Option<Bytes>, Fault> {
+        let (after, left) = (self.after.max(newest), self.left);
+        let lines = self.page(proof, newest).await?;
+        if lines.is_none() {
+            (self.after, self.left) = (after, left);
+        }
+        Ok(lines)
+    }
+
     async fn read(
         &self,
         proof: &Authorized<actions::ReadRecords>,
@@ -100,7 +114,7 @@ impl Gateway {
         let (gateway, context) = (Arc::clone(self), self.core.context(caller));
         let mut reader = Reader { gateway, context, path, after: query.after, left: query.limit };
         let first = self.first(&mut reader, query.wait).await?;
-        if reader.left == 0 {
+        if reader.left == 0 || first.is_none() {
             return Ok(Body::from(first.unwrap_or_default()));
         }
         let rest = stream::unfold(Some(reader), async |reader| {
@@ -121,7 +135,10 @@ impl Gateway {
         let until = Instant::now() + Duration::from_secs(wait);
         let (proof, newest) = may_read(&reader.context, &reader.path).await?;
         if newest > reader.after || wait == 0 {
-            return reader.page(&proof, newest).await;
+            let lines = reader.page_or_later(&proof, newest).await?;
+            if lines.is_some() || wait == 0 {
+                return Ok(lines);
+            }
         }
         let waiter = self.waiting.on(proof.target());
         loop {
@@ -129,8 +146,12 @@ impl Gateway {
             let woken = waiter.woken();
             self.still_valid(&reader.context).await?;
             let (proof, newest) = may_read(&reader.context, &reader.path).await?;
-            if newest > reader.after || Instant::now() >= until {
-                return reader.page(&proof, newest).await;
+            let over = Instant::now() >= until;
+            if newest > reader.after || over {
+                let lines = reader.page_or_later(&proof, newest).await?;
+                if lines.is_some() || over {
+                    return Ok(lines);
+                }
             }
             let again = until.min(Instant::now() + LOOK_AGAIN);
             let _ = tokio::time::timeout_at(again, woken).await;

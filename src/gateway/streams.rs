@@ -1,25 +1,12 @@
 //! Whether a caller may read or write the stream of a path, decided on facts loaded at that moment.
 
-use access::{Action, Authorized, StreamFacts, actions, authorize};
+use access::{Authorized, actions, authorize};
 use api::Fault;
 use api::names::StreamPath;
 
 use super::Gateway;
-use crate::operations::{Context, Stop, facts};
-use crate::store::{Tx, secrets, users};
-
-/// The proof that the caller may do `A` to the stream, and the number of its newest record.
-///
-/// # Errors
-/// The refusal, and the store's.
-pub(super) async fn may<A: Action<Facts = StreamFacts>>(
-    tx: &mut Tx,
-    context: &Context,
-    path: &StreamPath,
-) -> Result<(Authorized<A>, u64), Stop> {
-    let stream = facts::stream(tx, context.actor(), path).await?;
-    Ok((authorize::<A>(context.actor(), &stream.facts)?, stream.last_seq))
-}
+use crate::operations::{Context, facts};
+use crate::store::{secrets, users};
 
 /// Whether the caller may read the stream now, and the number of its newest record.
 ///
@@ -29,16 +16,26 @@ pub(super) async fn may_read(
     context: &Context,
     path: &StreamPath,
 ) -> Result<(Authorized<actions::ReadRecords>, u64), Fault> {
-    context.reading("ReadRecords", async |tx| may(tx, context, path).await).await
+    context
+        .reading("ReadRecords", async |tx| {
+            let stream = facts::stream(tx, context.actor(), path).await?;
+            Ok((authorize::<actions::ReadRecords>(context.actor(), &stream.facts)?, stream.last_seq))
+        })
+        .await
 }
 
-/// Whether the caller may write to the stream now. The append decides again, in its own transaction.
+/// Whether the caller may write to the stream now, and the schema that its records must fit. The append decides again,
+/// in its own transaction.
 ///
 /// # Errors
 /// The refusal, and the store's.
-pub(super) async fn may_write(context: &Context, path: &StreamPath) -> Result<(), Fault> {
+pub(super) async fn may_write(context: &Context, path: &StreamPath) -> Result<Option<String>, Fault> {
     context
-        .reading("WriteRecords", async |tx| may::<actions::WriteRecords>(tx, context, path).await.map(drop))
+        .reading("WriteRecords", async |tx| {
+            let stream = facts::stream(tx, context.actor(), path).await?;
+            let _proof = authorize::<actions::WriteRecords>(context.actor(), &stream.facts)?;
+            Ok(stream.schema)
+        })
         .await
 }
 

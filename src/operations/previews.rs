@@ -2,11 +2,13 @@
 //! it. The same part is loaded again on save, and compared.
 
 mod people;
+mod things;
 
 use std::collections::BTreeMap;
 
 use access::world::{Change, User, World, preview_all};
 use access::{Actor, Flags, OrganizationId, UserId};
+use api::names::StreamPath;
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::{Fault, FaultKind};
 
@@ -29,7 +31,22 @@ pub(super) async fn part(tx: &mut Tx, actor: &Actor, of: &PreviewOf) -> Result<P
     match of {
         PreviewOf::Members { organization, users } => people::members(tx, actor, organization, users).await,
         PreviewOf::OwnMembership { organization } => people::own(tx, actor, organization).await,
-        _ => Err(Stop::missing(actor)),
+        PreviewOf::Project { organization, project } => {
+            things::project(tx, actor, organization, project).await
+        }
+        PreviewOf::ProjectMember { organization, project, user } => {
+            things::project_member(tx, actor, (organization, project, user)).await
+        }
+        PreviewOf::ProjectTransfer { organization, project, to } => {
+            things::project_transfer(tx, actor, (organization, project, to)).await
+        }
+        PreviewOf::Stream { organization, project, stream } => {
+            let (organization, project) = (organization.clone(), project.clone());
+            things::stream(tx, actor, &StreamPath { organization, project, stream: stream.clone() }).await
+        }
+        PreviewOf::Team { organization, team, user } => {
+            things::team(tx, actor, (organization, team, user.as_ref())).await
+        }
     }
 }
 

@@ -1,14 +1,16 @@
 //! What people hold on a project: list, and set flags.
 
+use access::world::Change;
 use access::{About, Flags, actions, authorize};
 use api::names::Name;
+use api::previews::{PreviewFacts, PreviewOf};
 use api::projects::{ListProjectMembers, ProjectMember, UpdateProjectPermissions};
 use api::{Fault, FaultKind, Page, PageRequest};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::facts::NOBODY;
-use super::{Context, facts, keepers, pages, search};
+use super::{Context, facts, keepers, pages, previews, search};
 use crate::store::project_members::{self, ProjectMemberRow};
 use crate::store::users;
 
@@ -80,6 +82,13 @@ pub async fn update_project_permissions(
             if flags == was {
                 return Ok(before.unwrap_or(nothing));
             }
+            let of = PreviewOf::ProjectMember {
+                organization: organization.clone(),
+                project: project.clone(),
+                user: user.clone(),
+            };
+            let changes = |_: &PreviewFacts| vec![Change::ProjectFlags { project: on.id, user: id, flags }];
+            previews::still_holds(tx, context.actor(), &of, changes, input.seen.as_deref()).await?;
             let admins = project_members::keepers(tx, on.id).await?;
             project_members::set(tx, proof, flags, context.now).await?;
             keepers::keep(&on.path, &admins, &project_members::keepers(tx, on.id).await?)?;

@@ -1,17 +1,19 @@
-//! Projects: create, list, show, update.
+//! Projects: create, list, show, update. Deleting, moving and claiming them: [`super::project_changes`].
 
+use access::world::Change;
 use access::{
     Actor, ConsoleFacts, Flags, Outcome, ProjectFacts, ProjectId, actions, authorize, check, visible,
 };
 use api::fields::Description;
 use api::names::{Name, ProjectPath};
+use api::previews::{PreviewFacts, PreviewOf};
 use api::projects::{CreateProject, ListProjects, Project, ShowProject, UpdateProject};
 use api::{Fault, Page, PageRequest};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::secrets::kept_description;
-use super::{Context, Stop, facts, pages};
+use super::{Context, Stop, facts, pages, previews};
 use crate::ids;
 use crate::store::Tx;
 use crate::store::projects::{self, NewProject, ProjectChange, ProjectRow};
@@ -123,8 +125,14 @@ pub async fn update_project(context: &Context, input: UpdateProject) -> Result<P
                 return Ok(before);
             }
             let organization = facts::organization(tx, actor, &input.organization).await?.facts.id;
+            let of = PreviewOf::Project {
+                organization: input.organization.clone(),
+                project: input.project.clone(),
+            };
+            let changes = |_: &PreviewFacts| vec![Change::Public { project: before.id, public }];
+            previews::still_holds(tx, actor, &of, changes, input.seen.as_deref()).await?;
             let updated_at = context.now.max(before.updated_at.plus(1));
-            let change = ProjectChange { name, description, public, updated_at };
+            let change = ProjectChange { name, description, public, was_public: before.public, updated_at };
             let ended_services = projects::update(tx, proof, change).await?;
             let after = facts::project(tx, actor, &input.organization, name).await?;
             let was = State {

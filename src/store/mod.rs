@@ -46,6 +46,8 @@ nouns! {
     places,
     previews,
     project_members,
+    project_previews,
+    project_services,
     projects,
     records,
     secrets,

@@ -115,13 +115,36 @@ pub async fn set(
     flags: Flags,
     now: Time,
 ) -> Result<(), StoreError> {
-    let (project, user) = proof.target();
+    let by = proof.actor().user();
+    put(tx, proof.target(), flags, by, now).await
+}
+
+/// Makes the claimer admin of the project of the proof, beside what they hold there.
+///
+/// # Errors
+/// The store's.
+pub async fn claim(
+    tx: &mut Tx,
+    proof: Authorized<actions::ClaimProject>,
+    held: Flags,
+    now: Time,
+) -> Result<(), StoreError> {
+    let Some(claimer) = proof.actor().user() else { return Ok(()) };
+    put(tx, (proof.target(), claimer), Flags { admin: true, ..held }, Some(claimer), now).await
+}
+
+async fn put(
+    tx: &mut Tx,
+    (project, user): (ProjectId, UserId),
+    flags: Flags,
+    by: Option<UserId>,
+    now: Time,
+) -> Result<(), StoreError> {
     if !flags.any() {
         execute!(tx, DELETE, project.uuid(), user.uuid())?;
         return Ok(());
     }
-    let by = proof.actor().user().map(UserId::uuid);
-    let Flags { view, create, admin } = flags;
+    let (by, Flags { view, create, admin }) = (by.map(UserId::uuid), flags);
     execute!(tx, SET, project.uuid(), user.uuid(), view, create, admin, by, now.0)?;
     Ok(())
 }

@@ -50,6 +50,13 @@ texts! {
         and stream_id in (select id from streams where project_id = $1) \
         and service_id not in (select v.id from services v \
             join projects p on p.organization_id = v.organization_id where p.id = $1)";
+    TRANSFER = "update projects set organization_id = $2, updated_at = $3 where id = $1";
+    DELETE_SERVICE_GRANTS = "delete from service_grants \
+        where stream_id in (select id from streams where project_id = $1)";
+    DELETE_RECORDS = "delete from records where stream_id in (select id from streams where project_id = $1)";
+    DELETE_STREAMS = "delete from streams where project_id = $1";
+    DELETE_GRANTS = "delete from project_grants where project_id = $1";
+    DELETE = "delete from projects where id = $1";
     ADMINS = "select u.name from project_grants g join users u on u.id = g.user_id \
         where g.project_id = $1 and g.can_admin and u.disabled_at is null order by u.name limit $2";
 }
@@ -95,6 +102,8 @@ pub struct ProjectChange<'a> {
     pub description: &'a str,
     /// Whether everybody may see it.
     pub public: bool,
+    /// Whether it is public until now.
+    pub was_public: bool,
     /// When; later than the change before.
     pub updated_at: Time,
 }
@@ -206,7 +215,7 @@ pub async fn update(
     let id: Uuid = proof.target().uuid();
     let (name, description, at) = (change.name.stored(), change.description, change.updated_at.0);
     execute!(tx, UPDATE, id, name, description, change.public, at)?;
-    if change.public {
+    if change.public || !change.was_public {
         return Ok(Vec::new());
     }
     let ended = query!(tx, (String, String), fetch_all, LIST_UNCONFIRMED, id)?;
@@ -217,6 +226,33 @@ pub async fn update(
         format!("{}/{}", Name::from_stored(organization), Name::from_stored(service))
     };
     Ok(ended.into_iter().map(path).collect())
+}
+
+/// Moves the project of the proof to the organization of the proof. Grants stay as they are: those of services that are
+/// now another organization's count as such, and those of the new organization's own count without being confirmed.
+///
+/// # Errors
+/// The store's; among them that the name is taken.
+pub async fn transfer(
+    tx: &mut Tx,
+    proof: Authorized<actions::TransferProject>,
+    updated_at: Time,
+) -> Result<(), StoreError> {
+    let (project, to) = proof.target();
+    execute!(tx, TRANSFER, project.uuid(), to.uuid(), updated_at.0)?;
+    Ok(())
+}
+
+/// Deletes the project of the proof with its streams, their records, and all grants on it and them.
+///
+/// # Errors
+/// The store's.
+pub async fn delete(tx: &mut Tx, proof: Authorized<actions::DeleteProject>) -> Result<(), StoreError> {
+    let id = proof.target().uuid();
+    for text in [DELETE_SERVICE_GRANTS, DELETE_RECORDS, DELETE_STREAMS, DELETE_GRANTS, DELETE] {
+        execute!(tx, text, id)?;
+    }
+    Ok(())
 }
 
 /// The first enabled admins, by name: those who can grant what is missing.

@@ -2,12 +2,18 @@
 
 use access::{Authorized, StreamId, Time, actions};
 
-use super::sql::{On, query, texts};
+use super::sql::{On, execute, query, texts};
 use super::{Db, StoreError, Tx};
 
 texts! {
     // The row is locked from here to the end of the transaction: numbers come without gaps.
     TAKE_NUMBERS = "update streams set last_seq = last_seq + $2, last_record_at = $3 where id = $1 returning last_seq";
+    ANY_BEFORE = "select exists (select 1 from records where stream_id = $1 and seq < $2)";
+    RETAINING = "select id, retention_days from streams where retention_days is not null and id > $1 \
+        order by id limit $2";
+    // Numbers stay taken; whoever reads goes on after the gap.
+    EXPIRE = "delete from records where stream_id = $1 and seq in \
+        (select seq from records where stream_id = $1 and at < $2 order by at limit $3)";
     LAST_NUMBER = "select last_seq from streams where id = $1";
     // Of the next rows, those before which less than `$4` characters come.
     READ = "select seq, at, body from \
@@ -85,7 +91,8 @@ pub async fn append(
     let count = i64::try_from(bodies.len()).unwrap_or(i64::MAX);
     if count == 0 {
         let last = query!(tx, (i64,), fetch_optional, LAST_NUMBER, stream)?;
-        return Ok(last.map(|(last,)| Appended { first_seq: last.unsigned_abs() + 1, last_seq: last.unsigned_abs() }));
+        return Ok(last
+            .map(|(last,)| Appended { first_seq: last.unsigned_abs() + 1, last_seq: last.unsigned_abs() }));
     }
     let Some((last,)) = query!(tx, (i64,), fetch_optional, TAKE_NUMBERS, stream, count, now.0)? else {
         return Ok(None);
@@ -147,4 +154,46 @@ pub async fn newest(
     let (stream, limit) = (proof.target().uuid(), i64::from(limit));
     let rows = query!(tx, Row, fetch_all, NEWEST, stream, before, limit, NEWEST_LENGTH)?;
     Ok(rows.into_iter().map(record).collect())
+}
+
+/// Whether the stream of the proof still has a record before this number.
+///
+/// # Errors
+/// The store's.
+pub async fn any_before(
+    tx: &mut Tx,
+    proof: &Authorized<actions::ReadRecords>,
+    seq: u64,
+) -> Result<bool, StoreError> {
+    let before = i64::try_from(seq).unwrap_or(i64::MAX);
+    Ok(query!(tx, (bool,), fetch_one, ANY_BEFORE, proof.target().uuid(), before)?.0)
+}
+
+/// A stream whose records have an end.
+#[derive(Clone, Copy, Debug)]
+pub struct Retaining {
+    /// The stream.
+    pub id: StreamId,
+    /// Days after which a record is deleted.
+    pub days: u32,
+}
+
+/// Streams whose records have an end, by id, after `after`; for the job that deletes them.
+///
+/// # Errors
+/// The store's.
+pub async fn retaining(db: &Db, after: StreamId, limit: i64) -> Result<Vec<Retaining>, StoreError> {
+    let rows = query!(db, (uuid::Uuid, i64), fetch_all, RETAINING, after.uuid(), limit)?;
+    let retaining = |(id, days): (uuid::Uuid, i64)| {
+        Some(Retaining { id: StreamId::new(id), days: u32::try_from(days).ok()? })
+    };
+    Ok(rows.into_iter().filter_map(retaining).collect())
+}
+
+/// Deletes at most `most` of a stream's records that came before `before`; says how many.
+///
+/// # Errors
+/// The store's.
+pub async fn expire(tx: &mut Tx, stream: StreamId, before: Time, most: i64) -> Result<u64, StoreError> {
+    execute!(tx, EXPIRE, stream.uuid(), before.0, most)
 }

@@ -13,8 +13,8 @@ macro_rules! columns {
     () => {
         concat!(
             project_columns!(),
-            ", s.id as stream_id, s.name as stream_name, s.description, s.created_at, s.last_seq, \
-             s.last_record_at, coalesce(sg.can_read, false) as can_read, \
+            ", s.id as stream_id, s.name as stream_name, s.description, s.created_at, s.updated_at, \
+             s.last_seq, s.last_record_at, s.schema, s.retention_days, coalesce(sg.can_read, false) as can_read, \
              coalesce(sg.can_write, false) as can_write, sg.confirmed_at, \
              coalesce(v.organization_id = p.organization_id, false) as same_organization"
         )
@@ -40,8 +40,14 @@ texts! {
         "select ", columns!(), " from ", tables!(),
         " where p.id = $3 and s.name > $4 order by s.name limit $5"
     );
-    INSERT = "insert into streams (id, project_id, name, description, created_at, updated_at, last_seq) \
-        values ($1, $2, $3, $4, $5, $5, 0)";
+    INSERT = "insert into streams \
+        (id, project_id, name, description, schema, retention_days, created_at, updated_at, last_seq) \
+        values ($1, $2, $3, $4, $5, $6, $7, $7, 0)";
+    UPDATE = "update streams set name = $2, description = $3, schema = $4, retention_days = $5, updated_at = $6 \
+        where id = $1";
+    DELETE_GRANTS = "delete from service_grants where stream_id = $1";
+    DELETE_RECORDS = "delete from records where stream_id = $1";
+    DELETE = "delete from streams where id = $1";
 }
 
 /// A stream, seen from an actor.
@@ -55,6 +61,12 @@ pub struct StreamRow {
     pub description: String,
     /// When it was created.
     pub created_at: Time,
+    /// When it was last changed; grows with each change.
+    pub updated_at: Time,
+    /// The text of the JSON Schema that its records must fit.
+    pub schema: Option<String>,
+    /// Days after which a record is deleted.
+    pub retention_days: Option<u32>,
     /// The number of its newest record; 0 for none.
     pub last_seq: u64,
     /// When its newest record came.
@@ -70,6 +82,25 @@ pub struct NewStream<'a> {
     pub name: &'a Name,
     /// What its records are.
     pub description: &'a str,
+    /// The text of the JSON Schema that its records must fit.
+    pub schema: Option<&'a str>,
+    /// Days after which a record is deleted.
+    pub retention_days: Option<u32>,
+}
+
+/// What a stream is to be.
+#[derive(Debug)]
+pub struct StreamChange<'a> {
+    /// Its name.
+    pub name: &'a Name,
+    /// What its records are.
+    pub description: &'a str,
+    /// The text of the JSON Schema that its records must fit.
+    pub schema: Option<&'a str>,
+    /// Days after which a record is deleted.
+    pub retention_days: Option<u32>,
+    /// When; later than the change before.
+    pub updated_at: Time,
 }
 
 #[derive(sqlx::FromRow)]
@@ -80,8 +111,11 @@ struct Row {
     stream_name: String,
     description: String,
     created_at: i64,
+    updated_at: i64,
     last_seq: i64,
     last_record_at: Option<i64>,
+    schema: Option<String>,
+    retention_days: Option<i64>,
     can_read: bool,
     can_write: bool,
     confirmed_at: Option<i64>,
@@ -104,6 +138,9 @@ impl From<Row> for StreamRow {
             path,
             description: row.description,
             created_at: Time(row.created_at),
+            updated_at: Time(row.updated_at),
+            schema: row.schema,
+            retention_days: row.retention_days.and_then(|days| u32::try_from(days).ok()),
             last_seq: row.last_seq.unsigned_abs(),
             last_record_at: row.last_record_at.map(Time),
         }
@@ -115,7 +152,8 @@ impl From<Row> for StreamRow {
 /// # Errors
 /// The store's.
 pub async fn find(tx: &mut Tx, actor: &Actor, path: &StreamPath) -> Result<Option<StreamRow>, StoreError> {
-    let (user, service) = (actor.user().map(access::UserId::uuid), actor.service().map(access::ServiceId::uuid));
+    let (user, service) =
+        (actor.user().map(access::UserId::uuid), actor.service().map(access::ServiceId::uuid));
     let (organization, project) = (path.organization.stored(), path.project.stored());
     let row =
         query!(tx, Row, fetch_optional, FIND, user, service, organization, project, path.stream.stored())?;
@@ -133,7 +171,8 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<StreamRow>, StoreError> {
     let actor = proof.actor();
-    let (user, service) = (actor.user().map(access::UserId::uuid), actor.service().map(access::ServiceId::uuid));
+    let (user, service) =
+        (actor.user().map(access::UserId::uuid), actor.service().map(access::ServiceId::uuid));
     let rows = query!(tx, Row, fetch_all, LIST, user, service, proof.target().uuid(), after, limit)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
@@ -148,7 +187,35 @@ pub async fn insert(
     now: Time,
     stream: NewStream<'_>,
 ) -> Result<(), StoreError> {
-    let (id, project) = (stream.id.uuid(), proof.target().uuid());
-    execute!(tx, INSERT, id, project, stream.name.stored(), stream.description, now.0)?;
+    let (id, project, name) = (stream.id.uuid(), proof.target().uuid(), stream.name.stored());
+    let days = stream.retention_days.map(i64::from);
+    execute!(tx, INSERT, id, project, name, stream.description, stream.schema, days, now.0)?;
+    Ok(())
+}
+
+/// Changes the stream of the proof. Records that it has aren't looked at.
+///
+/// # Errors
+/// The store's; among them that the name is taken.
+pub async fn update(
+    tx: &mut Tx,
+    proof: Authorized<actions::UpdateStream>,
+    change: StreamChange<'_>,
+) -> Result<(), StoreError> {
+    let (id, name, at) = (proof.target().uuid(), change.name.stored(), change.updated_at.0);
+    let days = change.retention_days.map(i64::from);
+    execute!(tx, UPDATE, id, name, change.description, change.schema, days, at)?;
+    Ok(())
+}
+
+/// Deletes the stream of the proof with its records and grants.
+///
+/// # Errors
+/// The store's.
+pub async fn delete(tx: &mut Tx, proof: Authorized<actions::DeleteStream>) -> Result<(), StoreError> {
+    let id = proof.target().uuid();
+    execute!(tx, DELETE_GRANTS, id)?;
+    execute!(tx, DELETE_RECORDS, id)?;
+    execute!(tx, DELETE, id)?;
     Ok(())
 }

@@ -1,0 +1,153 @@
+//! The world around a project, a stream or a team: who holds something there that a change of it would touch.
+
+use access::world::{Organization, Project, Stream, Team, World};
+use access::{
+    Actor, OrganizationFacts, ProjectFacts, ProjectTransferFacts, TeamFacts, UserId, actions, authorize,
+};
+use api::names::{Name, StreamPath};
+use api::previews::PreviewFacts;
+
+use crate::operations::{Stop, facts};
+use crate::store::project_previews::{self as rows, Where, Whom};
+use crate::store::{Tx, users};
+
+/// A project that becomes public or private, or is deleted: all who hold something on it or its streams.
+pub(super) async fn project(
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &Name,
+    project: &Name,
+) -> Result<PreviewFacts, Stop> {
+    let on = facts::project(tx, actor, organization, project).await?.facts;
+    let _proof = authorize::<actions::ViewProjectMembers>(actor, &on)?;
+    let mut part = of(actor, &on.organization);
+    add_project(&mut part, tx, &on, Whom::All).await?;
+    add_streams(&mut part, tx, &on).await?;
+    Ok(PreviewFacts { project: Some(on.id), ..part })
+}
+
+/// A person's flags on a project: them, the caller, and the admins.
+pub(super) async fn project_member(
+    tx: &mut Tx,
+    actor: &Actor,
+    (organization, project, user): (&Name, &Name, &Name),
+) -> Result<PreviewFacts, Stop> {
+    let on = facts::project(tx, actor, organization, project).await?.facts;
+    let _proof = authorize::<actions::ViewProjectMembers>(actor, &on)?;
+    let user = users::find_by_name(tx, user).await?.ok_or_else(|| Stop::missing(actor))?.id;
+    let mut part = of(actor, &on.organization);
+    add_project(&mut part, tx, &on, Whom::AdminsAnd(actor.user(), Some(user))).await?;
+    add_user(&mut part, tx, user).await?;
+    Ok(PreviewFacts { project: Some(on.id), users: vec![user], ..part })
+}
+
+/// A project that moves: people keep what they hold, but services change from their own organization's to another's.
+pub(super) async fn project_transfer(
+    tx: &mut Tx,
+    actor: &Actor,
+    (organization, project, to): (&Name, &Name, &Name),
+) -> Result<PreviewFacts, Stop> {
+    let on = facts::project(tx, actor, organization, project).await?.facts;
+    let to = facts::organization(tx, actor, to).await?.facts;
+    let mut part = of(actor, &on.organization);
+    add_organization(&mut part.world, actor, &to);
+    let id = to.id;
+    let _proof =
+        authorize::<actions::TransferProject>(actor, &ProjectTransferFacts { project: on.clone(), to })?;
+    add_project(&mut part, tx, &on, Whom::AdminsAnd(actor.user(), None)).await?;
+    add_streams(&mut part, tx, &on).await?;
+    Ok(PreviewFacts { project: Some(on.id), to: Some(id), ..part })
+}
+
+/// A stream that is deleted: all who hold something on its project, and the services that hold a grant on it.
+pub(super) async fn stream(tx: &mut Tx, actor: &Actor, path: &StreamPath) -> Result<PreviewFacts, Stop> {
+    let on = facts::stream(tx, actor, path).await?.facts;
+    let _proof = authorize::<actions::ViewStreamAccess>(actor, &on)?;
+    let mut part = of(actor, &on.project.organization);
+    add_project(&mut part, tx, &on.project, Whom::All).await?;
+    part.world.streams.insert(on.id, Stream { path: on.path, project: on.project.id });
+    add_services(&mut part.world, tx, Where::Stream(on.id)).await?;
+    Ok(PreviewFacts { project: Some(on.project.id), stream: Some(on.id), ..part })
+}
+
+/// A team that is deleted, or that somebody joins or leaves.
+pub(super) async fn team(
+    tx: &mut Tx,
+    actor: &Actor,
+    (organization, team, user): (&Name, &Name, Option<&Name>),
+) -> Result<PreviewFacts, Stop> {
+    let on = facts::team(tx, actor, organization, team).await?.facts;
+    let _proof = authorize::<actions::ViewTeam>(actor, &on)?;
+    let mut part = of(actor, &on.organization);
+    let TeamFacts { id, path, organization, discoverable, .. } = on;
+    let people = rows::team(tx, id).await?;
+    let members = people.iter().map(|(user, _)| *user).collect();
+    part.world.users.extend(people);
+    part.world.teams.insert(id, Team { path, organization: organization.id, discoverable, members });
+    if let Some(name) = user {
+        let user = users::find_by_name(tx, name).await?.ok_or_else(|| Stop::missing(actor))?.id;
+        add_user(&mut part, tx, user).await?;
+        part.users.push(user);
+    }
+    Ok(PreviewFacts { team: Some(id), ..part })
+}
+
+/// An empty part with the organization. What others hold on it has no effect on what is inside.
+fn of(actor: &Actor, organization: &OrganizationFacts) -> PreviewFacts {
+    let mut world = World::default();
+    add_organization(&mut world, actor, organization);
+    PreviewFacts {
+        world,
+        hidden: 0,
+        organization: organization.id,
+        to: None,
+        project: None,
+        stream: None,
+        team: None,
+        users: Vec::new(),
+    }
+}
+
+fn add_organization(world: &mut World, actor: &Actor, facts: &OrganizationFacts) {
+    let own = actor.user().filter(|_| facts.held.any());
+    let flags = own.map(|user| (user, facts.held)).into_iter().collect();
+    let (path, personal_of) = (facts.path.clone(), facts.personal_of);
+    world.organizations.insert(facts.id, Organization { path, personal_of, flags });
+}
+
+async fn add_user(part: &mut PreviewFacts, tx: &mut Tx, user: UserId) -> Result<(), Stop> {
+    if let Some(known) = rows::user(tx, user).await? {
+        part.world.users.insert(user, known);
+    }
+    Ok(())
+}
+
+async fn add_project(
+    part: &mut PreviewFacts,
+    tx: &mut Tx,
+    facts: &ProjectFacts,
+    whom: Whom,
+) -> Result<(), Stop> {
+    let people = rows::members(tx, facts.id, whom).await?;
+    let flags = people.iter().map(|(user, _, flags)| (*user, *flags)).collect();
+    part.world.users.extend(people.into_iter().map(|(user, known, _)| (user, known)));
+    let (path, organization, public) = (facts.path.clone(), facts.organization.id, facts.public);
+    part.world.projects.insert(facts.id, Project { path, organization, public, flags });
+    Ok(())
+}
+
+async fn add_streams(part: &mut PreviewFacts, tx: &mut Tx, project: &ProjectFacts) -> Result<(), Stop> {
+    for (id, name) in rows::streams(tx, project.id).await? {
+        let path = format!("{}/{name}", project.path);
+        part.world.streams.insert(id, Stream { path, project: project.id });
+    }
+    add_services(&mut part.world, tx, Where::Project(project.id)).await
+}
+
+async fn add_services(world: &mut World, tx: &mut Tx, place: Where) -> Result<(), Stop> {
+    for (id, service) in rows::services(tx, place).await? {
+        let grants = service.grants.clone();
+        world.services.entry(id).or_insert(service).grants.extend(grants);
+    }
+    Ok(())
+}
