@@ -7,8 +7,8 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, members, organizations, previews, project_changes, project_members, project_services, projects,
-    questions, secrets, sign_in, streams, team_members, teams,
+    accounts, audit, invites, members, organizations, previews, project_changes, project_members,
+    project_services, projects, questions, secrets, sign_in, streams, team_members, teams,
 };
 
 /// The server's side of the door.
@@ -79,17 +79,17 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         LeaveOrganization => unbuilt,
         FindPeople => unbuilt,
         ShowPreviewFacts => previews::show_preview_facts,
-        InviteMember => unbuilt,
-        ListInvites => unbuilt,
-        ResendInvite => unbuilt,
-        RevokeInvite => unbuilt,
-        ListOwnInvites => unbuilt,
-        ShowOwnInvite => unbuilt,
-        AcceptInvite => unbuilt,
-        DeclineInvite => unbuilt,
-        ShowInviteLink => unbuilt,
-        TakeInvite => unbuilt,
-        SignUp => unbuilt,
+        InviteMember => invites::invite_member,
+        ListInvites => invites::list_invites,
+        ResendInvite => invites::resend_invite,
+        RevokeInvite => invites::revoke_invite,
+        ListOwnInvites => invites::list_own_invites,
+        ShowOwnInvite => invites::show_own_invite,
+        AcceptInvite => invites::accept_invite,
+        DeclineInvite => invites::decline_invite,
+        ShowInviteLink => invites::show_invite_link,
+        TakeInvite => invites::take_invite,
+        SignUp => invites::sign_up,
         CreateTeam => teams::create_team,
         ListTeams => teams::list_teams,
         ShowTeam => teams::show_team,

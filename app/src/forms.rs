@@ -6,6 +6,9 @@
 
 use api::accounts::{CreateFirstAccount, SignIn, SignOut};
 use api::fields::Password;
+use api::invites::{
+    AcceptInvite, DeclineInvite, InviteMember, ResendInvite, RevokeInvite, SentInvite, SignUp, TakeInvite,
+};
 use api::projects::{CreateProject, UpdateProject};
 use api::secrets::{IssueSecret, IssuedSecret, RevokeSecret};
 use api::streams::CreateStream;
@@ -58,6 +61,8 @@ pub enum Outcome {
     },
     /// A secret was issued: its token stands in this one page.
     Issued(IssuedSecret),
+    /// An invite was sent to an address: its link stands in this one page.
+    Invited(SentInvite),
     /// Nothing was done yet: the form is shown again, with what it would change.
     Previewed {
         /// The form's `do`.
@@ -120,6 +125,13 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "sign-in" => decode::<SignIn>(&fields)?.into(),
         "sign-out" => SignOut {}.into(),
         "issue-secret" => decode::<IssueSecret>(&lifetime(fields)?)?.into(),
+        "invite-member" => decode::<InviteMember>(&fields)?.into(),
+        "resend-invite" => decode::<ResendInvite>(&fields)?.into(),
+        "revoke-invite" => decode::<RevokeInvite>(&fields)?.into(),
+        "accept-invite" => decode::<AcceptInvite>(&fields)?.into(),
+        "decline-invite" => decode::<DeclineInvite>(&fields)?.into(),
+        "take-invite" => decode::<TakeInvite>(&fields)?.into(),
+        "sign-up" => decode::<SignUp>(&fields)?.into(),
         "revoke-secret" => decode::<RevokeSecret>(&fields)?.into(),
         "create-project" => decode::<CreateProject>(&fields)?.into(),
         "update-project" => decode::<UpdateProject>(&fields)?.into(),
@@ -161,6 +173,12 @@ pub fn after(response: Response) -> Next {
         Response::CreateFirstAccount(_) | Response::SignIn(_) => Next::Go("/".into()),
         Response::SignOut(_) => Next::Go("/-/sign-in".into()),
         Response::IssueSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),
+        Response::InviteMember(sent) | Response::ResendInvite(sent) if sent.link.is_some() => {
+            Next::Show(Box::new(Outcome::Invited(sent)))
+        }
+        Response::AcceptInvite(invite) => Next::Go(format!("/{}", invite.organization)),
+        Response::TakeInvite(invite) => Next::Go(format!("/-/invites/{}", invite.organization)),
+        Response::DeclineInvite(_) | Response::SignUp(_) => Next::Go("/-/invites".into()),
         Response::CreateProject(project) | Response::UpdateProject(project) => {
             Next::Go(format!("/{}", project.path))
         }

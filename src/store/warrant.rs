@@ -1,6 +1,7 @@
 //! Changes that no actor may make through any door, and what stands in place of the rules' proof for them.
 
 use super::Db;
+use super::invites::OpenLink;
 use super::one_time_codes::UsedCode;
 
 /// The operator: whoever can open the database itself. Only `sluicegate admin` makes one.
@@ -20,6 +21,8 @@ impl Operator {
 pub enum Warrant {
     /// A one-time link, used up in the same transaction.
     Link(UsedCode),
+    /// The link of an invite, taken in the same transaction.
+    Invite(OpenLink),
     /// The operator.
     Operator(Operator),
 }

@@ -1,7 +1,7 @@
 //! Posted forms: read by the console, carried out through the door, answered by a redirect or by the same page.
 //! What begins, ends or shows for the last time is done here, since it needs the cookie.
 
-use api::accounts::ConfirmPassword;
+use api::accounts::{Account, ConfirmPassword};
 use api::{Fault, FaultKind, Request, Response as Answer};
 use app::forms::{self, Fields, Next, Outcome, Submission};
 use app::shell::Theme;
@@ -54,7 +54,7 @@ pub(super) async fn submit(
         }
         Ok(answer) => {
             let ends = matches!(answer, Answer::SignOut(_));
-            let begins = matches!(answer, Answer::SignIn(_) | Answer::CreateFirstAccount(_));
+            let begins = account_of(&answer).is_some();
             let mut response = match forms::after(answer) {
                 Next::Show(outcome) => return render(web, seen, asking, parts, Some(*outcome)).await,
                 Next::Go(path) => see_other(if begins { next.as_deref().unwrap_or(&path) } else { &path }),
@@ -91,7 +91,7 @@ async fn call(
         web.backend.call(asking.caller().clone(), password.into()).await?;
     }
     let answer = web.backend.call(asking.caller().clone(), request).await?;
-    if let Answer::SignIn(account) | Answer::CreateFirstAccount(account) = &answer {
+    if let Some(account) = account_of(&answer) {
         let caller = asking.caller();
         let address = caller.address.map(|address| address.to_string()).unwrap_or_default();
         sessions::begin(session, account.id, &caller.agent, &address).await.map_err(|error| {
@@ -100,6 +100,16 @@ async fn call(
         })?;
     }
     Ok(answer)
+}
+
+/// The account that a session begins for, if the answer is one that begins a session.
+fn account_of(answer: &Answer) -> Option<&Account> {
+    match answer {
+        Answer::SignIn(account) | Answer::CreateFirstAccount(account) | Answer::SignUp(account) => {
+            Some(account)
+        }
+        _ => None,
+    }
 }
 
 /// Where the sign-in page was asked to go on to: the form's field, else the page's own query.

@@ -1,0 +1,148 @@
+//! What the one that an invite is for does: look at the terms, accept, decline.
+
+use access::invite::InviteState;
+use access::{OrganizationId, actions, authorize};
+use api::invites::{AcceptInvite, DeclineInvite, HeldProject, Invite, InviteTerms, ShowOwnInvite};
+use api::names::Name;
+use api::{Fault, FaultKind};
+use serde::Serialize;
+
+use super::send::note;
+use super::{ended, facts_of, own_view};
+use crate::operations::audit::{self, Entry};
+use crate::operations::facts::{self, NOBODY, own_account};
+use crate::operations::{Context, Stop};
+use crate::store::invites::{self, InviteRow};
+use crate::store::organizations::OrganizationRow;
+use crate::store::{Tx, users};
+use crate::tokens;
+
+/// Shows the caller's pending invite with what accepting would change.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn show_own_invite(context: &Context, input: ShowOwnInvite) -> Result<InviteTerms, Fault> {
+    context
+        .reading("ShowOwnInvite", async |tx| {
+            let _proof = authorize::<actions::ListOwnInvites>(context.actor(), &own_account(context))?;
+            let (organization, row) = own(context, tx, &input.organization).await?;
+            let row = row.ok_or_else(|| Stop::missing(context.actor()))?;
+            let state = row.state_at(context.now);
+            if !state.is_open() {
+                // Whom it was for may know what became of it.
+                return Err(Fault { kind: FaultKind::NotFound, ..ended(state) }.into());
+            }
+            terms(context, tx, &organization, row).await
+        })
+        .await
+}
+
+/// Accepts the caller's pending invite: flags are added, billing moves.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn accept_invite(context: &Context, input: AcceptInvite) -> Result<Invite, Fault> {
+    context
+        .changing("AcceptInvite", async |tx| {
+            let (organization, row) = own(context, tx, &input.organization).await?;
+            let facts = facts_of(row.as_ref(), organization.facts.clone());
+            let proof = authorize::<actions::AcceptInvite>(context.actor(), &facts)?;
+            let row = row.ok_or_else(|| Stop::missing(context.actor()))?;
+            let state = row.state_at(context.now);
+            if !state.is_open() {
+                return Err(ended(state).into());
+            }
+            if let Some(seen) = &input.seen
+                && terms(context, tx, &organization, row.clone()).await?.seen != *seen
+            {
+                let detail = "The terms of this invite changed since you saw them; look at them again.";
+                return Err(Fault::new(FaultKind::Conflict, detail).into());
+            }
+            let Some(former) = invites::accept(tx, proof, context.now).await? else {
+                return Err(ended(InviteState::Pending).into());
+            };
+            let after = invites::find(tx, row.organization, row.id).await?.ok_or_else(Fault::internal)?;
+            note(context, tx, "AcceptInvite", Some(&row), &after).await?;
+            if let Some(former) = former {
+                note_former(context, tx, former, &after).await?;
+            }
+            Ok(own_view(after, context.now))
+        })
+        .await
+}
+
+/// Declines the caller's pending invite.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn decline_invite(context: &Context, input: DeclineInvite) -> Result<Invite, Fault> {
+    context
+        .changing("DeclineInvite", async |tx| {
+            let (organization, row) = own(context, tx, &input.organization).await?;
+            let facts = facts_of(row.as_ref(), organization.facts);
+            let proof = authorize::<actions::DeclineInvite>(context.actor(), &facts)?;
+            let row = row.ok_or_else(|| Stop::missing(context.actor()))?;
+            if !invites::decline(tx, proof, context.now).await? {
+                return Err(ended(row.state_at(context.now)).into());
+            }
+            let after = invites::find(tx, row.organization, row.id).await?.ok_or_else(Fault::internal)?;
+            note(context, tx, "DeclineInvite", Some(&row), &after).await?;
+            Ok(own_view(after, context.now))
+        })
+        .await
+}
+
+/// The organization, and the caller's invite into it.
+async fn own(
+    context: &Context,
+    tx: &mut Tx,
+    organization: &Name,
+) -> Result<(OrganizationRow, Option<InviteRow>), Stop> {
+    let organization = facts::organization(tx, context.actor(), organization).await?;
+    let user = context.actor().user().unwrap_or(NOBODY);
+    let row = invites::find_own(tx, organization.facts.id, user).await?;
+    Ok((organization, row))
+}
+
+/// Tells those who paid until now that they pay no more; not who does.
+async fn note_former(
+    context: &Context,
+    tx: &mut Tx,
+    former: OrganizationId,
+    invite: &InviteRow,
+) -> Result<(), Stop> {
+    #[derive(Serialize)]
+    struct Left<'a> {
+        user: Option<&'a Name>,
+        billed_here: bool,
+    }
+    let user = invite.user_name.as_ref();
+    let entry = Entry::new("AcceptInvite", format!("account:{}", own_account(context).path)).inside(former);
+    let entry = entry.before(&Left { user, billed_here: true }).after(&Left { user, billed_here: false });
+    audit::append(context, tx, entry).await?;
+    Ok(())
+}
+
+/// What accepting would change, with the mark of all that this shows.
+async fn terms(
+    context: &Context,
+    tx: &mut Tx,
+    organization: &OrganizationRow,
+    row: InviteRow,
+) -> Result<InviteTerms, Stop> {
+    let account = own_account(context);
+    let proof = authorize::<actions::ListOwnInvites>(context.actor(), &account)?;
+    let payer = users::find(tx, account.user).await?.ok_or_else(|| Stop::missing(context.actor()))?;
+    let projects = invites::held_projects(tx, &proof, organization.facts.id).await?;
+    let mut terms = InviteTerms {
+        invite: own_view(row, context.now),
+        held: organization.facts.held,
+        billing_organization: payer.billing_organization,
+        projects: projects.into_iter().map(|(path, flags)| HeldProject { path, flags }).collect(),
+        longest_secret_days: organization.bounds.longest_secret_days,
+        seen: String::new(),
+    };
+    let text = serde_json::to_string(&terms).map_err(|_| Fault::internal())?;
+    terms.seen = tokens::hash(&text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Ok(terms)
+}
