@@ -49,6 +49,36 @@ pub(crate) enum Verb {
         #[arg(long, value_parser = values::description, default_value = "", hide_default_value = true)]
         description: Description,
     },
+    /// Disables an account: its sessions and secrets are dead at once
+    DisableUser {
+        /// The username
+        #[arg(value_parser = values::name)]
+        name: Name,
+    },
+    /// Enables an account again; sessions stay dead, secrets that weren't revoked work
+    EnableUser {
+        /// The username
+        #[arg(value_parser = values::name)]
+        name: Name,
+    },
+    /// Deletes an account with its personal organization, secrets and grants
+    DeleteUser {
+        /// The username
+        #[arg(value_parser = values::name)]
+        name: Name,
+    },
+    /// Makes somebody an admin of an organization that has none
+    Grant {
+        /// The organization
+        #[arg(value_name = "ORG", value_parser = values::name)]
+        organization: Name,
+        /// The username
+        #[arg(value_name = "USER", value_parser = values::name)]
+        user: Name,
+        /// What is granted; the only thing that can be
+        #[arg(long, required = true)]
+        admin: bool,
+    },
     /// Verifies the audit log's hash chain
     VerifyAudit,
 }
@@ -67,6 +97,28 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
             let issued =
                 on_database(&settings, async |core| operator::issue_secret(core, name, description).await)?;
             show_issued(&context.printer, &text(&issued)?, &issued)
+        }
+        Verb::DisableUser { name } => {
+            let account = on_database(&settings, async |core| operator::disable_user(core, name).await)?;
+            context.printer.show(&text(&account)?, &account)
+        }
+        Verb::EnableUser { name } => {
+            let account = on_database(&settings, async |core| operator::enable_user(core, name).await)?;
+            context.printer.show(&text(&account)?, &account)
+        }
+        Verb::DeleteUser { name } => {
+            if ask::must_ask(context.yes)? {
+                let what = "with its personal organization, secrets and grants";
+                ask::confirm(&format!("Delete the account {name} {what}? It can't be undone."))?;
+            }
+            on_database(&settings, async |core| operator::delete_user(core, name).await)?;
+            context.printer.note(format!("deleted the account {name}"));
+            Ok(())
+        }
+        Verb::Grant { organization, user, admin: _ } => {
+            on_database(&settings, async |core| operator::grant_admin(core, organization, user).await)?;
+            context.printer.note(format!("{user} is an admin of {organization} now"));
+            Ok(())
         }
         Verb::VerifyAudit => {
             let found = on_database(&settings, async |core| operator::verify_audit(core).await)?;

@@ -35,6 +35,7 @@ macro_rules! nouns {
 }
 
 nouns! {
+    account_ends,
     audit,
     idempotency,
     invites,

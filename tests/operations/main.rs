@@ -9,6 +9,7 @@ mod support;
 mod accounts;
 mod audit;
 mod members;
+mod operator;
 mod projects;
 mod records;
 mod refusals;
