@@ -7,7 +7,7 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, invites, members, organizations, previews, project_changes, project_members,
+    accounts, audit, invites, members, organizations, people, previews, project_changes, project_members,
     project_services, projects, questions, secrets, sign_in, streams, team_members, teams,
 };
 
@@ -71,13 +71,13 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ListMembers => members::list_members,
         CountMembers => members::count_members,
         UpdateOrganizationPermissions => members::update_organization_permissions,
-        UpdateMembers => unbuilt,
-        UpdateMemberQuota => unbuilt,
-        ShowMemberHoldings => unbuilt,
-        RemoveMember => unbuilt,
-        RemoveMembers => unbuilt,
-        LeaveOrganization => unbuilt,
-        FindPeople => unbuilt,
+        UpdateMembers => members::update_members,
+        UpdateMemberQuota => members::update_member_quota,
+        ShowMemberHoldings => members::show_member_holdings,
+        RemoveMember => members::remove_member,
+        RemoveMembers => members::remove_members,
+        LeaveOrganization => members::leave_organization,
+        FindPeople => people::find_people,
         ShowPreviewFacts => previews::show_preview_facts,
         InviteMember => invites::invite_member,
         ListInvites => invites::list_invites,

@@ -90,3 +90,8 @@ create index organization_grants_collaborators on organization_grants (organizat
 create index organization_grants_admins on organization_grants (organization_id) where can_admin;
 create index users_billed_since on users (billing_organization_id, coalesce(billed_since, created_at));
 create index project_grants_admins on project_grants (project_id) where can_admin;
+create trigger users_billed after update of billing_organization_id on users
+begin
+    update organization_grants set billed_here = (organization_id = new.billing_organization_id)
+        where user_id = new.id;
+end;

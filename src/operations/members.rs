@@ -1,6 +1,9 @@
-//! People in an organization: list, count, set flags.
+//! People in an organization: list, count, set flags and quotas, remove.
 
+mod bulk;
 mod flags;
+mod holdings;
+mod remove;
 
 use access::{OrganizationFacts, OrganizationId, Time, UserId, actions, authorize};
 use api::members::{
@@ -14,7 +17,10 @@ use crate::store::member_lists::{self, Key, Wanted};
 use crate::store::members::{self, MemberRow};
 use crate::store::users::UserRow;
 use crate::store::{Tx, users};
+pub use bulk::{update_member_quota, update_members};
 pub use flags::update_organization_permissions;
+pub use holdings::show_member_holdings;
+pub use remove::{leave_organization, remove_member, remove_members};
 
 /// The longest text that is searched for, in characters.
 const MAX_SEARCH: usize = 254;

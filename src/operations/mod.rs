@@ -12,6 +12,7 @@ pub mod members;
 pub mod operator;
 pub mod organizations;
 mod pages;
+pub mod people;
 pub mod previews;
 pub mod project_changes;
 pub mod project_members;

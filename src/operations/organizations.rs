@@ -11,6 +11,7 @@ use super::facts::{self, own_account};
 use super::secrets::kept_description;
 use super::{Context, pages};
 use crate::store::organizations::{self, OrganizationRow};
+pub(super) use change::{QuotaState, megabytes, stored};
 pub use change::{create_organization, update_organization, update_organization_quota};
 pub use delete::delete_organization;
 

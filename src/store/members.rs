@@ -17,7 +17,7 @@ texts! {
     COUNT_MEMBERS = "select count(*) from users where billing_organization_id = $1 and name like $2 escape '!'";
     COUNT_ALL_MEMBERS = "select count(*) from users where billing_organization_id = $1";
     COUNT_COLLABORATORS = "select count(*) from organization_grants g join users u on u.id = g.user_id \
-        where g.organization_id = $1 and not g.billed_here and u.name like $2 escape '!'";
+        where g.organization_id = $1 and not g.billed_here and u.billing_organization_id <> $1 and u.name like $2 escape '!'";
     COUNT_ADMINS = "select count(*) from organization_grants g join users u on u.id = g.user_id \
         where g.organization_id = $1 and g.can_admin and u.disabled_at is null and u.name like $2 escape '!'";
     COUNT_INVITES = "select count(*) from invites i left join users u on u.id = i.user_id \
@@ -25,6 +25,7 @@ texts! {
         and coalesce(u.name like $2 escape '!', i.email like $3 escape '!')";
     ADMINS = "select u.id, u.disabled_at is null from organization_grants g join users u on u.id = g.user_id \
         where g.organization_id = $1 and g.can_admin";
+    IS_BILLED = "select exists (select 1 from users where id = $2 and billing_organization_id = $1)";
     HELD = "select can_view, can_create, can_admin from organization_grants \
         where organization_id = $1 and user_id = $2";
 }
@@ -96,4 +97,16 @@ pub async fn admins(tx: &mut Tx, organization: OrganizationId) -> Result<Vec<(Us
 pub async fn held(tx: &mut Tx, organization: OrganizationId, user: UserId) -> Result<Flags, StoreError> {
     let row = query!(tx, (bool, bool, bool), fetch_optional, HELD, organization.uuid(), user.uuid())?;
     Ok(row.map_or(Flags::NONE, |(view, create, admin)| Flags { view, create, admin }))
+}
+
+/// Whether the organization pays for somebody.
+///
+/// # Errors
+/// The store's.
+pub async fn is_billed_to(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    user: UserId,
+) -> Result<bool, StoreError> {
+    Ok(query!(tx, (bool,), fetch_one, IS_BILLED, organization.uuid(), user.uuid())?.0)
 }

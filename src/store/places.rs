@@ -17,7 +17,6 @@ texts! {
     END_FLAGS = "delete from organization_grants where organization_id = $1 and user_id = $2";
     BILL_TO = "update users set billing_organization_id = $2, billed_since = $3 \
         where id = $1 and billing_organization_id <> $2";
-    MARK_BILLED = "update organization_grants set billed_here = (organization_id = $2) where user_id = $1";
     END_QUOTAS = "delete from member_quotas where user_id = $1 and organization_id <> $2";
     PERSONAL = "select id from organizations where personal_user_id = $1";
     // A team takes who is billed in its organization or holds a flag there.
@@ -30,10 +29,6 @@ texts! {
         where t.team_id = home_teams.team_id and t.user_id = home_teams.user_id)";
     REVOKE_SENT_INVITES = "update invites set state = 'revoked', answered_at = $3 \
         where invited_by = $1 and organization_id = $2 and state = 'pending' and expires_at > $3";
-    SET_QUOTA = "insert into member_quotas (organization_id, user_id, read_quota_mb, write_quota_mb) \
-        values ($1, $2, $3, $4) on conflict (organization_id, user_id) \
-        do update set read_quota_mb = excluded.read_quota_mb, write_quota_mb = excluded.write_quota_mb";
-    END_QUOTA = "delete from member_quotas where organization_id = $1 and user_id = $2";
 }
 
 /// Actions whose proof permits to change somebody's place in an organization.
@@ -114,7 +109,6 @@ pub async fn bill_to<A: MovesPeople>(
     if execute!(tx, BILL_TO, id, organization, now.0)? == 0 {
         return Ok(false);
     }
-    execute!(tx, MARK_BILLED, id, organization)?;
     execute!(tx, END_QUOTAS, id, organization)?;
     end_memberships(tx, proof, user).await?;
     Ok(true)
@@ -162,23 +156,4 @@ pub async fn revoke_sent_invites<A: MovesPeople>(
     now: Time,
 ) -> Result<u64, StoreError> {
     execute!(tx, REVOKE_SENT_INVITES, sender.uuid(), organization.uuid(), now.0)
-}
-
-/// Bounds what the person of the proof may spend; no bound at all is no row.
-///
-/// # Errors
-/// The store's.
-pub async fn set_quota(
-    tx: &mut Tx,
-    proof: Authorized<actions::UpdateMemberQuota>,
-    (read, write): (Option<i64>, Option<i64>),
-) -> Result<(), StoreError> {
-    let (organization, user) = proof.target();
-    let (organization, user) = (organization.uuid(), user.uuid());
-    if read.is_none() && write.is_none() {
-        execute!(tx, END_QUOTA, organization, user)?;
-    } else {
-        execute!(tx, SET_QUOTA, organization, user, read, write)?;
-    }
-    Ok(())
 }

@@ -12,6 +12,8 @@ texts! {
         from users u join organizations o on o.id = u.billing_organization_id where u.id = $1";
     FIND_BY_NAME = "select u.id, u.name, u.password_hash, o.name as billing_organization, u.disabled_at \
         from users u join organizations o on o.id = u.billing_organization_id where u.name = $1";
+    FIND_BY_BEGINNING = "select id, name from users where name >= $1 and name < $2 and disabled_at is null \
+        order by name limit $3";
     ANY = "select exists (select 1 from users)";
     INSERT = "insert into users (id, name, password_hash, billing_organization_id, created_at) \
         values ($1, $2, $3, $4, $5)";
@@ -87,6 +89,21 @@ pub async fn find_by_name(tx: &mut Tx, name: &Name) -> Result<Option<UserRow>, S
     Ok(query!(tx, Row, fetch_optional, FIND_BY_NAME, name.stored())?.map(Into::into))
 }
 
+/// Enabled users whose stored name begins so, by name.
+///
+/// # Errors
+/// The store's.
+pub async fn find_by_beginning(
+    tx: &mut Tx,
+    beginning: &str,
+    limit: i64,
+) -> Result<Vec<(UserId, Name)>, StoreError> {
+    // Names hold nothing behind `z`.
+    let end = format!("{beginning}~");
+    let rows = query!(tx, (Uuid, String), fetch_all, FIND_BY_BEGINNING, beginning, end.as_str(), limit)?;
+    Ok(rows.into_iter().map(|(id, name)| (id.into(), Name::from_stored(name))).collect())
+}
+
 /// Whether there is any account at all.
 ///
 /// # Errors
@@ -99,12 +116,7 @@ pub async fn any(tx: &mut Tx) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// The store's; among them that the name is taken.
-pub async fn insert(
-    tx: &mut Tx,
-    _warrant: Warrant,
-    now: Time,
-    user: NewUser<'_>,
-) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, _warrant: Warrant, now: Time, user: NewUser<'_>) -> Result<(), StoreError> {
     let (id, organization, name) = (user.id.uuid(), user.organization.uuid(), user.name.stored());
     execute!(tx, INSERT, id, name, user.password_hash, organization, now.0)?;
     execute!(tx, INSERT_PERSONAL_ORGANIZATION, organization, name, id, now.0)?;

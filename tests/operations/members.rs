@@ -9,7 +9,6 @@ use api::members::{
 use api::previews::{PreviewOf, ShowPreviewFacts};
 
 use crate::on_both;
-use crate::support::World;
 use crate::support::client::Client;
 use crate::support::world::named;
 
@@ -45,7 +44,7 @@ fn names(members: &[Member]) -> Vec<String> {
 }
 
 async fn payer(client: &Client) -> String {
-    client.call(Whoami {}).await.unwrap().billing_organization.unwrap().to_string()
+    client.call(Whoami {}).await.unwrap().billing_organization.to_string()
 }
 
 on_both! {

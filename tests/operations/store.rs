@@ -103,7 +103,7 @@ type Schema = BTreeMap<String, BTreeSet<String>>;
 const POSTGRES_COLUMNS: &str = "select table_name::text, column_name::text || ' ' || data_type::text || ' ' || is_nullable::text \
     from information_schema.columns where table_schema = 'public'";
 const POSTGRES_INDEXES: &str = "select t.relname::text, 'index ' || i.indisunique::text || ' ' || \
-    coalesce(pg_get_expr(i.indpred, i.indrelid), '') || ' ' || \
+    case when i.indpred is null then '' else 'partial' end || ' ' || \
     (select string_agg(a.attname, ',' order by k.n) from unnest(i.indkey) with ordinality k(attnum, n) \
      join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum) \
     from pg_index i join pg_class t on t.oid = i.indrelid \
@@ -114,7 +114,7 @@ const POSTGRES_KEYS: &str = "select t.relname::text, 'key ' || a.attname::text |
 const SQLITE_COLUMNS: &str = "select t.name, c.name || ' ' || c.type || ' ' || iif(c.\"notnull\", 'NO', 'YES') \
     from sqlite_schema t join pragma_table_info(t.name) c where t.type = 'table'";
 const SQLITE_INDEXES: &str = "select t.name, 'index ' || iif(i.\"unique\", 'true', 'false') || ' ' || \
-    iif(i.partial, '(seq IS NULL)', '') || ' ' || \
+    iif(i.partial, 'partial', '') || ' ' || \
     (select group_concat(name) from (select name from pragma_index_info(i.name) order by seqno)) \
     from sqlite_schema t join pragma_index_list(t.name) i where t.type = 'table'";
 const SQLITE_KEYS: &str = "select t.name, 'key ' || k.\"from\" || ' ' || k.\"table\" || ' ' || \

@@ -1,6 +1,6 @@
 //! Flags of people on an organization.
 
-use access::invariants::{Keeper, leaves_ownerless};
+use access::invariants::Keeper;
 use access::{About, Flags, OrganizationFacts, UserId, actions, authorize};
 use api::members::{Member, UpdateOrganizationPermissions};
 use api::names::Name;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{parties, shown};
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::NOBODY;
+use crate::operations::keepers::keep;
 use crate::operations::{Context, Stop, previews};
 use crate::store::{Tx, members, places};
 
@@ -153,14 +154,7 @@ pub(super) async fn keeps_admin(
     before: &[Keeper],
 ) -> Result<(), Stop> {
     let after = keepers(tx, organization).await?;
-    if !leaves_ownerless(before, &after) {
-        return Ok(());
-    }
-    let path = &organization.path;
-    let detail = format!(
-        "{path} would be left without an admin. Make somebody else admin first, or delete organization:{path}."
-    );
-    let fault =
-        Fault { resource: Some(format!("organization:{path}")), ..Fault::new(FaultKind::Conflict, detail) };
-    Err(fault.into())
+    let kept = keep(&organization.path, before, &after);
+    let resource = Some(format!("organization:{}", organization.path));
+    kept.map_err(|fault| Fault { resource, ..fault }.into())
 }
