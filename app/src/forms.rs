@@ -9,9 +9,14 @@ use api::fields::Password;
 use api::invites::{
     AcceptInvite, DeclineInvite, InviteMember, ResendInvite, RevokeInvite, SentInvite, SignUp, TakeInvite,
 };
-use api::projects::{CreateProject, UpdateProject};
+use api::names::Name;
+use api::projects::{
+    ClaimProject, ConfirmService, CreateProject, DeleteProject, EndService, TransferProject, UpdateProject,
+    UpdateProjectPermissions,
+};
 use api::secrets::{IssueSecret, IssuedSecret, RevokeSecret};
-use api::streams::CreateStream;
+use api::streams::{CreateStream, DeleteStream, UpdateStream};
+use api::teams::{AddTeamMember, CreateTeam, DeleteTeam, RemoveTeamMember, SetHomeTeam, UpdateTeam};
 use api::{Fault, FaultKind, Request, Response};
 use serde::de::DeserializeOwned;
 
@@ -133,9 +138,26 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "take-invite" => decode::<TakeInvite>(&fields)?.into(),
         "sign-up" => decode::<SignUp>(&fields)?.into(),
         "revoke-secret" => decode::<RevokeSecret>(&fields)?.into(),
+        "create-team" => decode::<CreateTeam>(&fields)?.into(),
+        "update-team" => decode::<UpdateTeam>(&cleared(fields, &["description"]))?.into(),
+        "delete-team" => decode::<DeleteTeam>(&confirmed(fields, "team")?)?.into(),
+        "add-team-member" => decode::<AddTeamMember>(&fields)?.into(),
+        "remove-team-member" => decode::<RemoveTeamMember>(&fields)?.into(),
+        "set-home-team" => decode::<SetHomeTeam>(&fields)?.into(),
         "create-project" => decode::<CreateProject>(&fields)?.into(),
-        "update-project" => decode::<UpdateProject>(&fields)?.into(),
+        "update-project" if has(&fields, "public") => {
+            decode::<UpdateProject>(&confirmed(fields, "project")?)?.into()
+        }
+        "update-project" => decode::<UpdateProject>(&cleared(fields, &["description"]))?.into(),
+        "delete-project" => decode::<DeleteProject>(&confirmed(fields, "project")?)?.into(),
+        "transfer-project" => decode::<TransferProject>(&confirmed(fields, "project")?)?.into(),
+        "claim-project" => decode::<ClaimProject>(&fields)?.into(),
+        "update-project-permissions" => decode::<UpdateProjectPermissions>(&fields)?.into(),
+        "confirm-service" => decode::<ConfirmService>(&fields)?.into(),
+        "end-service" => decode::<EndService>(&fields)?.into(),
         "create-stream" => decode::<CreateStream>(&fields)?.into(),
+        "update-stream" => decode::<UpdateStream>(&cleared(fields, &["description", "schema"]))?.into(),
+        "delete-stream" => decode::<DeleteStream>(&confirmed(fields, "stream")?)?.into(),
         _ => return Err(Fault::new(FaultKind::BadRequest, "This page has no such form; load it again.")),
     };
     Ok(Submission::Call { password, request: Box::new(request) })
@@ -162,6 +184,39 @@ fn whole_flags(fields: &mut Fields) {
     }
 }
 
+/// What can't be undone asks for the name of what it is about.
+fn confirmed(mut fields: Fields, about: &'static str) -> Result<Fields, Fault> {
+    let typed = take(&mut fields, "typed").and_then(|typed| typed.trim().parse::<Name>().ok());
+    let name = fields.iter().find(|(field, _)| field == about).map(|(_, name)| name.clone());
+    match (typed, name) {
+        (Some(typed), Some(name)) if name.parse() == Ok(typed.clone()) => Ok(fields),
+        (_, name) => {
+            Err(Fault::field("typed", format!("type “{}” to confirm", name.unwrap_or_else(|| about.to_owned()))))
+        }
+    }
+}
+
+/// An empty field counts as left out. A form that shows texts that may be emptied names them in its field `shows`.
+fn cleared(mut fields: Fields, texts: &[&str]) -> Fields {
+    let shows = take(&mut fields, "shows").unwrap_or_default();
+    for text in texts {
+        if shows.split(' ').any(|shown| shown == *text) && !has(&fields, text) {
+            fields.push(((*text).to_owned(), String::new()));
+        }
+    }
+    fields
+}
+
+/// The page of what holds the thing at `path`.
+fn parent(path: &str) -> String {
+    format!("/{}", path.rsplit_once('/').map_or("", |(parent, _)| parent))
+}
+
+/// The page of the team at `path`.
+fn team_page(path: &str) -> String {
+    path.split_once('/').map_or_else(|| "/".to_owned(), |(organization, team)| format!("/{organization}/-/teams/{team}"))
+}
+
 fn has(fields: &Fields, name: &str) -> bool {
     fields.iter().any(|(field, _)| field == name)
 }
@@ -182,7 +237,15 @@ pub fn after(response: Response) -> Next {
         Response::CreateProject(project) | Response::UpdateProject(project) => {
             Next::Go(format!("/{}", project.path))
         }
-        Response::CreateStream(stream) => Next::Go(format!("/{}", stream.path)),
+        Response::TransferProject(project) | Response::ClaimProject(project) => {
+            Next::Go(format!("/{}", project.path))
+        }
+        Response::CreateStream(stream) | Response::UpdateStream(stream) => {
+            Next::Go(format!("/{}", stream.path))
+        }
+        Response::DeleteProject(gone) | Response::DeleteStream(gone) => Next::Go(parent(&gone.path)),
+        Response::CreateTeam(team) | Response::UpdateTeam(team) => Next::Go(team_page(&team.path)),
+        Response::DeleteTeam(gone) => Next::Go(format!("{}/-/teams", parent(&gone.path))),
         _ => Next::Back,
     }
 }

@@ -9,6 +9,7 @@ mod refusals;
 mod secrets;
 mod sign_in;
 mod stream;
+mod teams;
 mod welcome;
 
 use std::future::Future;
@@ -16,6 +17,7 @@ use std::future::Future;
 use api::Fault;
 use api::names::Name;
 use api::organizations::{ListOrganizations, Organization};
+use api::projects::ListProjects;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -42,6 +44,8 @@ pub fn Pages() -> impl IntoView {
                     view=|| page(activity::organization_page())
                     ssr=ssr.clone()
                 />
+                <Route path=path!("/:organization/-/teams") view=|| page(teams::page()) ssr=ssr.clone() />
+                <Route path=path!("/:organization/-/teams/:team") view=|| page(teams::team::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization") view=|| page(organization::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/:project") view=|| page(project::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/:project/:stream") view=|| page(stream::page()) ssr=ssr />
@@ -82,6 +86,16 @@ async fn organization_frame(title: impl Into<String>, organization: &str) -> Fra
     frame
 }
 
+/// Other projects of an organization, for the switcher in the breadcrumb: an extra, absent where there are none.
+async fn siblings(organization: &Name, project: &Name) -> Vec<(String, String)> {
+    let projects = ListProjects { organization: Some(organization.clone()), limit: Some(50), after: None };
+    let others = ask(projects).await.map(|page| page.items).unwrap_or_default().into_iter();
+    others
+        .filter(|other| other.name != *project && other.streams.is_some())
+        .map(|other| (other.name.to_string(), format!("/{}", other.path)))
+        .collect()
+}
+
 /// The frame of a page without a frame: sign-in.
 fn bare_frame(title: &str) -> Frame {
     Frame { layout: Layout::Bare, ..frame(title) }
@@ -107,8 +121,28 @@ fn outcome() -> Option<Outcome> {
 fn refused(form: &str) -> (Option<Fault>, Fields) {
     match outcome() {
         Some(Outcome::Refused { form: posted, fault, fields }) if posted == form => (Some(fault), fields),
+        Some(Outcome::Previewed { form: posted, fields }) if posted == form => (None, fields),
         _ => (None, Fields::new()),
     }
+}
+
+/// Whether the form named `form` was posted, and is shown again: refused, or to be confirmed.
+fn posted(form: &str) -> bool {
+    match outcome() {
+        Some(Outcome::Refused { form: posted, .. } | Outcome::Previewed { form: posted, .. }) => posted == form,
+        _ => false,
+    }
+}
+
+/// What a dialog is about: the page's query, or the field of the form that was posted from it.
+fn about(key: &str, form: &str, field: &str) -> Option<String> {
+    if posted(form) { refused(form).1.into_iter().find(|(name, _)| name == field).map(|(_, value)| value) } else { query(key) }
+}
+
+/// A field that says what a form is about.
+fn hidden(name: &'static str, value: impl ToString) -> AnyView {
+    let value = value.to_string();
+    view! { <input type="hidden" name=name value=value /> }.into_any()
 }
 
 /// What was typed into a field, or what stands there otherwise.

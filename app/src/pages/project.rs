@@ -1,49 +1,93 @@
-//! A project's page: its streams, and its settings.
+//! A project's page: its streams, and for whom they are there its members, the services on its streams, its settings.
 
-use api::projects::{Project, ShowProject};
-use api::streams::{ListStreams, Stream};
-use api::{Fault, Page};
+mod members;
+mod services;
+mod settings;
+mod streams;
+
+use api::organizations::ShowOrganization;
+use api::projects::{ListProjectMembers, Project, ShowProject};
+use api::streams::ListStreams;
+use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
-use super::{Made, at, organization_frame, param, query, refused, typed, whole};
-use crate::backend::{ask, now};
-use crate::forms::Fields;
+use super::{Made, frame, hidden, organization_frame, param, posted, query, refusals, refused, siblings, whole};
+use crate::backend::{ask, reply, viewer};
 use crate::parts::{
-    ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell,
-    Pager, Panel, Path, RadioCards, Row, Subject, SubmitButton, Tab, Table, Tabs, TextField, Timestamp,
-    Title, VisibilityBadge,
+    ButtonKind, ErrorSummary, Glyph, Notice, Panel, Subject, SubmitButton, Tab, Tabs, Title, Tone, VisibilityBadge,
 };
-use crate::shell::{Crumb, Frame, OrganizationSection, Section};
+use crate::shell::{Crumb, Frame, Layout, OrganizationSection, Section};
 
-/// The page; its settings are a face of it, for who may change them.
+/// The faces of a project.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Streams,
+    Members,
+    Services,
+    Settings,
+}
+
+impl Face {
+    /// The face that was asked for, or that the posted form stands on.
+    fn asked() -> Self {
+        let any = |forms: &[&str]| forms.iter().any(|form| posted(form));
+        if any(&["update-project-permissions"]) {
+            return Self::Members;
+        }
+        if any(&["confirm-service", "end-service"]) {
+            return Self::Services;
+        }
+        if any(&["update-project", "delete-project", "transfer-project"]) {
+            return Self::Settings;
+        }
+        match query("tab").as_deref() {
+            Some("members") => Self::Members,
+            Some("services") => Self::Services,
+            Some("settings") => Self::Settings,
+            _ => Self::Streams,
+        }
+    }
+}
+
+/// The page. A face that the viewer may not see is absent; asked for all the same, it is refused as such.
 pub(super) async fn page() -> Made {
     let (organization, name) = (param("organization")?, param("project")?);
-    let project = ask(ShowProject { organization: organization.clone(), project: name.clone() }).await?;
-    let path = project.path.to_string();
-    let settings = project.flags.admin
-        && (query("tab").as_deref() == Some("settings") || refused("update-project").0.is_some());
-    let content = if settings {
-        settings_panel(&project).into_any()
-    } else {
-        let streams = ask(ListStreams {
-            organization: organization.clone(),
-            project: name,
-            after: query("after"),
-            limit: None,
-        });
-        streams_panel(&project, streams.await?).into_any()
+    let shown = ask(ShowProject { organization: organization.clone(), project: name.clone() }).await;
+    let project = match shown {
+        Ok(project) => project,
+        Err(fault) if fault.kind == FaultKind::Forbidden => return claimable(fault).await,
+        Err(fault) => return Err(fault),
     };
-    let tabs = project.flags.admin.then(|| {
-        let tabs = vec![
-            Tab::new("Streams", format!("/{path}"), !settings),
-            Tab::new("Settings", format!("/{path}?tab=settings"), settings),
-        ];
-        view! { <Tabs label="Project" tabs=tabs /> }
-    });
-    let create = project.flags.create && !settings && project.streams != Some(0);
-    let actions = create.then(|| new_stream_button(&path).into_any());
+    let path = project.path.to_string();
+    let face = Face::asked();
+    let admins = admins(&project).await;
+    let content = match face {
+        Face::Streams => {
+            let streams = ListStreams {
+                organization: organization.clone(),
+                project: name.clone(),
+                after: query("after"),
+                limit: None,
+            };
+            streams::streams_panel(&project, ask(streams).await?).into_any()
+        }
+        Face::Members => members::members(&project).await?,
+        Face::Services => services::services(&project).await?,
+        Face::Settings => settings::settings(&project).await?,
+    };
+    let actions = match face {
+        Face::Streams if project.flags.create && project.streams != Some(0) => {
+            Some(streams::new_stream_button(&path).into_any())
+        }
+        Face::Members if project.flags.admin => Some(members::add_button(&path)),
+        _ => None,
+    };
     let lede = (!project.description.as_str().is_empty()).then(|| project.description.to_string().into_any());
     let badges = view! { <VisibilityBadge public=project.public of="project" /> };
+    let orphaned = match admins {
+        Some(0) => claim_banner(&project).await,
+        _ => None,
+    };
     let body = view! {
         <Title
             subject=Subject::Thing(Glyph::Folder, path.clone())
@@ -51,168 +95,109 @@ pub(super) async fn page() -> Made {
             actions=actions
             lede=lede
         />
-        {tabs}
+        {tabs(&project, face, admins.is_some())}
+        {orphaned}
         {content}
     };
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Projects),
         crumbs: vec![
             Crumb::to(organization.to_string(), format!("/{organization}")),
-            Crumb::here(project.name.to_string()),
+            Crumb::here(project.name.to_string()).or(siblings(&organization, &project.name).await),
         ],
         ..organization_frame(path, &organization.to_string()).await
     };
     Ok((frame, body.into_any()))
 }
 
-fn new_stream_button(path: &str) -> impl IntoView + use<> {
-    let href = format!("/{path}?new=stream");
+/// How many enabled admins it has among the first who hold anything; none for who may not see its members.
+async fn admins(project: &Project) -> Option<usize> {
+    viewer()?;
+    let members = ListProjectMembers {
+        organization: project.path.organization.clone(),
+        project: project.name.clone(),
+        search: None,
+        limit: Some(500),
+        after: None,
+    };
+    let members = ask(members).await.ok()?;
+    let admins = members.items.iter().filter(|member| member.flags.admin && !member.disabled).count();
+    // Where there are more than that, they aren't counted further.
+    Some(if members.next.is_some() { admins.max(1) } else { admins })
+}
+
+fn tabs(project: &Project, face: Face, members: bool) -> Option<impl IntoView + use<>> {
+    let path = &project.path;
+    let to = |label, tab: &str, of: Face| Tab::new(label, format!("/{path}?tab={tab}"), face == of);
+    let streams = Tab::new("Streams", format!("/{path}"), face == Face::Streams);
+    let mut tabs = vec![match project.streams {
+        Some(count) => streams.counted(count.into()),
+        None => streams,
+    }];
+    if members {
+        tabs.push(to("Members", "members", Face::Members));
+    }
+    if project.flags.admin {
+        tabs.push(to("Services", "services", Face::Services));
+        tabs.push(to("Settings", "settings", Face::Settings));
+    }
+    (tabs.len() > 1).then(|| view! { <Tabs label="Project" tabs=tabs /> })
+}
+
+/// The button that claims.
+fn claim_form(organization: &str, project: &str) -> impl IntoView + use<> {
     view! {
-        <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
-            "New stream"
-        </LinkButton>
+        <form class="actions" method="post" action=format!("/{organization}/{project}")>
+            {hidden("do", "claim-project")}
+            {hidden("organization", organization)}
+            {hidden("project", project)}
+            <SubmitButton kind=ButtonKind::Filled>"Claim project"</SubmitButton>
+        </form>
     }
 }
 
-fn streams_panel(project: &Project, streams: Page<Stream>) -> impl IntoView + use<> {
-    let path = project.path.to_string();
-    let (fault, fields) = refused("create-stream");
-    let dialog = (project.flags.create && (query("new").as_deref() == Some("stream") || fault.is_some()))
-        .then(|| new_stream(project, fault, fields));
-    let now = now();
-    let list = if streams.items.is_empty() {
-        let create = project.flags.create;
-        let actions = create.then(|| new_stream_button(&path).into_any());
-        let command = if create { format!("sluicegate stream create {path}/events") } else { String::new() };
-        view! {
-            <Empty
-                glyph=Glyph::Stream
-                title="No streams yet"
-                line="A stream keeps records in the order in which they were written."
-                actions=actions
-                command=command
-            />
-        }
-        .into_any()
+/// Nobody decides about it any more: an admin of its organization may step in.
+async fn claim_banner(project: &Project) -> Option<AnyView> {
+    let organization = project.path.organization.clone();
+    let admin = ask(ShowOrganization { organization: organization.clone() }).await.ok()?.flags.admin;
+    let line = if admin {
+        "You are admin of its organization: claim it, and you become its admin."
     } else {
-        let rows = streams.items.into_iter().map(|stream| {
-            let href = format!("/{}", stream.path);
-            let newest = match stream.last_record_at {
-                Some(at) => view! { <Timestamp at now /> }.into_any(),
-                None => "none yet".into_any(),
-            };
-            view! {
-                <Row>
-                    <MainCell second=stream.description.to_string() prose=true>
-                        <Path path=stream.path.to_string() href=Some(href) />
-                    </MainCell>
-                    <Cell label="Records" end=true>
-                        {stream.last_seq}
-                    </Cell>
-                    <Cell label="Newest record">{newest}</Cell>
-                </Row>
-            }
-        });
-        let rows = rows.collect_view();
-        let heads = vec![Head::Text("Stream"), Head::End("Records"), Head::Text("Newest record")];
-        view! {
-            <Table label="Streams" heads=heads>
-                {rows}
-            </Table>
-        }
-        .into_any()
+        "An admin of its organization can claim it."
     };
-    let next = streams.next.map(|next| format!("/{path}?after={next}"));
-    let foot = next.map(|next| view! { <Pager range="By name" next=Some(next) /> }.into_any());
-    view! {
-        <Panel title="Streams" flush=true foot=foot>
-            {list}
+    let claim = admin.then(|| claim_form(&organization.to_string(), &project.name.to_string()));
+    let notice = view! {
+        <Notice tone=Tone::Warning title="Nobody decides about this project any more">
+            <p>{line}</p>
+            {claim}
+        </Notice>
+    };
+    Some(notice.into_any())
+}
+
+/// The refusal of a project that is known by name; an admin of its organization may claim it, if it is orphaned.
+async fn claimable(fault: Fault) -> Made {
+    let (organization, project) = (param("organization")?, param("project")?);
+    let admin = ask(ShowOrganization { organization: organization.clone() }).await.is_ok_and(|one| one.flags.admin);
+    if !admin {
+        return Err(fault);
+    }
+    reply().set_status(fault.status());
+    let (refusal, _) = refused("claim-project");
+    let claim = claim_form(&organization.to_string(), &project.to_string());
+    let body = view! {
+        {refusals::forbidden(&fault)}
+        <Panel title="If nobody decides about it any more">
+            {whole(&refusal).map(|title| view! { <ErrorSummary title=title /> })}
+            <p>
+                "An organization’s admins reach into no project. But one without an admin who can sign in can be claimed by them; the claim is kept in the audit log."
+            </p>
+            {claim}
         </Panel>
-        {dialog}
-    }
-}
-
-fn new_stream(project: &Project, fault: Option<Fault>, fields: Fields) -> impl IntoView + use<> {
-    let path = project.path.to_string();
-    let api::names::ProjectPath { organization, project: name } = project.path.clone();
-    let who = if project.public {
-        "Everybody may read it: its project is public."
-    } else {
-        "Who may view the project may read it."
     };
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Create stream"</SubmitButton> };
-    view! {
-        <Dialog
-            title="New stream"
-            line=format!("In {path}. {who}")
-            action=format!("/{path}")
-            close=format!("/{path}")
-            command=format!("sluicegate stream create {path}/NAME")
-            confirm=confirm.into_any()
-        >
-            <input type="hidden" name="do" value="create-stream" />
-            <input type="hidden" name="organization" value=organization.to_string() />
-            <input type="hidden" name="project" value=name.to_string() />
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <TextField
-                name="name"
-                label="Name"
-                kind=InputKind::Name
-                value=typed(&fields, "name", "")
-                hint="Lower-case letters, digits and “-”."
-                error=at(&fault, "name")
-                autofocus=true
-            />
-            <TextField
-                name="description"
-                label="Description"
-                value=typed(&fields, "description", "")
-                error=at(&fault, "description")
-                optional=true
-            />
-        </Dialog>
-    }
-}
-
-fn settings_panel(project: &Project) -> impl IntoView + use<> {
-    let (fault, fields) = refused("update-project");
-    let Project { path, name, description, public, .. } = project.clone();
-    let seen = vec![
-        Choice::new("false", "Private", "Only people and services that are let in see it."),
-        Choice::new("true", "Public", "Everybody sees it and reads its streams, without signing in."),
+    let crumbs = vec![
+        Crumb::to(organization.to_string(), format!("/{organization}")),
+        Crumb::here(project.to_string()),
     ];
-    view! {
-        <Panel title="Settings">
-            <form class="form" method="post" action=format!("/{path}?tab=settings")>
-                <input type="hidden" name="do" value="update-project" />
-                <input type="hidden" name="organization" value=path.organization.to_string() />
-                <input type="hidden" name="project" value=path.project.to_string() />
-                {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-                <TextField
-                    name="name"
-                    label="Name"
-                    kind=InputKind::Name
-                    value=typed(&fields, "name", &name.to_string())
-                    hint="After a rename the old path answers 404."
-                    error=at(&fault, "name")
-                />
-                <TextField
-                    name="description"
-                    label="Description"
-                    value=typed(&fields, "description", description.as_str())
-                    error=at(&fault, "description")
-                    optional=true
-                />
-                <RadioCards
-                    name="public"
-                    legend="Seen by"
-                    choices=seen
-                    chosen=typed(&fields, "public", if public { "true" } else { "false" })
-                />
-                <div class="actions">
-                    <SubmitButton kind=ButtonKind::Filled>"Save settings"</SubmitButton>
-                </div>
-            </form>
-        </Panel>
-    }
+    Ok((Frame { layout: Layout::Narrow, crumbs, ..frame("Not allowed") }, body.into_any()))
 }

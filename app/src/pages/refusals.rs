@@ -34,7 +34,8 @@ pub(super) async fn page(fault: Fault) -> (Frame, AnyView) {
     (frame, body)
 }
 
-fn forbidden(fault: &Fault) -> impl IntoView + use<> {
+/// What a refused page says: what is missing, and who can give it.
+pub(super) fn forbidden(fault: &Fault) -> impl IntoView + use<> {
     let permission = fault.permission.clone().unwrap_or_default();
     let resource = fault.resource.clone().unwrap_or_default();
     let path = resource.split_once(':').map_or(resource.as_str(), |(_, path)| path).to_owned();

@@ -37,6 +37,9 @@ pub fn Dialog(
     command: String,
     /// The last button, after Cancel: a filled `SubmitButton`.
     confirm: AnyView,
+    /// Its form asks for the next step of the same dialog, and changes nothing.
+    #[prop(optional)]
+    step: bool,
     /// At the right of the body, below it on a phone: what the form would change.
     #[prop(optional_no_strip, into)]
     preview: Option<AnyView>,
@@ -56,7 +59,7 @@ pub fn Dialog(
                     <Icon glyph=Glyph::Close />
                 </a>
             </div>
-            <form class="dialog-form" method="post" action=action>
+            <form class="dialog-form" method=if step { "get" } else { "post" } action=action>
                 <div class="dialog-split">
                     <div class="dialog-body">{children()}</div>
                     {preview}

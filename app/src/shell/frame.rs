@@ -64,6 +64,8 @@ pub struct OrganizationNav {
 pub enum OrganizationSection {
     /// Its projects: the organization's own page.
     Projects,
+    /// Its teams.
+    Teams,
     /// Its audit log.
     AuditLog,
 }
@@ -72,6 +74,7 @@ impl OrganizationSection {
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Projects => "Projects",
+            Self::Teams => "Teams",
             Self::AuditLog => "Audit log",
         }
     }
@@ -79,6 +82,7 @@ impl OrganizationSection {
     pub(super) const fn glyph(self) -> Glyph {
         match self {
             Self::Projects => Glyph::Folder,
+            Self::Teams => Glyph::Team,
             Self::AuditLog => Glyph::File,
         }
     }
@@ -86,6 +90,7 @@ impl OrganizationSection {
     pub(super) fn href(self, organization: &str) -> String {
         match self {
             Self::Projects => format!("/{organization}"),
+            Self::Teams => format!("/{organization}/-/teams"),
             Self::AuditLog => format!("/{organization}/-/audit"),
         }
     }

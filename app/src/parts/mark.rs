@@ -1,0 +1,129 @@
+//! What somebody holds, in a list that is only read: glyphs without an edge, so that nobody takes them for controls.
+
+use super::{Choice, Glyph, Icon};
+use access::Flags;
+use leptos::prelude::*;
+
+/// How something is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Set itself.
+    Direct,
+    /// It follows from something else.
+    Implied,
+    /// Not at all.
+    No,
+}
+
+impl Held {
+    /// How `view`, `create` and `admin` are held by whoever holds `flags`.
+    #[must_use]
+    pub fn of(flags: Flags) -> [Self; 3] {
+        let direct = |set| if set { Self::Direct } else { Self::No };
+        let view = if !flags.view && flags.effective().view { Self::Implied } else { direct(flags.view) };
+        [view, direct(flags.create), direct(flags.admin)]
+    }
+}
+
+/// One mark, under the head of its permission.
+#[component]
+pub fn HeldMark(
+    /// How it is held.
+    held: Held,
+    /// The whole fact, for screen readers: "bob, view: implied".
+    #[prop(into)]
+    name: String,
+) -> impl IntoView {
+    let (class, glyph, word) = match held {
+        Held::Direct => ("held direct", Glyph::Check, "yes"),
+        Held::Implied => ("held implied", Glyph::Check, "implied"),
+        Held::No => ("held", Glyph::Minus, "no"),
+    };
+    view! {
+        <span class=class>
+            <Icon glyph />
+            <span class="visually-hidden">{name} ": " {word}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// What the marks mean, for a table's foot.
+#[component]
+pub fn HeldLegend() -> impl IntoView {
+    view! {
+        <p class="legend" aria-hidden="true">
+            <span class="held direct">
+                <Icon glyph=Glyph::Check />
+            </span>
+            "set "
+            <span class="held implied">
+                <Icon glyph=Glyph::Check />
+            </span>
+            "implied "
+            <span class="held">
+                <Icon glyph=Glyph::Minus />
+            </span>
+            "not set"
+        </p>
+    }
+    .into_any()
+}
+
+/// Ticks as cards: each may be set or not. One that has to stay set is off, and says why.
+#[component]
+pub fn TickCards(
+    /// What is chosen.
+    #[prop(into)]
+    legend: String,
+    /// The fields, each with its name as the value of the choice.
+    choices: Vec<Choice>,
+    /// The names of those that are set.
+    chosen: Vec<&'static str>,
+) -> impl IntoView {
+    let cards = choices.into_iter().map(|choice| {
+        let id = format!("tick-{}", choice.value);
+        let line = format!("{id}-line");
+        let (checked, locked) = (chosen.contains(&choice.value), choice.refused.is_some());
+        view! {
+            <label class="card">
+                <input
+                    class="tick square"
+                    type="checkbox"
+                    name=choice.value
+                    id=id
+                    value="true"
+                    checked=checked
+                    disabled=locked
+                    aria-describedby=line.clone()
+                />
+                <span class="card-title">{choice.title}</span>
+                <span class="card-aside" aria-hidden="true">
+                    {choice.aside}
+                </span>
+                <span class="card-line" id=line>
+                    {choice.line}
+                </span>
+                {choice
+                    .refused
+                    .map(|reason| {
+                        view! {
+                            <span class="card-reason">
+                                <Icon glyph=Glyph::Info />
+                                {reason}
+                            </span>
+                        }
+                    })}
+            </label>
+            // A control that is off isn't sent; what it shows is.
+            {(locked && checked).then(|| view! { <input type="hidden" name=choice.value value="true" /> })}
+        }
+    });
+    view! {
+        <fieldset class="field">
+            <legend>{legend}</legend>
+            <div class="cards">{cards.collect_view()}</div>
+        </fieldset>
+    }
+    .into_any()
+}
