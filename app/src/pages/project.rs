@@ -18,6 +18,8 @@ use crate::parts::{
 };
 use crate::shell::{Crumb, Frame, Layout, OrganizationSection, Section};
 
+pub(super) use settings::{losers_line, settled};
+
 /// The faces of a project.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Face {

@@ -1,15 +1,53 @@
-//! A stream's page: its newest records, and how to connect.
+//! A stream's page: its newest records, how to connect, its schema, who can reach it, its settings.
 
-use api::streams::{NewestRecords, ShowNewestRecords, ShowStream, Stream};
+mod access;
+mod connect;
+mod records;
+mod schema;
+mod settings;
+
+use api::Fault;
+use api::projects::{Project, ShowProject};
+use api::streams::{ListStreams, NewestRecords, ShowNewestRecords, ShowStream, Stream};
 use leptos::prelude::*;
 
-use super::{Made, organization_frame, param, query};
-use crate::backend::{ask, now, site};
-use crate::parts::{
-    Badge, Cell, CodeBlock, CodeLine, Empty, Facts, Glyph, Head, MainCell, Pager, Panel, Row, Subject, Table,
-    Timestamp, Title, Tone, VisibilityBadge, exact,
-};
+use super::{Made, organization_frame, param, posted, query, refused, siblings};
+use crate::backend::{ask, viewer};
+use crate::parts::{Glyph, LinkButton, Subject, Tab, Tabs, Title, VisibilityBadge};
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
+
+/// The faces of a stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Records,
+    Connect,
+    Schema,
+    Access,
+    Settings,
+}
+
+impl Face {
+    /// The face that was asked for, or that the posted form stands on.
+    fn asked() -> Self {
+        if posted("end-service") {
+            return Self::Access;
+        }
+        if posted("delete-stream") {
+            return Self::Settings;
+        }
+        if posted("update-stream") {
+            let schema = refused("update-stream").1.iter().any(|(name, value)| name == "shows" && value == "schema");
+            return if schema { Self::Schema } else { Self::Settings };
+        }
+        match query("tab").as_deref() {
+            Some("connect") => Self::Connect,
+            Some("schema") => Self::Schema,
+            Some("access") => Self::Access,
+            Some("settings") => Self::Settings,
+            _ => Self::Records,
+        }
+    }
+}
 
 /// The page.
 pub(super) async fn page() -> Made {
@@ -20,156 +58,99 @@ pub(super) async fn page() -> Made {
         stream: name.clone(),
     })
     .await?;
-    let before = query("before").and_then(|before| before.parse().ok());
-    let records = if stream.read {
-        let newest = ShowNewestRecords {
-            organization: organization.clone(),
-            project: project.clone(),
-            stream: name,
-            before,
-        };
-        Some(ask(newest).await?)
-    } else {
-        None
-    };
+    let project = ask(ShowProject { organization: organization.clone(), project }).await?;
     let path = stream.path.to_string();
+    let face = Face::asked();
+    let content = match face {
+        Face::Records => {
+            let before = query("before").and_then(|before| before.parse().ok());
+            let records = records(&stream, before).await?;
+            view! {
+                <div class="with-rail">
+                    {records::records_panel(&stream, records, before)} {records::about(&stream)}
+                </div>
+            }
+            .into_any()
+        }
+        Face::Connect => connect::connect(&stream).into_any(),
+        Face::Schema => schema::schema(&stream, project.flags.create),
+        Face::Access => access::access(&stream, &project).await?,
+        Face::Settings => settings::settings(&stream).await?,
+    };
     let lede = (!stream.description.as_str().is_empty()).then(|| stream.description.to_string().into_any());
     let badges = view! { <VisibilityBadge public=stream.public of="project" /> };
+    let actions = (face != Face::Connect).then(|| {
+        let href = format!("/{path}?tab=connect");
+        view! {
+            <LinkButton href=href glyph=Glyph::Terminal>
+                "Read from here"
+            </LinkButton>
+        }
+        .into_any()
+    });
     let body = view! {
-        <Title subject=Subject::Thing(Glyph::Stream, path.clone()) badges=badges.into_any() lede=lede />
-        <div class="with-rail">
-            {records_panel(&stream, records, before)}
-            <div class="stack">{about(&stream)} {connect(&stream)}</div>
-        </div>
+        <Title
+            subject=Subject::Thing(Glyph::Stream, path.clone())
+            badges=badges.into_any()
+            actions=actions
+            lede=lede
+        />
+        {tabs(&stream, &project, face)}
+        {content}
     };
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Projects),
         crumbs: vec![
             Crumb::to(organization.to_string(), format!("/{organization}")),
-            Crumb::to(project.to_string(), format!("/{organization}/{project}")),
-            Crumb::here(stream.name.to_string()),
+            Crumb::to(project.name.to_string(), format!("/{}", project.path))
+                .or(siblings(&organization, &project.name).await),
+            Crumb::here(stream.name.to_string()).or(others(&stream).await),
         ],
         ..organization_frame(path, &organization.to_string()).await
     };
     Ok((frame, body.into_any()))
 }
 
-fn records_panel(
-    stream: &Stream,
-    records: Option<NewestRecords>,
-    before: Option<u64>,
-) -> impl IntoView + use<> {
-    let path = stream.path.to_string();
-    let now = now();
-    let (list, older) = match records {
-        Some(records) if !records.records.is_empty() => {
-            let oldest = records.records.last().map(|record| record.seq).filter(|_| records.more);
-            let rows = records.records.into_iter().map(|record| {
-                view! {
-                    <Row>
-                        <MainCell>{record.seq}</MainCell>
-                        <Cell label="Written" second=exact(record.at)>
-                            <Timestamp at=record.at now />
-                        </Cell>
-                        <Cell label="Record">
-                            <code class="record">{record.record}</code>
-                        </Cell>
-                    </Row>
-                }
-            });
-            let rows = rows.collect_view();
-            let heads = vec![Head::Text("Number"), Head::Text("Written"), Head::Text("Record")];
-            let table = view! {
-                <Table label="Newest records" heads=heads>
-                    {rows}
-                </Table>
-            };
-            (table.into_any(), oldest.map(|oldest| format!("/{path}?before={oldest}")))
-        }
-        Some(_) => {
-            let command = if stream.write {
-                format!("echo '{{\"n\": 1}}' | sluicegate stream write {path}")
-            } else {
-                String::new()
-            };
-            let empty = view! {
-                <Empty
-                    glyph=Glyph::Stream
-                    title="No records yet"
-                    line="Records appear here as they are written, the newest first."
-                    command=command
-                />
-            };
-            (empty.into_any(), None)
-        }
-        None => {
-            let empty = view! {
-                <Empty
-                    glyph=Glyph::Lock
-                    title="You may not read its records"
-                    line="Reading needs view on the project."
-                />
-            };
-            (empty.into_any(), None)
-        }
-    };
-    let newest = before.map(|_| format!("/{path}"));
-    let paged = older.is_some() || newest.is_some();
-    let foot = paged.then(|| view! { <Pager range="Newest first" previous=newest next=older /> }.into_any());
-    view! {
-        <Panel title="Records" flush=true foot=foot>
-            {list}
-        </Panel>
+/// The newest records; none for who may not read them.
+async fn records(stream: &Stream, before: Option<u64>) -> Result<Option<NewestRecords>, Fault> {
+    if !stream.read {
+        return Ok(None);
     }
+    let newest = ShowNewestRecords {
+        organization: stream.path.organization.clone(),
+        project: stream.path.project.clone(),
+        stream: stream.name.clone(),
+        before,
+    };
+    ask(newest).await.map(Some)
 }
 
-fn about(stream: &Stream) -> impl IntoView + use<> {
-    let now = now();
-    let yes = |allowed: bool| {
-        if allowed {
-            view! { <Badge tone=Tone::Success text="Allowed" /> }.into_any()
-        } else {
-            view! { <Badge text="Not allowed" /> }.into_any()
-        }
-    };
-    let newest = match stream.last_record_at {
-        Some(at) => view! { <Timestamp at now /> }.into_any(),
-        None => "none yet".into_any(),
-    };
-    let facts = vec![
-        ("Records", stream.last_seq.into_any()),
-        ("Newest", newest),
-        ("Created", view! { <Timestamp at=stream.created_at now /> }.into_any()),
-        ("You read", yes(stream.read)),
-        ("You write", yes(stream.write)),
+fn tabs(stream: &Stream, project: &Project, face: Face) -> impl IntoView + use<> {
+    let path = &stream.path;
+    let to = |label, tab: &str, of: Face| Tab::new(label, format!("/{path}?tab={tab}"), face == of);
+    let mut tabs = vec![
+        Tab::new("Records", format!("/{path}"), face == Face::Records),
+        to("Connect", "connect", Face::Connect),
+        to("Schema", "schema", Face::Schema),
     ];
-    view! {
-        <Panel title="About">
-            <Facts facts=facts />
-        </Panel>
+    if viewer().is_some() {
+        tabs.push(to("Access", "access", Face::Access));
     }
+    if project.flags.create {
+        tabs.push(to("Settings", "settings", Face::Settings));
+    }
+    view! { <Tabs label="Stream" tabs=tabs /> }
 }
 
-fn connect(stream: &Stream) -> impl IntoView + use<> {
-    let path = stream.path.to_string();
-    let records = format!("{}/api/v1/streams/{path}/records", site().origin);
-    let auth = "-H \"Authorization: Bearer $SLUICEGATE_SECRET\"";
-    let read = format!("curl {auth} \\\n  \"{records}?limit=10\"");
-    let write = format!(
-        "echo '{{\"n\": 1}}' | curl {auth} \\\n  -H \"Content-Type: application/x-ndjson\" \\\n  --data-binary @- {records}"
-    );
-    let writes = stream.write;
-    let secret = view! { <a href="/-/profile/secrets">"Issue a secret"</a> };
-    view! {
-        <Panel title="How to connect" aside=secret.into_any()>
-            <CodeLine label="Environment" text="export SLUICEGATE_SECRET=…" />
-            <CodeLine
-                label="Command line"
-                command=true
-                text=format!("sluicegate stream read {path} --limit 10")
-            />
-            <CodeBlock label="Read with curl" text=read />
-            {writes.then(|| view! { <CodeBlock label="Write with curl" text=write /> })}
-        </Panel>
-    }
+/// Other streams of its project, for the switcher in the breadcrumb.
+async fn others(stream: &Stream) -> Vec<(String, String)> {
+    let streams = ListStreams {
+        organization: stream.path.organization.clone(),
+        project: stream.path.project.clone(),
+        limit: Some(50),
+        after: None,
+    };
+    let others = ask(streams).await.map(|page| page.items).unwrap_or_default().into_iter();
+    let others = others.filter(|other| other.name != stream.name);
+    others.map(|other| (other.name.to_string(), format!("/{}", other.path))).collect()
 }

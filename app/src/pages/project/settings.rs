@@ -218,7 +218,7 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
 }
 
 /// A preview of a change that has nothing to choose, with the mark that the form sends.
-fn settled(told: Told, remarks: Vec<String>) -> AnyView {
+pub(in crate::pages) fn settled(told: Told, remarks: Vec<String>) -> AnyView {
     let mark = told.mark.clone();
     let remarks = remarks.into_iter().map(|remark| {
         view! { <PreviewLine change=parts::Change::Equal>{remark}</PreviewLine> }

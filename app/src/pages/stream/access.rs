@@ -1,0 +1,396 @@
+//! Who can read and write a stream, by which path; and beside it, for any one of them, why or why not.
+
+use api::Fault;
+use api::projects::Project;
+use api::questions::{ExplainAccess, Explanation};
+use api::streams::{ListStreamAccess, Stream, StreamAccess, StreamRight};
+use leptos::prelude::*;
+
+use super::super::{about, hidden, query, refused, whole};
+use crate::backend::{ask, viewer};
+use crate::parts::{
+    Avatar, AvatarSize, ButtonKind, Cell, CodeLine, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, Icon,
+    LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Row, RowMenu, SubmitButton, Table, Tile, TileTone,
+};
+
+/// As many rows are counted; a stream that more can reach has pages and no counts.
+const COUNTED: u32 = 500;
+
+/// The tab: the list at the left, the question at the right.
+pub(super) async fn access(stream: &Stream, project: &Project) -> Result<AnyView, Fault> {
+    let writes = query("can").as_deref() == Some("write");
+    let right = if writes { StreamRight::Write } else { StreamRight::Read };
+    let list = |permission, limit, after| {
+        ask(ListStreamAccess {
+            organization: stream.path.organization.clone(),
+            project: stream.path.project.clone(),
+            stream: stream.name.clone(),
+            permission,
+            search: None,
+            limit,
+            after,
+        })
+    };
+    let all = list(None, Some(COUNTED), None).await?;
+    let known: Vec<String> = all.items.iter().map(who).collect();
+    let of = |right: StreamRight| all.items.iter().filter(move |row| has(row, right));
+    let (rows, next, counts) = if all.next.is_some() {
+        let page = list(Some(right), None, query("after")).await?;
+        (page.items, page.next, None)
+    } else {
+        let counts = (of(StreamRight::Read).count(), of(StreamRight::Write).count());
+        (of(right).cloned().collect(), None, Some(counts))
+    };
+    let asked = query("who");
+    let action = if query("what").as_deref() == Some("write") { "write" } else { "read" };
+    let answer = match &asked {
+        Some(who) => Some(explained(stream, who, action).await),
+        None => None,
+    };
+    let admin = project.flags.admin;
+    let dialog = about("end", "end-service", "service")
+        .filter(|_| admin)
+        .map(|service| end_dialog(stream, project, &service));
+    let (path, public) = (stream.path.to_string(), stream.public);
+    let question = explain_panel(&path, asked.unwrap_or_default(), action, known, answer, admin);
+    Ok(view! {
+        <div class="with-explain">
+            {list_panel(&path, rows, next, counts, writes, public, admin)}
+            <div class="explain">{question}</div>
+        </div>
+        {dialog}
+    }
+    .into_any())
+}
+
+/// A person's name or a service's path.
+fn who(row: &StreamAccess) -> String {
+    let service = row.service.as_ref().map(ToString::to_string);
+    row.user.as_ref().map(ToString::to_string).or(service).unwrap_or_default()
+}
+
+const fn has(row: &StreamAccess, right: StreamRight) -> bool {
+    match right {
+        StreamRight::Read => row.read,
+        StreamRight::Write => row.write,
+    }
+}
+
+fn list_panel(
+    path: &str,
+    rows: Vec<StreamAccess>,
+    next: Option<String>,
+    counts: Option<(usize, usize)>,
+    writes: bool,
+    public: bool,
+    admin: bool,
+) -> impl IntoView + use<> {
+    let here = format!("/{path}?tab=access");
+    let segment = |label: &str, count: Option<usize>, can: &str, current: bool| {
+        let text = count.map_or_else(|| label.to_owned(), |count| format!("{label} {count}"));
+        view! {
+            <a href=format!("{here}&can={can}") aria-current=current.then_some("true")>
+                {text}
+            </a>
+        }
+    };
+    let segments = view! {
+        <div class="segments">
+            {segment("Can read", counts.map(|(read, _)| read), "read", !writes)}
+            {segment("Can write", counts.map(|(_, write)| write), "write", writes)}
+        </div>
+    };
+    let list = if rows.is_empty() {
+        let line = if writes {
+            "Create on the project lets people write; a service is granted write on the stream."
+        } else {
+            "View on the project lets people read; a service is granted read on the stream."
+        };
+        let title = if writes { "Nobody can write this" } else { "Nobody can read this" };
+        view! { <Empty glyph=Glyph::Access title=title line=line /> }.into_any()
+    } else {
+        let me = viewer().map(|viewer| viewer.name.to_string());
+        let rows = rows.into_iter().enumerate();
+        let rows = rows.map(|(index, row)| line(&here, index, row, me.as_deref(), writes, admin));
+        let rows = rows.collect_view();
+        let heads = vec![
+            Head::Text("Who"),
+            Head::Text("Read"),
+            Head::Text("Write"),
+            Head::Text("Path"),
+            Head::Hidden("Actions"),
+        ];
+        view! {
+            <Table label="Who can reach this stream" heads=heads>
+                {rows}
+            </Table>
+        }
+        .into_any()
+    };
+    let can = if writes { "write" } else { "read" };
+    let next = next.map(|next| format!("{here}&can={can}&after={next}"));
+    let everybody = if public && !writes {
+        "The project is public: everybody can read it, without signing in. Services read only what they are granted."
+    } else {
+        "Organization rights do not reach into projects."
+    };
+    let foot = view! {
+        <p>{everybody}</p>
+        {next.map(|next| view! { <Pager range="By name" next=Some(next) /> })}
+    };
+    let title = if writes { "Who can write this" } else { "Who can read this" };
+    view! {
+        <Panel title=title flush=true aside=segments.into_any() foot=foot.into_any()>
+            {list}
+        </Panel>
+    }
+}
+
+fn line(
+    here: &str,
+    index: usize,
+    row: StreamAccess,
+    me: Option<&str>,
+    writes: bool,
+    admin: bool,
+) -> impl IntoView + use<> {
+    let name = who(&row);
+    let service = row.service.is_some();
+    let lead = if service {
+        view! { <Tile glyph=Glyph::Box tone=TileTone::Quiet /> }.into_any()
+    } else {
+        view! { <Avatar name=name.clone() /> }.into_any()
+    };
+    let kind = match (service, me == Some(name.as_str())) {
+        (true, _) => "service",
+        (false, true) => "you",
+        (false, false) => "person",
+    };
+    let marks = [(row.read, "read"), (row.write, "write")].map(|(has, right)| {
+        let held = match (has, is_direct(&row.paths, right)) {
+            (false, _) => Held::No,
+            (true, true) => Held::Direct,
+            (true, false) => Held::Implied,
+        };
+        view! { <HeldMark held=held name=format!("{name}, {right}") /> }.into_any()
+    });
+    let [read, write] = marks;
+    let wanted = if writes { "write" } else { "read" };
+    let paths = row.paths.into_iter().filter(|path| path.last().is_some_and(|last| last.starts_with(wanted)));
+    let paths = paths.map(chain).collect_view();
+    let explain = format!("{here}&who={name}&what={wanted}");
+    let end = (service && admin).then(|| {
+        let href = format!("{here}&end={name}");
+        view! {
+            <MenuLink href=href glyph=Glyph::Ban danger=true>
+                "End its grants…"
+            </MenuLink>
+        }
+    });
+    let label = format!("Actions for {name}");
+    view! {
+        <Row>
+            <MainCell second=kind prose=true>
+                {lead}
+                {name}
+            </MainCell>
+            <Cell label="Read">{read}</Cell>
+            <Cell label="Write">{write}</Cell>
+            <Cell label="Path">
+                <div class="paths">{paths}</div>
+            </Cell>
+            <MenuCell>
+                <RowMenu id=format!("access-{index}") label=label>
+                    <MenuLink href=explain glyph=Glyph::Info>
+                        "Explain"
+                    </MenuLink>
+                    {end}
+                </RowMenu>
+            </MenuCell>
+        </Row>
+    }
+}
+
+/// Whether one step leads from what was given to the right.
+fn is_direct(paths: &[Vec<String>], right: &str) -> bool {
+    paths.iter().any(|path| path.len() <= 2 && path.last().is_some_and(|last| last.starts_with(right)))
+}
+
+/// A path, from what was given to what it comes to.
+fn chain(steps: Vec<String>) -> AnyView {
+    let steps = steps.into_iter().enumerate().map(|(index, step)| {
+        view! {
+            <li>
+                {(index > 0).then(|| view! { <Icon glyph=Glyph::Right /> })} <span class="badge">{step}</span>
+            </li>
+        }
+    });
+    view! { <ol class="chain">{steps.collect_view()}</ol> }.into_any()
+}
+
+async fn explained(stream: &Stream, who: &str, action: &'static str) -> Result<Explanation, Fault> {
+    let kind = if who.contains('/') { "service" } else { "user" };
+    let question = ExplainAccess {
+        actor: format!("{kind}:{}", who.trim()),
+        action: action.to_owned(),
+        resource: format!("stream:{}", stream.path),
+    };
+    ask(question).await
+}
+
+fn explain_panel(
+    path: &str,
+    who: String,
+    action: &'static str,
+    known: Vec<String>,
+    answer: Option<Result<Explanation, Fault>>,
+    admin: bool,
+) -> impl IntoView + use<> {
+    let (here, path) = (format!("/{path}"), path.to_owned());
+    let options = known.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    let answer = answer.map(|answer| match answer {
+        Ok(explanation) => answered(&who, action, &path, explanation, admin),
+        Err(fault) => view! { <ErrorSummary title=fault.detail /> }.into_any(),
+    });
+    let none = answer.is_none().then(|| {
+        view! { <p>"Ask of any person or service whether they can, and why."</p> }
+    });
+    view! {
+        <Panel title="Explain">
+            <form method="get" action=here>
+                {hidden("tab", "access")}
+                <input
+                    class="input"
+                    name="who"
+                    list="known"
+                    value=who
+                    placeholder="ada, or acme/loader"
+                    aria-label="Who: a person, or a service by its path"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required=true
+                />
+                <datalist id="known">{options}</datalist>
+                <select class="input code" name="what" aria-label="What">
+                    <option value="read" selected=action == "read">
+                        "read"
+                    </option>
+                    <option value="write" selected=action == "write">
+                        "write"
+                    </option>
+                </select>
+                <div class="actions">
+                    <SubmitButton>"Explain"</SubmitButton>
+                </div>
+            </form>
+            {none}
+            {answer}
+        </Panel>
+    }
+}
+
+fn answered(who: &str, action: &str, path: &str, answer: Explanation, admin: bool) -> AnyView {
+    let (class, glyph, title) = if answer.decision {
+        ("verdict allowed", Glyph::Check, format!("{who} can {action} this stream"))
+    } else {
+        ("verdict", Glyph::Ban, format!("{who} can’t {action} this stream"))
+    };
+    let paths = (!answer.paths.is_empty()).then(|| {
+        let paths = answer.paths.into_iter().map(chain).collect_view();
+        view! {
+            <div>
+                <h3>"How it comes about"</h3>
+                <div class="near">{paths}</div>
+            </div>
+        }
+    });
+    let misses = (!answer.near_misses.is_empty()).then(|| {
+        let misses = answer.near_misses.into_iter().map(|miss| {
+            view! {
+                <li>
+                    <span>
+                        {miss.held} <span class="second">{miss.because}</span>
+                    </span>
+                </li>
+            }
+        });
+        view! {
+            <div>
+                <h3>"What comes close, and why it is not enough"</h3>
+                <ol class="near">{misses.collect_view()}</ol>
+            </div>
+        }
+    });
+    let givers = (!answer.grantors.is_empty()).then(|| {
+        let givers = answer.grantors.iter().map(|name| {
+            view! {
+                <span>
+                    <Avatar name=name.clone() size=AvatarSize::Small />
+                    {name.clone()}
+                </span>
+            }
+        });
+        view! {
+            <div>
+                <h3>"Who can give it"</h3>
+                <p class="givers">{givers.collect_view()}</p>
+            </div>
+        }
+    });
+    let person = !who.contains('/');
+    let give = (admin && person && !answer.decision).then(|| {
+        let project = path.rsplit_once('/').map_or(path, |(project, _)| project);
+        let href = format!("/{project}?tab=members&edit={}", crate::shell::bar::encoded(who.trim()));
+        view! {
+            <LinkButton href=href kind=ButtonKind::Filled>
+                "Grant…"
+            </LinkButton>
+        }
+    });
+    let kind = if person { "user" } else { "service" };
+    let command = format!("sluicegate access explain {kind}:{who} {action} stream:{path}");
+    view! {
+        <div class=class role="status">
+            <Icon glyph />
+            <div>
+                <strong>{title}</strong>
+                <p>{answer.reason}</p>
+            </div>
+        </div>
+        {paths}
+        {misses}
+        {givers}
+        {give}
+        <CodeLine text=command command=true wrap=true />
+    }
+    .into_any()
+}
+
+fn end_dialog(stream: &Stream, project: &Project, service: &str) -> AnyView {
+    let (fault, _) = refused("end-service");
+    let (project, service) = (project.clone(), service.to_owned());
+    let here = format!("/{}?tab=access", stream.path);
+    let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"End grants"</SubmitButton> };
+    view! {
+        <Dialog
+            title=format!("End the grants of {service}")
+            line=format!("On all streams of {}, not on this one alone.", project.path)
+            action=here.clone()
+            close=here
+            command=format!("sluicegate project end-service {} {service}", project.path)
+            confirm=confirm.into_any()
+        >
+            {hidden("do", "end-service")}
+            {hidden("organization", &project.path.organization)}
+            {hidden("project", &project.name)}
+            {hidden("service", &service)}
+            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
+            <p>"Code that uses the service is refused here from the next request on. What it was granted in other projects stays."</p>
+            <p>
+                <a href=format!("/{}?tab=services", project.path)>"All its grants in this project"</a>
+            </p>
+        </Dialog>
+    }
+    .into_any()
+}
