@@ -8,7 +8,7 @@ use app::backend::{Answer, Backend, Caller};
 use crate::operations::{Context, Core};
 use crate::operations::{
     accounts, audit, invites, members, organizations, people, previews, project_changes, project_members,
-    project_services, projects, questions, secrets, sign_in, streams, team_members, teams,
+    project_services, projects, questions, secrets, sign_in, stream_access, streams, team_members, teams,
 };
 
 /// The server's side of the door.
@@ -116,7 +116,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ShowStream => streams::show_stream,
         UpdateStream => streams::update_stream,
         DeleteStream => streams::delete_stream,
-        ListStreamAccess => unbuilt,
+        ListStreamAccess => stream_access::list_stream_access,
         ShowNewestRecords => streams::show_newest_records,
         CheckAccess => questions::check_access,
         ExplainAccess => questions::explain_access,

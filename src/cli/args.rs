@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 
 use super::print::Format;
-use super::{access, admin, audit, auth, organization, project, secret, serve, stream};
+use super::{access, admin, audit, auth, organization, project, secret, serve, stream, team};
 
 /// The head over the options of every command.
 const ANYWHERE: &str = "Options of every command";
@@ -52,6 +52,9 @@ pub(crate) enum Group {
     /// Streams and their records
     #[command(subcommand)]
     Stream(stream::Stream),
+    /// Teams of an organization, and who is in them
+    #[command(subcommand)]
+    Team(team::Team),
     /// Secrets of one's own account
     #[command(subcommand)]
     Secret(secret::Secret),

@@ -12,17 +12,21 @@ mod client;
 pub mod commands;
 mod connect;
 mod exit;
+mod flags;
 mod lists;
 mod login;
 mod organization;
 mod print;
 mod project;
+mod project_access;
 mod secret;
 mod serve;
 mod server_url;
 mod stream;
+mod stream_change;
 mod stream_read;
 mod stream_write;
+mod team;
 mod usage;
 mod values;
 
@@ -68,6 +72,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Group::Organization(command) => organization::run(&context, &command),
         Group::Project(command) => project::run(&context, &command),
         Group::Stream(command) => stream::run(&context, &command),
+        Group::Team(command) => team::run(&context, &command),
         Group::Secret(command) => secret::run(&context, &command),
         Group::Access(command) => access::run(&context, &command),
         Group::Audit(command) => audit::run(&context, &command),

@@ -45,6 +45,12 @@ pub(crate) trait Details {
     fn details(&self) -> Vec<(&'static str, String)>;
 }
 
+impl Details for api::organizations::Deleted {
+    fn details(&self) -> Vec<(&'static str, String)> {
+        vec![("deleted", self.path.clone())]
+    }
+}
+
 impl Printer {
     /// Writes an explanation to stderr, unless `--quiet`.
     pub(crate) fn note(&self, line: impl AsRef<str>) {

@@ -2,7 +2,9 @@
 
 use api::fields::Description;
 use api::names::{Name, ProjectPath};
-use api::projects::{CreateProject, ListProjects, Project as Shown, ShowProject, UpdateProject};
+use api::projects::{
+    CreateProject, DeleteProject, ListProjects, Project as Shown, ShowProject, TransferProject, UpdateProject,
+};
 use clap::{Args, Subcommand};
 
 use super::client::Client;
@@ -10,6 +12,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::print::{Details, Row, time, yes_no};
+use super::project_access::{self, ProjectAccess};
 use super::{ask, print, values};
 
 /// The verbs.
@@ -43,6 +46,23 @@ pub(crate) enum Project {
     },
     /// Changes a project; what is left out stays
     Update(Update),
+    /// Deletes a project with its streams and their records; asks first
+    Delete {
+        /// Its path
+        #[arg(value_name = "ORG/PROJECT", value_parser = values::project_path)]
+        path: ProjectPath,
+    },
+    /// Moves a project to another organization, in which you may create; asks first
+    Transfer {
+        /// Its path now
+        #[arg(value_name = "ORG/PROJECT", value_parser = values::project_path)]
+        path: ProjectPath,
+        /// The organization it goes to
+        #[arg(value_name = "ORG", value_parser = values::name)]
+        to: Name,
+    },
+    #[command(flatten)]
+    Access(ProjectAccess),
 }
 
 /// What `update` takes.
@@ -91,6 +111,27 @@ pub(crate) fn run(context: &Context, command: &Project) -> Result<(), Failure> {
                 seen: None,
             })?
         }
+        Project::Delete { path } => {
+            if ask::must_ask(context.yes)? {
+                ask::confirm(&format!(
+                    "Delete {path} with its streams and all their records? There is no way back."
+                ))?;
+            }
+            let (organization, project) = (path.organization.clone(), path.project.clone());
+            let answer = client.call(&DeleteProject { organization, project, seen: None })?;
+            return context.printer.show(&answer.text, &answer.value);
+        }
+        Project::Transfer { path, to } => {
+            if ask::must_ask(context.yes)? {
+                ask::confirm(&format!(
+                    "Move {path} to {to}? The old path ends; people keep their flags, and services of other \
+                     organizations than {to} need to be confirmed."
+                ))?;
+            }
+            let (organization, project) = (path.organization.clone(), path.project.clone());
+            client.call(&TransferProject { organization, project, to: to.clone(), seen: None })?
+        }
+        Project::Access(command) => return project_access::run(context, command),
     };
     context.printer.show(&answer.text, &answer.value)
 }

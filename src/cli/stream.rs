@@ -9,6 +9,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::print::{Details, Row, time, time_or_dash, yes_no};
+use super::stream_change::{self, Bounds, StreamChange};
 use super::stream_read::{self, Read};
 use super::{stream_write, values};
 
@@ -26,6 +27,8 @@ pub(crate) enum Stream {
         /// What its records are
         #[arg(long, value_parser = values::description, default_value = "", hide_default_value = true)]
         description: Description,
+        #[command(flatten)]
+        bounds: Bounds,
     },
     /// Lists a project's streams
     List {
@@ -53,18 +56,20 @@ pub(crate) enum Stream {
     },
     /// Reads records as the API gives them: {"seq": N, "at": TIME, "record": {…}}, one a line
     Read(Read),
+    #[command(flatten)]
+    Change(StreamChange),
 }
 
 pub(crate) fn run(context: &Context, command: &Stream) -> Result<(), Failure> {
     let client = context.client()?;
     let answer = match command {
-        Stream::Create { path, description } => client.call(&CreateStream {
+        Stream::Create { path, description, bounds } => client.call(&CreateStream {
             organization: path.organization.clone(),
             project: path.project.clone(),
             name: path.stream.clone(),
             description: description.clone(),
-            schema: None,
-            retention_days: None,
+            schema: bounds.schema()?,
+            retention_days: bounds.retention_days,
         })?,
         Stream::List { project, paging } => {
             return lists::show(&client, &context.printer, paging, |limit, after| ListStreams {
@@ -81,6 +86,7 @@ pub(crate) fn run(context: &Context, command: &Stream) -> Result<(), Failure> {
         })?,
         Stream::Write { path } => return stream_write::run(context, &client, path),
         Stream::Read(read) => return stream_read::run(&client, read),
+        Stream::Change(command) => return stream_change::run(context, command),
     };
     context.printer.show(&answer.text, &answer.value)
 }
@@ -125,6 +131,11 @@ impl Details for Shown {
             ("public", yes_no(self.public)),
             ("records", self.last_seq.to_string()),
             ("newest", time_or_dash(self.last_record_at)),
+            (
+                "kept for",
+                self.retention_days.map_or_else(|| "ever".to_owned(), |days| format!("{days} days")),
+            ),
+            ("schema", self.schema.as_ref().map_or_else(String::new, |schema| schema.as_str().to_owned())),
             ("you may", rights(self)),
             ("created", time(self.created_at)),
             ("id", self.id.to_string()),

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use access::{SecretId, SecretKind, Time};
-use api::fields::Description;
-use api::names::{Name, ProjectPath, StreamPath};
+use api::fields::{Description, Limit};
+use api::names::{Name, ProjectPath, ServicePath, StreamPath, TeamPath};
 
 /// The name of something that exists.
 pub(crate) fn name(text: &str) -> Result<Name, String> {
@@ -24,6 +24,21 @@ pub(crate) fn project_path(text: &str) -> Result<ProjectPath, String> {
 /// `ORG/PROJECT/STREAM`.
 pub(crate) fn stream_path(text: &str) -> Result<StreamPath, String> {
     text.parse().map_err(|why: api::names::PathError| why.to_string())
+}
+
+/// `ORG/SERVICE`.
+pub(crate) fn service_path(text: &str) -> Result<ServicePath, String> {
+    text.parse().map_err(|why: api::names::PathError| why.to_string())
+}
+
+/// `ORG/TEAM`.
+pub(crate) fn team_path(text: &str) -> Result<TeamPath, String> {
+    text.parse().map_err(|why: api::names::PathError| why.to_string())
+}
+
+/// A whole number, or `none`.
+pub(crate) fn limit(text: &str) -> Result<Limit, String> {
+    text.parse()
 }
 
 /// A description.

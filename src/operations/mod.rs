@@ -25,6 +25,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod sign_in;
 mod stop;
+pub mod stream_access;
 pub mod streams;
 pub mod team_members;
 pub mod teams;

@@ -18,5 +18,6 @@ mod linger;
 mod questions;
 mod read;
 mod refusals;
+mod schema;
 mod secrets;
 mod wait;
