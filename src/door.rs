@@ -125,8 +125,3 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         VerifyAudit => audit::verify_audit,
     }
 }
-
-/// Stands in for what is being built on this branch.
-async fn unbuilt<I, O>(_: &Context, _: I) -> Result<O, Fault> {
-    Err(Fault::internal())
-}
