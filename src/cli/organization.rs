@@ -8,7 +8,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::print::{Details, Row, time, yes_no};
-use super::{print, values};
+use super::{members, organization_change, print, values};
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -24,6 +24,10 @@ pub(crate) enum Organization {
         #[arg(value_name = "ORG", value_parser = values::name)]
         organization: Name,
     },
+    #[command(flatten)]
+    Change(organization_change::OrganizationChange),
+    #[command(flatten)]
+    Members(members::Members),
 }
 
 pub(crate) fn run(context: &Context, command: &Organization) -> Result<(), Failure> {
@@ -36,6 +40,8 @@ pub(crate) fn run(context: &Context, command: &Organization) -> Result<(), Failu
             let answer = client.call(&ShowOrganization { organization: organization.clone() })?;
             context.printer.show(&answer.text, &answer.value)
         }
+        Organization::Change(command) => organization_change::run(context, command),
+        Organization::Members(command) => members::run(context, command),
     }
 }
 
@@ -60,6 +66,9 @@ impl Details for Shown {
             ("personal", yes_no(self.personal)),
             ("your flags", print::flags(self.flags)),
             ("pays for you", yes_no(self.pays_for_you)),
+            ("longest secret, days", self.longest_secret_days.map_or_else(|| "none".to_owned(), |days| days.to_string())),
+            ("read quota, MB", members::megabytes(self.read_quota_mb)),
+            ("write quota, MB", members::megabytes(self.write_quota_mb)),
             ("created", time(self.created_at)),
             ("id", self.id.to_string()),
         ]

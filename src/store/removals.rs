@@ -1,6 +1,6 @@
 //! The end of somebody's place in an organization, and what a member may spend while it lasts.
 
-use access::{Authorized, Flags, OrganizationId, ProjectId, Time, UserId, actions};
+use access::{Authorized, OrganizationId, Time, UserId, actions};
 use api::names::Name;
 use uuid::Uuid;
 
@@ -16,11 +16,6 @@ texts! {
     END_FLAGS = "delete from organization_grants where organization_id = $1 and user_id = $2";
     END_PROJECT_GRANTS = "delete from project_grants where user_id = $2 \
         and project_id in (select id from projects where organization_id = $1)";
-    TAKE_OVER = "insert into project_grants \
-        (project_id, user_id, can_view, can_create, can_admin, granted_by, granted_at) \
-        values ($1, $2, $3, $4, $5, $2, $6) on conflict (project_id, user_id) do update set \
-        can_view = excluded.can_view, can_create = excluded.can_create, can_admin = excluded.can_admin, \
-        granted_by = excluded.granted_by, granted_at = excluded.granted_at";
     COUNT_SENT_INVITES = "select count(*) from invites \
         where invited_by = $2 and organization_id = $1 and state = 'pending' and expires_at > $3";
     ISSUED_SECRETS = "select v.name, s.hint, s.description from secrets s join services v on v.id = s.service_id \
@@ -92,22 +87,6 @@ async fn end<A: MovesPeople>(
     }
     places::end_memberships(tx, proof, user).await?;
     if secrets { execute!(tx, REVOKE_ISSUED_SECRETS, inside, whom, now.0) } else { Ok(0) }
-}
-
-/// Makes the admin who removed somebody the one who decides about a project that nobody else would.
-///
-/// # Errors
-/// The store's.
-pub async fn take_over(
-    tx: &mut Tx,
-    taker: UserId,
-    project: ProjectId,
-    flags: Flags,
-    now: Time,
-) -> Result<(), StoreError> {
-    let Flags { view, create, admin } = flags;
-    execute!(tx, TAKE_OVER, project.uuid(), taker.uuid(), view, create, admin, now.0)?;
-    Ok(())
 }
 
 /// How many pending invites into the organization somebody sent.

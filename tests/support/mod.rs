@@ -7,6 +7,7 @@
 pub(crate) mod client;
 pub(crate) mod database;
 pub(crate) mod postgres;
+pub(crate) mod races;
 pub(crate) mod world;
 
 pub(crate) use world::{Empty, World};

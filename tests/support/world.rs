@@ -190,6 +190,16 @@ impl World {
     }
 }
 
+impl World {
+    /// How many rows a text gives that no operation tells.
+    pub(crate) async fn rows(&self, text: &'static str) -> usize {
+        match &self.core.db {
+            Db::Sqlite { writer, .. } => writer.fetch_all(text).await.unwrap().len(),
+            Db::Postgres(pool) => pool.fetch_all(text).await.unwrap().len(),
+        }
+    }
+}
+
 const GRANT_ORGANIZATION_VIEW: &str = "insert into organization_grants \
     (organization_id, user_id, can_view, can_create, can_admin, granted_at) \
     select o.id, u.id, true, false, false, 0 from organizations o, users u where o.name = 'ada' and u.name = 'bob'";

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use access::invariants::{Keeper, leaves_ownerless};
-use access::{About, Flags, OrganizationFacts, ProjectId, UserId, actions, authorize};
+use access::invariants::{Keeper, is_orphaned, leaves_ownerless};
+use access::{About, Flags, OrganizationFacts, ProjectClaimFacts, ProjectId, UserId, actions, authorize};
 use api::members::{LeaveOrganization, RemoveMember, RemoveMembers, Removed};
 use api::names::Name;
 use api::previews::{PreviewFacts, PreviewOf, claimed};
@@ -42,7 +42,7 @@ struct Ended<'a> {
 /// What the audit log tells of a project that was taken over.
 #[derive(Serialize)]
 struct Claim<'a> {
-    user: &'a str,
+    user: Option<&'a str>,
     #[serde(flatten)]
     flags: Flags,
 }
@@ -163,7 +163,7 @@ async fn remove(
     how: How,
 ) -> Result<Removed, Stop> {
     let before = keepers(tx, organization).await?;
-    let mut projects: BTreeMap<ProjectId, (String, Vec<Keeper>)> = BTreeMap::new();
+    let mut projects: BTreeMap<ProjectId, (Name, Vec<Keeper>)> = BTreeMap::new();
     let mut removed = Removed { users: Vec::new(), taken_over: Vec::new(), revoked_secrets: 0 };
     for (user, name) in people {
         let held = inside(tx, organization, *user, context.now).await?;
@@ -178,27 +178,28 @@ async fn remove(
         for project in held.projects.iter().filter(|project| project.flags.admin) {
             if !projects.contains_key(&project.id) {
                 let keepers = project_members::keepers(tx, project.id).await?;
-                projects.insert(project.id, (project.path.clone(), keepers));
+                projects.insert(project.id, (project.name.clone(), keepers));
             }
         }
         removed.revoked_secrets += end(context, tx, organization, (*user, name), held, &how).await?;
         removed.users.push(name.clone());
     }
     let mut left = Vec::new();
-    for (id, (path, before)) in projects {
+    for (id, (name, before)) in projects {
         if leaves_ownerless(&before, &project_members::keepers(tx, id).await?) {
-            left.push((id, path));
+            left.push(name);
         }
     }
-    match taker(context, people, how.take_over) {
-        Some(taker) => {
-            for (id, path) in left {
-                claim(context, tx, organization, taker, (id, &path)).await?;
-                removed.taken_over.push(format!("project:{path}"));
-            }
+    left.sort();
+    let paths: Vec<String> =
+        left.iter().map(|name| format!("project:{}/{name}", organization.path)).collect();
+    if taker(context, people, how.take_over).is_some() {
+        for name in &left {
+            claim(context, tx, organization, name).await?;
         }
-        None if !left.is_empty() => return Err(ownerless(&left, how.operation).into()),
-        None => {}
+        removed.taken_over = paths;
+    } else if !left.is_empty() {
+        return Err(ownerless(paths, how.operation).into());
     }
     keeps_admin(tx, organization, &before).await?;
     Ok(removed)
@@ -238,21 +239,22 @@ async fn claim(
     context: &Context,
     tx: &mut Tx,
     organization: &OrganizationFacts,
-    taker: UserId,
-    (project, path): (ProjectId, &str),
+    name: &Name,
 ) -> Result<(), Stop> {
-    let held = project_members::find(tx, project, taker).await?.map_or(Flags::NONE, |row| row.flags);
-    let flags = claimed(held);
-    removals::take_over(tx, taker, project, flags, context.now).await?;
-    let user = context.who.name.as_deref().unwrap_or_default();
-    let entry = Entry::new("ClaimProject", format!("project:{path}"));
-    let (was, is) = (Claim { user, flags: held }, Claim { user, flags });
-    audit::append(context, tx, entry.inside(organization.id).before(&was).after(&is)).await?;
+    let inside = organization.path.parse().map_err(|_| Fault::internal())?;
+    let project = facts::project(tx, context.actor(), &inside, name).await?.facts;
+    let (held, path) = (project.held, project.path.clone());
+    let orphaned = is_orphaned(&project_members::keepers(tx, project.id).await?);
+    let proof =
+        authorize::<actions::ClaimProject>(context.actor(), &ProjectClaimFacts { project, orphaned })?;
+    project_members::claim(tx, proof, held, context.now).await?;
+    let state = |flags| Claim { user: context.who.name.as_deref(), flags };
+    let entry = Entry::new("ClaimProject", format!("project:{path}")).inside(organization.id);
+    audit::append(context, tx, entry.before(&state(held)).after(&state(claimed(held)))).await?;
     Ok(())
 }
 
-fn ownerless(left: &[(ProjectId, String)], operation: &str) -> Fault {
-    let paths: Vec<String> = left.iter().map(|(_, path)| format!("project:{path}")).collect();
+fn ownerless(paths: Vec<String>, operation: &str) -> Fault {
     let way_out = match operation {
         "LeaveOrganization" => "Make somebody else admin there first, or delete it.",
         _ => "Make somebody else admin there first, or take it over (--take-over).",

@@ -1,0 +1,253 @@
+//! Removing people and leaving.
+
+use access::{Flags, UserCredential};
+use api::FaultKind;
+use api::accounts::Whoami;
+use api::audit::ListOrganizationAudit;
+use api::members::{
+    LeaveOrganization, ListMembers, RemoveMember, RemoveMembers, ShowMemberHoldings, UpdateMembers,
+};
+use api::people::FindPeople;
+use api::projects::{CreateProject, ListProjectMembers, ShowProject, UpdateProjectPermissions};
+use api::teams::{AddTeamMember, CreateTeam, ListTeams};
+
+use crate::members::grant;
+use crate::on_both;
+use crate::organizations::bill_bob;
+use crate::support::World;
+use crate::support::client::Client;
+use crate::support::races::{ROUNDS, both};
+use crate::support::world::named;
+
+fn remove(user: &str) -> RemoveMember {
+    let (organization, user) = (named("acme"), named(user));
+    RemoveMember { organization, user, take_over: false, revoke_secrets: false, seen: None }
+}
+
+fn leave(organization: &str) -> LeaveOrganization {
+    LeaveOrganization { organization: named(organization), revoke_secrets: false, seen: None }
+}
+
+fn members() -> ListMembers {
+    let organization = named("acme");
+    ListMembers { organization, search: None, filter: None, order: None, limit: None, after: None }
+}
+
+fn show(project: &str) -> ShowProject {
+    ShowProject { organization: named("acme"), project: named(project) }
+}
+
+async fn payer(client: &Client) -> String {
+    client.call(Whoami {}).await.unwrap().billing_organization.to_string()
+}
+
+/// Acme, which pays for Bob; he views it, owns the project `acme/pond` and is in the team `acme/data`.
+async fn acme(world: &World) {
+    world.organization("acme").await;
+    let (ada, bob) = (world.ada().await, world.bob().await);
+    ada.call(grant("acme", "bob", [Some(true), Some(true), None])).await.unwrap();
+    bill_bob(world).await;
+    let (organization, name) = (named("acme"), named("pond"));
+    let input = CreateProject { organization, name, description: Default::default(), public: false };
+    bob.call(input).await.unwrap();
+    let (organization, name) = (named("acme"), named("data"));
+    let input = CreateTeam { organization, name, description: Default::default(), discoverable: false };
+    ada.call(input).await.unwrap();
+    let (organization, team, user) = (named("acme"), named("data"), named("bob"));
+    ada.call(AddTeamMember { organization, team, user }).await.unwrap();
+}
+
+/// The people who hold `admin` on acme.
+async fn admins(world: &World) -> usize {
+    let text = "select u.name from organization_grants g join users u on u.id = g.user_id \
+        join organizations o on o.id = g.organization_id where o.name = 'acme' and g.can_admin";
+    world.rows(text).await
+}
+
+on_both! {
+    async fn a_removed_member_is_refused_on_the_next_call(world: World) {
+        acme(world).await;
+        let bob = world.bob().await;
+        let secret = Client::as_user(&world.core, world.bob.id, "bob", UserCredential::Full);
+        for client in [&bob, &secret] {
+            assert_eq!((client.status(members()).await, client.status(show("pond")).await), (200, 200));
+        }
+        let ada = world.ada().await;
+        let removed = ada.call(RemoveMember { take_over: true, ..remove("bob") }).await.unwrap();
+        assert_eq!(removed.taken_over, ["project:acme/pond"]);
+        for client in [&bob, &secret] {
+            assert_eq!((client.status(members()).await, client.status(show("pond")).await), (403, 404));
+            let teams = ListTeams { organization: named("acme"), search: None, limit: None, after: None };
+            assert!(client.call(teams).await.map_or(true, |page| page.items.is_empty()));
+        }
+        assert_eq!(payer(&bob).await, "bob");
+        assert_eq!(ada.status(remove("bob")).await, 404, "there is nothing left to end");
+    }
+
+    async fn what_would_be_ownerless_is_named_or_taken_over(world: World) {
+        acme(world).await;
+        let ada = world.ada().await;
+        let refused = ada.call(remove("bob")).await.unwrap_err();
+        assert_eq!(refused.kind, FaultKind::Conflict);
+        assert!(refused.detail.contains("project:acme/pond") && refused.detail.contains("--take-over"));
+        assert_eq!(payer(&world.bob().await).await, "acme", "nothing was done");
+        ada.call(RemoveMember { take_over: true, ..remove("bob") }).await.unwrap();
+        let input = ListProjectMembers {
+            organization: named("acme"), project: named("pond"), search: None, limit: None, after: None,
+        };
+        let left = ada.call(input).await.unwrap().items;
+        assert_eq!((left.len(), left[0].flags.admin), (1, true));
+        let audit = ListOrganizationAudit { organization: named("acme"), limit: None, after: None };
+        let names: Vec<String> = ada.call(audit).await.unwrap().items.into_iter().map(|row| row.operation).collect();
+        assert!(names.iter().any(|name| name == "ClaimProject") && names.iter().any(|name| name == "RemoveMember"));
+    }
+
+    async fn holdings_show_what_may_be_seen_and_count_the_rest(world: World) {
+        acme(world).await;
+        let of = || ShowMemberHoldings { organization: named("acme"), user: named("bob") };
+        let seen = world.ada().await.call(of()).await.unwrap();
+        assert_eq!((seen.flags.view, seen.billed_here, seen.hidden), (true, true, 1), "ada can't see into pond");
+        assert_eq!(seen.holdings.iter().map(|one| one.resource.as_str()).collect::<Vec<_>>(), ["team:acme/data"]);
+        let own = world.bob().await.call(of()).await.unwrap();
+        assert_eq!((own.hidden, own.holdings.len()), (0, 2));
+        assert!(own.holdings[0].only_keeper && own.holdings[0].resource == "project:acme/pond");
+        assert_eq!(world.cleo().await.status(of()).await, 403);
+    }
+
+    async fn who_leaves_pays_at_home_and_keeps_nothing(world: World) {
+        acme(world).await;
+        let bob = world.bob().await;
+        let refused = bob.call(leave("acme")).await.unwrap_err();
+        assert_eq!(refused.kind, FaultKind::Conflict);
+        let share = UpdateProjectPermissions {
+            organization: named("acme"), project: named("pond"), user: named("ada"),
+            view: None, create: None, admin: Some(true), seen: None,
+        };
+        bob.call(share).await.unwrap();
+        assert_eq!(bob.call(leave("acme")).await.unwrap().users, [named("bob")]);
+        assert_eq!((payer(&bob).await.as_str(), bob.status(show("pond")).await), ("bob", 404));
+        assert_eq!(bob.status(leave("acme")).await, 404);
+        assert_eq!(world.ada().await.status(leave("ada")).await, 409, "one's own is left with the account");
+        let own = bob.call(grant("bob", "bob", [None, None, None])).await.unwrap();
+        assert_eq!(own.flags, Flags::ALL);
+    }
+
+    async fn a_project_grant_alone_can_be_given_up_and_taken(world: World) {
+        world.ada().await.call(grant("ada", "bob", [Some(false), None, None])).await.unwrap();
+        let lake = ShowProject { organization: named("ada"), project: named("lake") };
+        assert_eq!(world.bob().await.status(lake.clone()).await, 200, "flags are gone, the project grant stays");
+        world.bob().await.call(leave("ada")).await.unwrap();
+        assert_eq!(world.bob().await.status(lake).await, 404);
+    }
+
+    async fn several_are_changed_and_removed_or_none(world: World) {
+        acme(world).await;
+        let ada = world.ada().await;
+        let names = |names: &[&str]| names.iter().map(|name| named(name)).collect::<Vec<_>>().try_into().unwrap();
+        let flags = |users, admin| UpdateMembers {
+            organization: named("acme"), users, view: Some(true), create: None, admin, seen: None,
+        };
+        let changed = ada.call(flags(names(&["bob", "cleo"]), None)).await.unwrap().changed;
+        assert_eq!(changed, [named("cleo")], "bob had it already");
+        assert_eq!(ada.status(flags(names(&["cleo", "nobody"]), Some(true))).await, 422);
+        ada.call(flags(names(&["bob", "cleo"]), Some(true))).await.unwrap();
+        let all = flags(names(&["ada", "bob", "cleo"]), Some(false));
+        assert_eq!(ada.status(all).await, 409, "the invariant is over the whole set");
+        assert_eq!(admins(world).await, 3);
+        let gone = |users, take_over| RemoveMembers {
+            organization: named("acme"), users, take_over, revoke_secrets: false, seen: None,
+        };
+        assert_eq!(ada.status(gone(names(&["cleo", "bob"]), false)).await, 409);
+        assert_eq!(admins(world).await, 3, "none was removed");
+        let removed = ada.call(gone(names(&["cleo", "bob"]), true)).await.unwrap();
+        assert_eq!((removed.users.len(), removed.taken_over.len(), admins(world).await), (2, 1, 1));
+    }
+
+    async fn people_are_found_by_how_their_name_begins(world: World) {
+        let find = |search: &str| FindPeople { search: search.into() };
+        let found = world.bob().await.call(find("CL")).await.unwrap().people;
+        assert_eq!((found.len(), found[0].name.clone()), (1, named("cleo")));
+        assert_eq!(world.bob().await.status(find("c")).await, 422);
+        assert_eq!(world.etl().status(find("cl")).await, 403);
+    }
+
+    async fn two_admins_demote_each_other_and_one_stays(world: World) {
+        world.organization("acme").await;
+        let (ada, bob) = (world.ada().await, world.bob().await);
+        let (mut refused, no) = (0, [None, None, Some(false)]);
+        for _ in 0..ROUNDS {
+            let yes = [None, None, Some(true)];
+            for who in [&ada, &bob] {
+                // Whoever stayed lets the other one in again.
+                let _ = who.call(grant("acme", "ada", yes)).await;
+                let _ = who.call(grant("acme", "bob", yes)).await;
+            }
+            assert_eq!(admins(world).await, 2);
+            let (one, other) = (ada.clone(), bob.clone());
+            let (first, second) = both(
+                async move { one.status(grant("acme", "bob", no)).await },
+                async move { other.status(grant("acme", "ada", no)).await },
+            ).await;
+            assert_eq!(admins(world).await, 1, "{first} {second}");
+            refused += usize::from(first == 403) + usize::from(second == 403);
+        }
+        assert_eq!(refused, ROUNDS, "the second is no admin any more");
+    }
+
+    async fn two_admins_remove_each_other_and_one_stays(world: World) {
+        world.organization("acme").await;
+        let (ada, bob) = (world.ada().await, world.bob().await);
+        for _ in 0..ROUNDS {
+            let yes = [None, None, Some(true)];
+            for who in [&ada, &bob] {
+                let _ = who.call(grant("acme", "ada", yes)).await;
+                let _ = who.call(grant("acme", "bob", yes)).await;
+            }
+            assert_eq!(admins(world).await, 2);
+            let (one, other) = (ada.clone(), bob.clone());
+            let ended = both(
+                async move { one.status(remove("bob")).await },
+                async move { other.status(remove("ada")).await },
+            ).await;
+            assert_eq!(admins(world).await, 1, "{ended:?}");
+        }
+    }
+
+    async fn without_the_protection_the_race_is_lost(world: World) {
+        // The same change as two statements each that commit for themselves: is there another admin, then demote.
+        world.organization("acme").await;
+        let yes = [None, None, Some(true)];
+        let mut lost = 0;
+        for _ in 0..ROUNDS {
+            world.run(ADMIN_AGAIN, None).await;
+            world.ada().await.call(grant("acme", "bob", yes)).await.unwrap();
+            let (one, other) = (world.core.db.clone(), world.core.db.clone());
+            both(unprotected(one, world.ada.id), unprotected(other, world.bob.id)).await;
+            lost += usize::from(admins(world).await == 0);
+        }
+        assert!(lost > 0, "the race was never lost: then the tests above show nothing");
+    }
+}
+
+const ADMIN_AGAIN: &str = "update organization_grants set can_admin = true \
+    where organization_id = (select id from organizations where name = 'acme')";
+
+/// Demotes somebody if another admin is there, without one transaction around both.
+async fn unprotected(db: sluicegate::store::Db, user: access::UserId) {
+    use sluicegate::store::Db;
+    let count = "select count(*) from organization_grants g join organizations o on o.id = g.organization_id \
+        where o.name = 'acme' and g.can_admin and g.user_id <> $1";
+    let demote = "update organization_grants set can_admin = false where user_id = $1 \
+        and organization_id = (select id from organizations where name = 'acme')";
+    let others: i64 = match &db {
+        Db::Sqlite { readers, .. } => sqlx::query_scalar(count).bind(user.uuid()).fetch_one(readers).await.unwrap(),
+        Db::Postgres(pool) => sqlx::query_scalar(count).bind(user.uuid()).fetch_one(pool).await.unwrap(),
+    };
+    if others == 0 {
+        return;
+    }
+    match &db {
+        Db::Sqlite { writer, .. } => drop(sqlx::query(demote).bind(user.uuid()).execute(writer).await.unwrap()),
+        Db::Postgres(pool) => drop(sqlx::query(demote).bind(user.uuid()).execute(pool).await.unwrap()),
+    }
+}
