@@ -66,7 +66,10 @@ impl Details for Shown {
             ("personal", yes_no(self.personal)),
             ("your flags", print::flags(self.flags)),
             ("pays for you", yes_no(self.pays_for_you)),
-            ("longest secret, days", self.longest_secret_days.map_or_else(|| "none".to_owned(), |days| days.to_string())),
+            (
+                "longest secret, days",
+                self.longest_secret_days.map_or_else(|| "none".to_owned(), |days| days.to_string()),
+            ),
             ("read quota, MB", members::megabytes(self.read_quota_mb)),
             ("write quota, MB", members::megabytes(self.write_quota_mb)),
             ("created", time(self.created_at)),

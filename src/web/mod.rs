@@ -7,6 +7,7 @@ pub mod assets;
 mod calls;
 mod cookies;
 mod docs;
+mod export;
 mod forms;
 mod frame;
 mod guard;
@@ -70,6 +71,7 @@ fn console(web: &Web) -> Router<Web> {
     Router::new()
         .route("/-/redirects/secrets", get(pages::to_secrets))
         .route("/-/call/{*function}", any(calls::call))
+        .merge(export::routes())
         .fallback(pages::console)
         .layer(from_fn_with_state(web.clone(), who::by_session))
         .layer(sessions::layer(web))

@@ -13,6 +13,7 @@ mod exits;
 mod journey;
 mod lists;
 mod login;
+mod members;
 mod mock;
 mod records;
 mod settings;

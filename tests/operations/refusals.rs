@@ -1,6 +1,8 @@
 //! Who is refused what: every operation of the table × every kind of caller, in one file to read. An operation that
 //! isn't in [`samples`] fails here. `UPDATE_SNAPSHOTS=1` writes the file anew; look at what changed.
 
+mod members;
+
 use std::fmt::Write;
 
 use access::{SecretKind, UserCredential};
@@ -188,7 +190,8 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             vec![("of ada", of(ada()).into()), ("of missing", of(named("nobody")).into())]
         }
         "VerifyAudit" => vec![("", VerifyAudit {}.into())],
-        operation => panic!("{operation} is missing: say here what it is tried on"),
+        operation => members::samples(operation, fresh)
+            .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
     }
 }
 

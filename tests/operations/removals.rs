@@ -240,14 +240,18 @@ async fn unprotected(db: sluicegate::store::Db, user: access::UserId) {
     let demote = "update organization_grants set can_admin = false where user_id = $1 \
         and organization_id = (select id from organizations where name = 'acme')";
     let others: i64 = match &db {
-        Db::Sqlite { readers, .. } => sqlx::query_scalar(count).bind(user.uuid()).fetch_one(readers).await.unwrap(),
+        Db::Sqlite { readers, .. } => {
+            sqlx::query_scalar(count).bind(user.uuid()).fetch_one(readers).await.unwrap()
+        }
         Db::Postgres(pool) => sqlx::query_scalar(count).bind(user.uuid()).fetch_one(pool).await.unwrap(),
     };
     if others == 0 {
         return;
     }
     match &db {
-        Db::Sqlite { writer, .. } => drop(sqlx::query(demote).bind(user.uuid()).execute(writer).await.unwrap()),
+        Db::Sqlite { writer, .. } => {
+            drop(sqlx::query(demote).bind(user.uuid()).execute(writer).await.unwrap())
+        }
         Db::Postgres(pool) => drop(sqlx::query(demote).bind(user.uuid()).execute(pool).await.unwrap()),
     }
 }
