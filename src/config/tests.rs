@@ -22,7 +22,7 @@ fn nothing_set_gives_the_defaults() {
     assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
     assert!(settings.database.to_string().ends_with("/data/sluicegate.db"), "{:?}", settings.database);
     assert_eq!(settings.origin_at(settings.listen).as_str(), "http://127.0.0.1:3000");
-    assert_eq!(settings.sign_up, SignUp::Invite);
+    assert_eq!((settings.sign_up, settings.organizations), (SignUp::Invite, Organizations::Open));
     assert!(
         settings.trusted_proxies.is_empty() && settings.metrics_token.is_none() && settings.file.is_none()
     );
@@ -97,6 +97,7 @@ fn refusals_name_the_setting_and_its_source() {
         (refused(&[("SLUICEGATE_METRICS_TOKEN", "a b")], ""), "SLUICEGATE_METRICS_TOKEN: holds a blank"),
         (refused(&[("SLUICEGATE_LOG_FORMAT", "xml")], ""), "SLUICEGATE_LOG_FORMAT: “xml” is neither"),
         (refused(&[], "sign_up = \"all\""), "`sign_up` in sluicegate.toml: “all” is none of"),
+        (refused(&[], "organizations = \"all\""), "“all” is neither open nor closed"),
         (
             refused(&[], "signup = \"open\""),
             "`signup` in sluicegate.toml: is no setting; did you mean `sign_up`?",
