@@ -84,8 +84,10 @@ impl Client {
         };
         let url = self.at(template, &fields)?;
         let in_path = |name: &str| template.contains(&format!("{{{name}}}"));
+        // In a change null means none; what is left out of one isn't sent at all.
+        let keep = |value: &Value| method == Method::Patch || !value.is_null();
         let rest: Map<String, Value> =
-            fields.into_iter().filter(|(name, value)| !in_path(name) && !value.is_null()).collect();
+            fields.into_iter().filter(|(name, value)| !in_path(name) && keep(value)).collect();
         let mut answer = self.send(method, url, &rest)?;
         answer.body_mut().with_config().limit(MAX_ANSWER).read_to_string().map_err(|error| self.lost(&error))
     }

@@ -18,4 +18,5 @@ mod mock;
 mod records;
 mod settings;
 mod starting;
+mod things;
 mod world;

@@ -11,6 +11,7 @@ async fn what_is_made_is_found_at_its_location() {
     for (path, body) in [
         ("/api/v1/organizations/ada/projects", json!({ "name": "my_well", "description": "Water" })),
         ("/api/v1/projects/ada/my-well/streams", json!({ "name": "drops" })),
+        ("/api/v1/organizations/ada/teams", json!({ "name": "night_crew" })),
         ("/api/v1/secrets", json!({ "kind": "private_read" })),
     ] {
         let made = world.post(path).bearer(&ada).json(&body).await.expect(201);

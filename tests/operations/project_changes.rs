@@ -4,7 +4,8 @@ use access::world::{Change, preview_all};
 use api::FaultKind;
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::projects::{
-    ConfirmService, DeleteProject, EndService, ListProjectServices, ShowProject, TransferProject, UpdateProject,
+    ConfirmService, DeleteProject, EndService, ListProjectServices, ShowProject, TransferProject,
+    UpdateProject,
 };
 use api::streams::ShowNewestRecords;
 
@@ -57,7 +58,8 @@ fn newest(organization: &str, project: &str, stream: &str) -> ShowNewestRecords 
 
 /// The service of these tests becomes Cleo's.
 async fn etl_is_cleos(world: &World) {
-    let elsewhere = "update services set organization_id = (select id from organizations where name = 'cleo')";
+    let elsewhere =
+        "update services set organization_id = (select id from organizations where name = 'cleo')";
     world.run(elsewhere, None).await;
 }
 

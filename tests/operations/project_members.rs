@@ -7,7 +7,6 @@ use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::projects::{ClaimProject, ListProjectMembers, ShowProject, UpdateProjectPermissions};
 
 use crate::on_both;
-use crate::support::World;
 use crate::support::world::named;
 
 pub(crate) fn grant(project: &str, user: &str, flags: [Option<bool>; 3]) -> UpdateProjectPermissions {

@@ -2,6 +2,7 @@
 //! isn't in [`samples`] fails here. `UPDATE_SNAPSHOTS=1` writes the file anew; look at what changed.
 
 mod members;
+mod things;
 
 use std::fmt::Write;
 
@@ -190,8 +191,12 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             vec![("of ada", of(ada()).into()), ("of missing", of(named("nobody")).into())]
         }
         "VerifyAudit" => vec![("", VerifyAudit {}.into())],
-        operation => members::samples(operation, fresh)
-            .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
+        operation => match members::samples(operation, fresh) {
+            Some(samples) => samples,
+            None => things::samples(world, operation, fresh)
+                .await
+                .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
+        },
     }
 }
 

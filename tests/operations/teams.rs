@@ -4,8 +4,8 @@ use access::UserCredential;
 use api::FaultKind;
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::teams::{
-    AddTeamMember, CreateTeam, DeleteTeam, ListTeamMembers, ListTeams, RemoveTeamMember, SetHomeTeam, ShowTeam,
-    TeamMember, UpdateTeam,
+    AddTeamMember, CreateTeam, DeleteTeam, ListTeamMembers, ListTeams, RemoveTeamMember, SetHomeTeam,
+    ShowTeam, TeamMember, UpdateTeam,
 };
 
 use crate::on_both;
@@ -43,7 +43,13 @@ pub(crate) fn members(team: &str) -> ListTeamMembers {
 }
 
 pub(crate) fn update(team: &str) -> UpdateTeam {
-    UpdateTeam { organization: named("ada"), team: named(team), name: None, description: None, discoverable: None }
+    UpdateTeam {
+        organization: named("ada"),
+        team: named(team),
+        name: None,
+        description: None,
+        discoverable: None,
+    }
 }
 
 pub(crate) fn delete(team: &str) -> DeleteTeam {

@@ -49,9 +49,14 @@ impl Outcome {
         let noun = self.makes?.to_ascii_lowercase();
         let body: Value = serde_json::from_slice(body).ok()?;
         let text = |field: &str| body.get(field).and_then(Value::as_str);
-        match text("path") {
-            Some(path) => Some(format!("/api/v1/{noun}s/{path}")),
-            None => Some(format!("{}/{}", self.path, text("id")?)),
+        match (noun.as_str(), text("path")) {
+            // A team is found below its organization.
+            ("team", Some(path)) => {
+                let (organization, team) = path.split_once('/')?;
+                Some(format!("/api/v1/organizations/{organization}/teams/{team}"))
+            }
+            (_, Some(path)) => Some(format!("/api/v1/{noun}s/{path}")),
+            (_, None) => Some(format!("{}/{}", self.path, text("id")?)),
         }
     }
 
