@@ -19,7 +19,7 @@ export interface Console {
   /** Everything that it has printed so far on stdout, the link for the first account included. */
   printed(): string;
   /** Runs the program's command line against this console; rejects when it fails. */
-  run(args: string[], environment?: Record<string, string>): Promise<{ stdout: string; stderr: string }>;
+  run(args: string[], environment?: Record<string, string>, input?: string): Promise<{ stdout: string; stderr: string }>;
 }
 
 export const test = base.extend<{ console: Console }>({
@@ -47,7 +47,11 @@ export const test = base.extend<{ console: Console }>({
         await use({
           url,
           printed: () => stdout,
-          run: (args, more = {}) => promisify(execFile)(program, args, { cwd: folder, env: { ...environment, ...more } }),
+          run: (args, more = {}, input = "") => {
+            const running = promisify(execFile)(program, args, { cwd: folder, env: { ...environment, ...more } });
+            running.child.stdin?.end(input);
+            return running;
+          },
         });
       } finally {
         await stop(server);

@@ -15,6 +15,11 @@ export async function createFirstAccount(page: Page, console: Console): Promise<
   await expect(page.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
 }
 
+/** Creates an account as the operator does; its password is that of everybody here. */
+export async function createUser(console: Console, name: string): Promise<void> {
+  await console.run(["admin", "create-user", name], {}, `${PASSWORD}\n`);
+}
+
 export async function signIn(page: Page, name: string, password: string): Promise<void> {
   await page.goto("/-/sign-in");
   await page.getByLabel("Username").fill(name);

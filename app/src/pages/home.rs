@@ -1,15 +1,18 @@
 //! Home: what needs me, and where I can go.
 
-use api::organizations::ListOrganizations;
+use api::Fault;
+use api::invites::{Invite, ListOwnInvites};
+use api::organizations::{ListOrganizations, Organization};
 use api::projects::{ListProjects, Project};
 use api::secrets::{ListSecrets, ListedState, Secret};
 use leptos::prelude::*;
 
-use super::{Made, flag_words, frame, organization_line};
+use super::{Made, flag_words, frame};
 use crate::backend::{ask, now, reply, viewer};
 use crate::parts::{
-    AttentionCard, Avatar, AvatarOf, ButtonKind, Cell, Empty, Glyph, Head, LinkButton, LinkRow, MainCell,
-    Panel, Path, Row, Rows, Subject, Table, Title, Tone, VisibilityBadge, relative, soon,
+    AttentionCard, Avatar, AvatarOf, Badge, ButtonKind, ButtonSize, Cell, Change, Empty, Ends, Glyph, Head, LinkButton,
+    LinkRow, MainCell, Panel, Path, PreviewLine, Row, Rows, Subject, Table, Title, Tone, VisibilityBadge, date,
+    relative, soon,
 };
 use crate::shell::{Crumb, Frame, Section};
 
@@ -20,7 +23,9 @@ pub(super) async fn page() -> Made {
         return Ok((frame("Home"), ().into_any()));
     };
     let projects = ask(ListProjects { limit: Some(20), ..ListProjects::default() }).await?;
-    let organizations = ask(ListOrganizations::default()).await?;
+    let organizations = ask(ListOrganizations::default()).await?.items;
+    let invites = ask(ListOwnInvites { limit: Some(20), after: None }).await?.items;
+    let ending = ending().await?;
     let new_project = format!("/{}?new=project", viewer.name);
     let actions = view! {
         <LinkButton href="/-/profile/secrets" glyph=Glyph::Key>
@@ -30,23 +35,10 @@ pub(super) async fn page() -> Made {
             "New project"
         </LinkButton>
     };
-    let rows = organizations.items.into_iter().map(|organization| {
-        let second = organization_line(&organization);
-        let flags = flag_words(organization.flags);
-        view! {
-            <LinkRow
-                href=Some(format!("/{}", organization.path))
-                lead=view! { <Avatar name=organization.path.clone() of=AvatarOf::Organization /> }.into_any()
-                name=organization.path.clone().into_any()
-                second=second
-                end=view! { <code>{flags}</code> }.into_any()
-            />
-        }
-    });
-    let rows = rows.collect_view();
+    let more = projects.next.is_some();
     let list = if projects.items.is_empty() {
         let actions = view! {
-            <LinkButton href=new_project kind=ButtonKind::Filled>
+            <LinkButton href=new_project kind=ButtonKind::Filled glyph=Glyph::Plus>
                 "New project"
             </LinkButton>
         };
@@ -63,49 +55,190 @@ pub(super) async fn page() -> Made {
     } else {
         project_table(projects.items).into_any()
     };
+    let foot = more.then(|| {
+        view! { <p>"The first 20 by path; an organization’s page has all of its own."</p> }.into_any()
+    });
+    let pays = organizations.iter().find(|one| one.pays_for_you).map(|one| one.path.clone());
     let body = view! {
         <Title subject=Subject::Page("Home".into()) actions=actions.into_any() />
-        {attention().await?}
+        {attention(&ending, &invites)}
         <div class="with-rail">
-            <Panel title="Projects" flush=true>
-                {list}
-            </Panel>
-            <Panel title="Organizations" flush=true>
-                <Rows>{rows}</Rows>
-            </Panel>
+            <div class="stack">
+                <Panel title="Projects" flush=true foot=foot>
+                    {list}
+                </Panel>
+                {secrets_panel(ending)}
+            </div>
+            <div class="stack">
+                {organizations_panel(organizations)}
+                {invites.into_iter().map(|invite| invite_panel(invite, pays.as_deref())).collect_view()}
+            </div>
         </div>
     };
     let frame = Frame { section: Section::Home, crumbs: vec![Crumb::here("Home")], ..frame("Home") };
     Ok((frame, body.into_any()))
 }
 
-/// What needs the viewer: secrets that end within a week.
-async fn attention() -> Result<Option<impl IntoView>, api::Fault> {
+/// The viewer's secrets that end within a week, the next first.
+async fn ending() -> Result<Vec<Secret>, Fault> {
     let now = now();
     let active = ListSecrets { state: Some(ListedState::Active), limit: Some(500), ..ListSecrets::default() };
     let secrets = ask(active).await?.items.into_iter();
     let mut ending: Vec<Secret> =
         secrets.filter(|secret| secret.expires_at.is_some_and(|end| soon(end, now))).collect();
     ending.sort_by_key(|secret| secret.expires_at);
-    Ok(ending.first().and_then(|next| next.expires_at).map(|end| {
+    Ok(ending)
+}
+
+/// What needs the viewer.
+fn attention(ending: &[Secret], invites: &[Invite]) -> Option<impl IntoView + use<>> {
+    let now = now();
+    let secrets = ending.first().and_then(|next| next.expires_at).map(|end| {
         let what = match ending.len() {
             1 => "1 secret ends".to_owned(),
             count => format!("{count} secrets end"),
         };
         view! {
-            <div class="attention">
-                <AttentionCard
-                    href="/-/profile/secrets"
-                    glyph=Glyph::Clock
-                    tone=Tone::Warning
-                    second=format!("the next one {}", relative(end, now))
-                >
-                    <strong>{what}</strong>
-                    " within 7 days"
-                </AttentionCard>
-            </div>
+            <AttentionCard
+                href="/-/profile/secrets"
+                glyph=Glyph::Clock
+                tone=Tone::Warning
+                second=format!("the next one {}", relative(end, now))
+            >
+                <strong>{what}</strong>
+                " within 7 days"
+            </AttentionCard>
         }
-    }))
+    });
+    let waiting = invites.iter().map(|invite| {
+        let who = invite.organization.to_string();
+        view! {
+            <AttentionCard
+                href="/-/invites"
+                glyph=Glyph::Mail
+                second=format!("{who} would pay; ends {}", relative(invite.expires_at, now))
+            >
+                <strong>{who.clone()}</strong>
+                " invites you"
+            </AttentionCard>
+        }
+    });
+    let waiting = waiting.collect::<Vec<_>>();
+    let any = secrets.is_some() || !waiting.is_empty();
+    any.then(|| view! { <div class="attention">{secrets} {waiting}</div> })
+}
+
+/// The secrets that end soon; nothing where none does.
+fn secrets_panel(ending: Vec<Secret>) -> Option<impl IntoView> {
+    let now = now();
+    if ending.is_empty() {
+        return None;
+    }
+    let rows = ending.into_iter().map(|secret| {
+        let name = match secret.description.as_str() {
+            "" => "no description".to_owned(),
+            text => text.to_owned(),
+        };
+        let used = match (secret.last_used_at, secret.last_used_from) {
+            (Some(at), Some(from)) => format!("used {}, {from}", relative(at, now)),
+            (Some(at), None) => format!("used {}", relative(at, now)),
+            (None, _) => "never used".to_owned(),
+        };
+        let revoke = format!("/-/profile/secrets?revoke={}", secret.id);
+        view! {
+            <Row>
+                <MainCell second=secret.hint>{name}</MainCell>
+                <Cell label="Ends">
+                    <Ends at=secret.expires_at now />
+                </Cell>
+                <Cell label="Last used">
+                    <span class="muted">{used}</span>
+                </Cell>
+                <Cell label="">
+                    <LinkButton href=revoke size=ButtonSize::Small>
+                        "Revoke…"
+                    </LinkButton>
+                </Cell>
+            </Row>
+        }
+    });
+    let rows = rows.collect_view();
+    let heads = vec![Head::Text("Secret"), Head::Text("Ends"), Head::Text("Last used"), Head::Hidden("Actions")];
+    let all = view! { <a href="/-/profile/secrets">"All secrets"</a> };
+    Some(view! {
+        <Panel title="Secrets ending soon" flush=true aside=all.into_any()>
+            <Table label="Secrets ending soon" heads=heads>
+                {rows}
+            </Table>
+        </Panel>
+    })
+}
+
+fn organizations_panel(organizations: Vec<Organization>) -> impl IntoView {
+    let rows = organizations.into_iter().map(|organization| {
+        let second = match (organization.personal, organization.pays_for_you) {
+            (true, _) => "personal",
+            (false, true) => "member",
+            (false, false) => "collaborator",
+        };
+        let name = view! {
+            {organization.path.clone()}
+            {organization.pays_for_you.then(|| view! { <Badge tone=Tone::Accent text="pays for you" /> })}
+        };
+        view! {
+            <LinkRow
+                href=Some(format!("/{}", organization.path))
+                lead=view! { <Avatar name=organization.path.clone() of=AvatarOf::Organization /> }.into_any()
+                name=name.into_any()
+                second=second
+                end=view! { <code>{flag_words(organization.flags)}</code> }.into_any()
+            />
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <Panel title="Organizations" flush=true>
+            <Rows>{rows}</Rows>
+        </Panel>
+    }
+}
+
+/// An invite that waits for an answer, with what it would change.
+fn invite_panel(invite: Invite, pays: Option<&str>) -> impl IntoView + use<> {
+    let now = now();
+    let organization = invite.organization.to_string();
+    let from = invite.invited_by.map(|by| format!("from {by}, ")).unwrap_or_default();
+    let line = format!("{from}ends {}, {}", date(invite.expires_at), relative(invite.expires_at, now));
+    let flags = flag_words(invite.flags);
+    let gains = (!flags.is_empty()).then(|| {
+        let organization = organization.clone();
+        view! {
+            <PreviewLine change=Change::Plus>
+                <code>{flags.replace(' ', ", ")}</code>
+                " on "
+                {organization}
+            </PreviewLine>
+        }
+    });
+    let instead = pays.map(|pays| format!(" instead of {pays}")).unwrap_or_default();
+    let name = organization.clone();
+    view! {
+        <Panel title="Invite waiting">
+            <div class="invite-from">
+                <Avatar name=organization.clone() of=AvatarOf::Organization />
+                <span class="row-main">
+                    <span class="name">{organization.clone()}</span>
+                    <span class="second">{line}</span>
+                </span>
+            </div>
+            <div>
+                {gains} <PreviewLine change=Change::Arrow>{name} " pays for you" {instead}</PreviewLine>
+            </div>
+            <LinkButton href="/-/invites" size=ButtonSize::Wide>
+                "Compare now and after"
+            </LinkButton>
+        </Panel>
+    }
 }
 
 /// Projects with what the viewer may do in each.

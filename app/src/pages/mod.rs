@@ -60,12 +60,22 @@ type Made = Result<(Frame, AnyView), Fault>;
 /// Renders a page once what it shows is there; a fault becomes its own page, with its status.
 fn page(make: impl Future<Output = Made> + Send + 'static) -> impl IntoView {
     Suspend::new(async move {
-        let (frame, body) = match make.await {
+        let (mut frame, body) = match make.await {
             Ok(made) => made,
             Err(fault) => refusals::page(fault).await,
         };
+        switch_organization(&mut frame);
         document(frame, body)
     })
+}
+
+/// Gives the breadcrumb's first part the organization switcher, where it is the organization of the sidebar.
+fn switch_organization(frame: &mut Frame) {
+    let Some(OrganizationNav { name, switcher, .. }) = &frame.organization else { return };
+    if let Some(first) = frame.crumbs.first_mut().filter(|first| first.label == *name && first.others.is_empty()) {
+        let others = switcher.iter().filter(|other| *other != name);
+        first.others = others.map(|other| (other.clone(), format!("/{other}"))).collect();
+    }
 }
 
 /// The frame of a page.
@@ -78,9 +88,16 @@ async fn organization_frame(title: impl Into<String>, organization: &str) -> Fra
     let mut frame = frame(title);
     if viewer().is_some() {
         // The switcher is an extra: a page is shown without it if the list can't be had.
-        let switcher = ask(ListOrganizations::default()).await.map(|page| page.items).unwrap_or_default();
-        let switcher = switcher.into_iter().map(|organization| organization.path).collect();
-        let sections = vec![OrganizationSection::Projects];
+        let own = ask(ListOrganizations { limit: Some(500), after: None }).await;
+        let own = own.map(|page| page.items).unwrap_or_default();
+        let flags = own.iter().find(|one| one.path == organization).map(|one| one.flags).unwrap_or_default();
+        let switcher = own.into_iter().map(|organization| organization.path).collect();
+        let sections = [
+            (true, OrganizationSection::Projects),
+            (flags.view, OrganizationSection::Teams),
+            (flags.admin, OrganizationSection::AuditLog),
+        ];
+        let sections = sections.into_iter().filter(|(seen, _)| *seen).map(|(_, section)| section).collect();
         frame.organization = Some(OrganizationNav { name: organization.to_owned(), sections, switcher });
     }
     frame

@@ -37,6 +37,8 @@ pub(super) async fn page() -> Made {
     };
     let empty = projects.items.is_empty();
     let actions = (may_create && !empty).then(|| new_project(ButtonKind::Filled).into_any());
+    let next = projects.next.map(|next| format!("/{path}?after={next}"));
+    let foot = next.map(|next| view! { <Pager range="By name" next=Some(next) /> }.into_any());
     let list = if empty {
         let line = if may_create {
             "A project holds streams, and decides who may read and write them."
@@ -46,18 +48,36 @@ pub(super) async fn page() -> Made {
         let actions = may_create.then(|| new_project(ButtonKind::Filled).into_any());
         let command =
             if may_create { format!("sluicegate project create {path}/lake") } else { String::new() };
-        view! { <Empty glyph=Glyph::Folder title="No projects yet" line=line actions=actions command=command /> }
+        view! {
+            <Panel title="Projects" flush=true>
+                <Empty glyph=Glyph::Folder title="No projects yet" line=line actions=actions command=command />
+            </Panel>
+        }
         .into_any()
+    } else if organization.personal && !organization.flags.admin {
+        // Somebody's profile: what they share with the viewer, and what with everybody.
+        let (public, shared): (Vec<_>, Vec<_>) = projects.items.into_iter().partition(|project| project.public);
+        let panels = [("Shared with you", shared), ("Public projects", public)];
+        let panels = panels.into_iter().filter(|(_, projects)| !projects.is_empty()).map(|(title, projects)| {
+            view! {
+                <Panel title=title flush=true>
+                    {project_table(projects)}
+                </Panel>
+            }
+        });
+        let panels = panels.collect_view();
+        view! { <div class="stack">{panels} {foot}</div> }.into_any()
     } else {
-        project_table(projects.items).into_any()
+        view! {
+            <Panel title="Projects" flush=true foot=foot>
+                {project_table(projects.items)}
+            </Panel>
+        }
+        .into_any()
     };
-    let next = projects.next.map(|next| format!("/{path}?after={next}"));
-    let foot = next.map(|next| view! { <Pager range="By name" next=Some(next) /> }.into_any());
     let body = view! {
         {head(&organization, actions)}
-        <Panel title="Projects" flush=true foot=foot>
-            {list}
-        </Panel>
+        {list}
         {dialog}
     };
     let frame = Frame {
@@ -70,7 +90,8 @@ pub(super) async fn page() -> Made {
 
 fn head(organization: &Organization, actions: Option<AnyView>) -> impl IntoView + use<> {
     let path = organization.path.clone();
-    let avatar = view! { <Avatar name=path.clone() size=AvatarSize::Large of=AvatarOf::Organization /> };
+    let of = if organization.personal { AvatarOf::Person } else { AvatarOf::Organization };
+    let avatar = view! { <Avatar name=path.clone() size=AvatarSize::Large of=of /> };
     let badges = organization
         .pays_for_you
         .then(|| view! { <Badge tone=Tone::Accent text="pays for you" /> }.into_any());
