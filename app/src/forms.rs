@@ -190,9 +190,10 @@ fn confirmed(mut fields: Fields, about: &'static str) -> Result<Fields, Fault> {
     let name = fields.iter().find(|(field, _)| field == about).map(|(_, name)| name.clone());
     match (typed, name) {
         (Some(typed), Some(name)) if name.parse() == Ok(typed.clone()) => Ok(fields),
-        (_, name) => {
-            Err(Fault::field("typed", format!("type “{}” to confirm", name.unwrap_or_else(|| about.to_owned()))))
-        }
+        (_, name) => Err(Fault::field(
+            "typed",
+            format!("type “{}” to confirm", name.unwrap_or_else(|| about.to_owned())),
+        )),
     }
 }
 
@@ -214,7 +215,8 @@ fn parent(path: &str) -> String {
 
 /// The page of the team at `path`.
 fn team_page(path: &str) -> String {
-    path.split_once('/').map_or_else(|| "/".to_owned(), |(organization, team)| format!("/{organization}/-/teams/{team}"))
+    path.split_once('/')
+        .map_or_else(|| "/".to_owned(), |(organization, team)| format!("/{organization}/-/teams/{team}"))
 }
 
 fn has(fields: &Fields, name: &str) -> bool {

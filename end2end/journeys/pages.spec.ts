@@ -16,13 +16,21 @@ async function overflow(page: Page): Promise<number> {
 }
 
 test("every page, wide and narrow, light and dark", async ({ page, console }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const errors: string[] = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
 
   await createFirstAccount(page, console);
-  const empty = ["/", "/ada", "/-/profile/secrets", "/-/profile/secrets?tab=ended", "/ada?new=project"];
+  const empty = [
+    "/",
+    "/ada",
+    "/ada/-/teams",
+    "/ada/-/teams?new=team",
+    "/-/profile/secrets",
+    "/-/profile/secrets?tab=ended",
+    "/ada?new=project",
+  ];
   await visit(empty);
   await createProject(page, "lake", "Public");
   await createStream(page, "ada/lake", "events");
@@ -31,13 +39,33 @@ test("every page, wide and narrow, light and dark", async ({ page, console }) =>
   await issueSecret(page, "Private read", "a description that is rather longer than most descriptions are".repeat(3));
   const secret = await console.run(["admin", "issue-secret", "ada"]);
   await console.run(["stream", "create", "ada/lake/orders"], { SLUICEGATE_SECRET: secret.stdout.trim() });
+  await console.run(["team", "create", "ada/data"], { SLUICEGATE_SECRET: secret.stdout.trim() });
   await visit([
     "/",
     "/ada",
     "/ada/lake",
     "/ada/lake?new=stream",
+    "/ada/-/teams",
+    "/ada/-/teams/data",
+    "/ada/-/teams/data?tab=settings",
+    "/ada/-/teams/data?delete=team",
+    "/ada/lake?tab=members",
+    "/ada/lake?tab=members&add=person",
+    "/ada/lake?tab=members&edit=ada",
+    "/ada/lake?tab=services",
     "/ada/lake?tab=settings",
+    "/ada/lake?tab=settings&public=change",
+    "/ada/lake?tab=settings&delete=project",
+    "/ada/lake?tab=settings&transfer=project",
+    "/ada/lake/orders?tab=connect",
+    "/ada/lake/orders?tab=schema",
+    "/ada/lake/orders?tab=schema&edit=schema",
+    "/ada/lake/orders?tab=access",
+    "/ada/lake/orders?tab=access&who=ada&what=read",
+    "/ada/lake/orders?tab=settings",
+    "/ada/lake/orders?tab=settings&delete=stream",
     `/ada/${LONG}/${LONG}`,
+    `/ada/${LONG}/${LONG}?tab=access`,
     "/-/profile/secrets",
     "/-/profile/activity",
     "/api/docs",

@@ -10,9 +10,9 @@ use leptos::prelude::*;
 use super::{Made, flag_words, frame};
 use crate::backend::{ask, now, reply, viewer};
 use crate::parts::{
-    AttentionCard, Avatar, AvatarOf, Badge, ButtonKind, ButtonSize, Cell, Change, Empty, Ends, Glyph, Head, LinkButton,
-    LinkRow, MainCell, Panel, Path, PreviewLine, Row, Rows, Subject, Table, Title, Tone, VisibilityBadge, date,
-    relative, soon,
+    AttentionCard, Avatar, AvatarOf, Badge, ButtonKind, ButtonSize, Cell, Change, Empty, Ends, Glyph, Head,
+    LinkButton, LinkRow, MainCell, Panel, Path, PreviewLine, Row, Rows, Subject, Table, Title, Tone,
+    VisibilityBadge, date, relative, soon,
 };
 use crate::shell::{Crumb, Frame, Section};
 
@@ -163,7 +163,8 @@ fn secrets_panel(ending: Vec<Secret>) -> Option<impl IntoView> {
         }
     });
     let rows = rows.collect_view();
-    let heads = vec![Head::Text("Secret"), Head::Text("Ends"), Head::Text("Last used"), Head::Hidden("Actions")];
+    let heads =
+        vec![Head::Text("Secret"), Head::Text("Ends"), Head::Text("Last used"), Head::Hidden("Actions")];
     let all = view! { <a href="/-/profile/secrets">"All secrets"</a> };
     Some(view! {
         <Panel title="Secrets ending soon" flush=true aside=all.into_any()>

@@ -56,15 +56,17 @@ pub(super) async fn page() -> Made {
         .into_any()
     } else if organization.personal && !organization.flags.admin {
         // Somebody's profile: what they share with the viewer, and what with everybody.
-        let (public, shared): (Vec<_>, Vec<_>) = projects.items.into_iter().partition(|project| project.public);
+        let (public, shared): (Vec<_>, Vec<_>) =
+            projects.items.into_iter().partition(|project| project.public);
         let panels = [("Shared with you", shared), ("Public projects", public)];
-        let panels = panels.into_iter().filter(|(_, projects)| !projects.is_empty()).map(|(title, projects)| {
-            view! {
-                <Panel title=title flush=true>
-                    {project_table(projects)}
-                </Panel>
-            }
-        });
+        let panels =
+            panels.into_iter().filter(|(_, projects)| !projects.is_empty()).map(|(title, projects)| {
+                view! {
+                    <Panel title=title flush=true>
+                        {project_table(projects)}
+                    </Panel>
+                }
+            });
         let panels = panels.collect_view();
         view! { <div class="stack">{panels} {foot}</div> }.into_any()
     } else {

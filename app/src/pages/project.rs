@@ -11,10 +11,13 @@ use api::streams::ListStreams;
 use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
-use super::{Made, frame, hidden, organization_frame, param, posted, query, refusals, refused, siblings, whole};
+use super::{
+    Made, frame, hidden, organization_frame, param, posted, query, refusals, refused, siblings, whole,
+};
 use crate::backend::{ask, reply, viewer};
 use crate::parts::{
-    ButtonKind, ErrorSummary, Glyph, Notice, Panel, Subject, SubmitButton, Tab, Tabs, Title, Tone, VisibilityBadge,
+    ButtonKind, ErrorSummary, Glyph, Notice, Panel, Subject, SubmitButton, Tab, Tabs, Title, Tone,
+    VisibilityBadge,
 };
 use crate::shell::{Crumb, Frame, Layout, OrganizationSection, Section};
 
@@ -180,7 +183,8 @@ async fn claim_banner(project: &Project) -> Option<AnyView> {
 /// The refusal of a project that is known by name; an admin of its organization may claim it, if it is orphaned.
 async fn claimable(fault: Fault) -> Made {
     let (organization, project) = (param("organization")?, param("project")?);
-    let admin = ask(ShowOrganization { organization: organization.clone() }).await.is_ok_and(|one| one.flags.admin);
+    let admin =
+        ask(ShowOrganization { organization: organization.clone() }).await.is_ok_and(|one| one.flags.admin);
     if !admin {
         return Err(fault);
     }

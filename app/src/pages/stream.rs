@@ -36,7 +36,8 @@ impl Face {
             return Self::Settings;
         }
         if posted("update-stream") {
-            let schema = refused("update-stream").1.iter().any(|(name, value)| name == "shows" && value == "schema");
+            let schema =
+                refused("update-stream").1.iter().any(|(name, value)| name == "shows" && value == "schema");
             return if schema { Self::Schema } else { Self::Settings };
         }
         match query("tab").as_deref() {
@@ -102,8 +103,11 @@ pub(super) async fn page() -> Made {
         section: Section::Organization(OrganizationSection::Projects),
         crumbs: vec![
             Crumb::to(organization.to_string(), format!("/{organization}")),
-            Crumb::to(project.name.to_string(), format!("/{}", project.path))
-                .or(siblings(&organization, &project.name).await),
+            Crumb::to(project.name.to_string(), format!("/{}", project.path)).or(siblings(
+                &organization,
+                &project.name,
+            )
+            .await),
             Crumb::here(stream.name.to_string()).or(others(&stream).await),
         ],
         ..organization_frame(path, &organization.to_string()).await

@@ -12,8 +12,8 @@ use super::{Made, at, hidden, organization_frame, param, posted, query, refused,
 use crate::backend::ask;
 use crate::forms::Fields;
 use crate::parts::{
-    Badge, ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell,
-    Pager, Panel, RadioCards, Row, Subject, SubmitButton, Table, TextField, Title, Tone,
+    Badge, ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton,
+    MainCell, Pager, Panel, RadioCards, Row, Subject, SubmitButton, Table, TextField, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -26,7 +26,8 @@ pub(super) async fn page() -> Made {
     let name = param("organization")?;
     let organization = ask(ShowOrganization { organization: name.clone() }).await?;
     let search = query("search");
-    let teams = ListTeams { organization: name.clone(), search: search.clone(), after: query("after"), limit: None };
+    let teams =
+        ListTeams { organization: name.clone(), search: search.clone(), after: query("after"), limit: None };
     let teams = ask(teams).await?;
     let admin = organization.flags.admin;
     let path = format!("/{name}/-/teams");
@@ -145,8 +146,16 @@ pub(super) fn search_box(
 /// Who may name a team, as the form asks it.
 fn discoverable(chosen: String, error: Option<String>) -> impl IntoView {
     let choices = vec![
-        Choice::new("false", "This organization", "Only people who may view the organization, and its own members, know that it exists."),
-        Choice::new("true", "Everybody with an account", "Others find its name and how many are in it, so that they can share with it. Who is in it stays here."),
+        Choice::new(
+            "false",
+            "This organization",
+            "Only people who may view the organization, and its own members, know that it exists.",
+        ),
+        Choice::new(
+            "true",
+            "Everybody with an account",
+            "Others find its name and how many are in it, so that they can share with it. Who is in it stays here.",
+        ),
     ];
     view! {
         <RadioCards

@@ -212,9 +212,7 @@ async fn edit(project: &Project, user: &str, members: &Page<ProjectMember>) -> R
         }
         Err(fault) => return Err(fault),
     };
-    let (Some(id), Some(viewer), Some(whom)) =
-        (facts.project, viewer(), facts.users.first().copied())
-    else {
+    let (Some(id), Some(viewer), Some(whom)) = (facts.project, viewer(), facts.users.first().copied()) else {
         return missing("there is nobody of this name");
     };
     let held = facts.world.projects.get(&id).and_then(|project| project.flags.get(&whom).copied());
@@ -265,9 +263,10 @@ async fn edit(project: &Project, user: &str, members: &Page<ProjectMember>) -> R
 /// Whether nobody else who can sign in decides about the project.
 fn is_only_admin(facts: &PreviewFacts, whom: access::UserId) -> bool {
     let project = facts.project.and_then(|id| facts.world.projects.get(&id));
-    let admins = project.into_iter().flat_map(|project| &project.flags).filter(|(user, flags)| {
-        flags.admin && facts.world.users.get(user).is_some_and(|user| user.enabled)
-    });
+    let admins = project
+        .into_iter()
+        .flat_map(|project| &project.flags)
+        .filter(|(user, flags)| flags.admin && facts.world.users.get(user).is_some_and(|user| user.enabled));
     admins.map(|(user, _)| *user).eq([whom])
 }
 

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::super::{about, hidden, query, refused, whole};
 use crate::backend::{ask, now};
 use crate::parts::{
-    Badge, ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell, MenuCell, MenuLink,
-    Notice, Pager, Panel, Path, Row, RowMenu, SubmitButton, Table, Timestamp, Tone,
+    Badge, ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell, MenuCell,
+    MenuLink, Notice, Pager, Panel, Path, Row, RowMenu, SubmitButton, Table, Timestamp, Tone,
 };
 
 /// The list, and the dialog over it.

@@ -14,8 +14,8 @@ use crate::forms::Fields;
 use crate::islands::changes::Told;
 use crate::islands::{Editing, LivePreview};
 use crate::parts::{
-    self, ButtonKind, Choice, Dialog, DialogSize, ErrorSummary, Glyph, InputKind, LinkButton, Notice, Panel, Preview,
-    PreviewLine, PreviewSection, RadioCards, SubmitButton, TextField, Tone,
+    self, ButtonKind, Choice, Dialog, DialogSize, ErrorSummary, Glyph, InputKind, LinkButton, Notice, Panel,
+    Preview, PreviewLine, PreviewSection, RadioCards, SubmitButton, TextField, Tone,
 };
 
 /// The panels, and the dialog over them.
@@ -160,10 +160,8 @@ fn delete(project: &Project) -> impl IntoView + use<> {
 }
 
 async fn facts(project: &Project) -> Result<PreviewFacts, Fault> {
-    let of = PreviewOf::Project {
-        organization: project.path.organization.clone(),
-        project: project.name.clone(),
-    };
+    let of =
+        PreviewOf::Project { organization: project.path.organization.clone(), project: project.name.clone() };
     ask(ShowPreviewFacts { of }).await
 }
 
@@ -176,7 +174,11 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
     let chosen = typed(&fields, "public", is);
     let choices = vec![
         Choice::new("false", "Private", "Only its members and the services that are let in."),
-        Choice::new("true", "Public", "Everybody sees its streams, their schemas and records, without signing in."),
+        Choice::new(
+            "true",
+            "Public",
+            "Everybody sees its streams, their schemas and records, without signing in.",
+        ),
     ];
     let preview = view! {
         <LivePreview
@@ -297,7 +299,8 @@ async fn target_dialog(project: &Project, error: Option<String>) -> Result<AnyVi
         .map(|one| one.path)
         .collect();
     let none = targets.is_empty();
-    let options = targets.into_iter().map(|path| view! { <option value=path.clone()>{path.clone()}</option> });
+    let options =
+        targets.into_iter().map(|path| view! { <option value=path.clone()>{path.clone()}</option> });
     let options = options.collect_view();
     let confirm =
         view! { <SubmitButton kind=ButtonKind::Filled disabled=none>"See what changes…"</SubmitButton> };
@@ -358,9 +361,15 @@ async fn transfer_dialog(project: &Project, to: &str) -> Result<AnyView, Fault> 
     let told = Told::of(&facts, viewer.id, &[Change::TransferProject { project: id, to: there }]);
     let (fault, fields) = refused("transfer-project");
     let remarks = vec![
-        "People keep the flags that they hold on it: organization rights do not reach into projects.".to_owned(),
-        format!("Its name becomes known to people who may view {target}, and admins of {target} may claim it if nobody decides about it."),
-        format!("Services of {} become another organization’s: their grants count once they are confirmed.", project.path.organization),
+        "People keep the flags that they hold on it: organization rights do not reach into projects."
+            .to_owned(),
+        format!(
+            "Its name becomes known to people who may view {target}, and admins of {target} may claim it if nobody decides about it."
+        ),
+        format!(
+            "Services of {} become another organization’s: their grants count once they are confirmed.",
+            project.path.organization
+        ),
     ];
     let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Transfer project"</SubmitButton> };
     Ok(view! {

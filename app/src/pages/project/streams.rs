@@ -9,8 +9,8 @@ use super::super::{at, query, refused, typed, whole};
 use crate::backend::now;
 use crate::forms::Fields;
 use crate::parts::{
-    ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell, Pager, Panel,
-    Path, Row, SubmitButton, Table, TextField, Timestamp,
+    ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell, Pager,
+    Panel, Path, Row, SubmitButton, Table, TextField, Timestamp,
 };
 
 /// Opens the dialog for a new stream.

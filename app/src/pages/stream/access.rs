@@ -9,8 +9,9 @@ use leptos::prelude::*;
 use super::super::{about, hidden, query, refused, whole};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Avatar, AvatarSize, ButtonKind, Cell, CodeLine, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, Icon,
-    LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Row, RowMenu, SubmitButton, Table, Tile, TileTone,
+    Avatar, AvatarSize, ButtonKind, Cell, CodeLine, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark,
+    Icon, LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Row, RowMenu, SubmitButton, Table, Tile,
+    TileTone,
 };
 
 /// As many rows are counted; a stream that more can reach has pages and no counts.
@@ -217,7 +218,11 @@ fn is_direct(paths: &[Vec<String>], right: &str) -> bool {
 }
 
 /// A path, from what was given to what it comes to.
-fn chain(steps: Vec<String>) -> AnyView {
+fn chain(mut steps: Vec<String>) -> AnyView {
+    // A grant on the stream itself is what it comes to.
+    if matches!(steps.as_slice(), [given, right] if given.starts_with(&format!("{right} on "))) {
+        steps.truncate(1);
+    }
     let steps = steps.into_iter().enumerate().map(|(index, step)| {
         view! {
             <li>

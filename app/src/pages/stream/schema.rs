@@ -38,9 +38,7 @@ pub(super) fn schema(stream: &Stream, may_change: bool) -> AnyView {
         .into_any();
     };
     let text = pretty(schema.as_str());
-    let change = may_change.then(|| {
-        view! { <LinkButton href=edit>"Edit schema"</LinkButton> }.into_any()
-    });
+    let change = may_change.then(|| view! { <LinkButton href=edit>"Edit schema"</LinkButton> }.into_any());
     view! {
         <Panel title="Schema" aside=change>
             <p>"Every new record is checked against it; those that are there stay as they are."</p>
@@ -105,7 +103,8 @@ fn form(stream: &Stream) -> AnyView {
 
 /// The text of a schema with a line for each part. Its keys keep their order, and its strings stay as they are.
 fn pretty(text: &str) -> String {
-    let (mut out, mut depth, mut inside, mut escaped) = (String::with_capacity(text.len() * 2), 0_usize, false, false);
+    let (mut out, mut depth, mut inside, mut escaped) =
+        (String::with_capacity(text.len() * 2), 0_usize, false, false);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         if inside {
@@ -155,7 +154,15 @@ mod tests {
 
     #[test]
     fn a_schema_is_laid_out() {
-        assert_eq!(pretty(r#"{"a":{},"b":["x, {y}\\",1]}"#), "{\n  \"a\": {},\n  \"b\": [\n    \"x, {y}\\\\\",\n    1\n  ]\n}");
-        assert_eq!(pretty(&pretty(EXAMPLE)), EXAMPLE.replace("{ \"type\": \"string\" }", "{\n      \"type\": \"string\"\n    }").replace("[\"id\"]", "[\n    \"id\"\n  ]"));
+        assert_eq!(
+            pretty(r#"{"a":{},"b":["x, {y}\\",1]}"#),
+            "{\n  \"a\": {},\n  \"b\": [\n    \"x, {y}\\\\\",\n    1\n  ]\n}"
+        );
+        assert_eq!(
+            pretty(&pretty(EXAMPLE)),
+            EXAMPLE
+                .replace("{ \"type\": \"string\" }", "{\n      \"type\": \"string\"\n    }")
+                .replace("[\"id\"]", "[\n    \"id\"\n  ]")
+        );
     }
 }

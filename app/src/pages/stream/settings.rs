@@ -11,7 +11,8 @@ use super::super::{at, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::islands::changes::Told;
 use crate::parts::{
-    ButtonKind, Dialog, DialogSize, ErrorSummary, InputKind, LinkButton, Notice, Panel, SubmitButton, TextField, Tone,
+    ButtonKind, Dialog, DialogSize, ErrorSummary, InputKind, LinkButton, Notice, Panel, SubmitButton,
+    TextField, Tone,
 };
 
 /// The panels, and the dialog over them.
@@ -110,7 +111,8 @@ async fn delete_dialog(stream: &Stream) -> Result<AnyView, Fault> {
         1 => "1 record was written to it.".to_owned(),
         count => format!("{count} records were written to it."),
     };
-    let remarks = vec!["A stream made anew under this name gets no grant of it, and counts from 1.".to_owned()];
+    let remarks =
+        vec!["A stream made anew under this name gets no grant of it, and counts from 1.".to_owned()];
     let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Delete stream"</SubmitButton> };
     Ok(view! {
         <Dialog

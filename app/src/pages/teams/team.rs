@@ -13,9 +13,9 @@ use super::{discoverable, search_box};
 use crate::backend::{ask, now, viewer};
 use crate::forms::Fields;
 use crate::parts::{
-    Avatar, Badge, ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell,
-    MenuCell, MenuLink, Notice, Pager, Panel, Row, RowMenu, Subject, SubmitButton, Tab, Table, Tabs, TextField,
-    Timestamp, Title, Tone,
+    Avatar, Badge, ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton,
+    MainCell, MenuCell, MenuLink, Notice, Pager, Panel, Row, RowMenu, Subject, SubmitButton, Tab, Table,
+    Tabs, TextField, Timestamp, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -162,8 +162,12 @@ fn members_panel(
             row(organization, &team.name.to_string(), path, member, now, mine, admin)
         });
         let rows = rows.collect_view();
-        let heads =
-            vec![Head::Text("Person"), Head::Text("Joined"), Head::Text("Home team"), Head::Hidden("Actions")];
+        let heads = vec![
+            Head::Text("Person"),
+            Head::Text("Joined"),
+            Head::Text("Home team"),
+            Head::Hidden("Actions"),
+        ];
         view! {
             <Table label="Members" heads=heads>
                 {rows}
