@@ -2,7 +2,7 @@
 
 use api::members::{ListMembers, Member, MemberFilter, MemberOrder, MemberSource};
 use api::operations::Operation;
-use api::{Fault, Page, Request, lists, time};
+use api::{Fault, FaultKind, Page, Request, lists, time};
 use axum::Router;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Extension, Path, Query, State};
@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::reply;
 use super::state::Web;
@@ -37,8 +38,8 @@ const HEAD: [&str; 14] = [
 #[serde(default)]
 struct Shown {
     search: Option<String>,
-    filter: Option<MemberFilter>,
-    order: Option<MemberOrder>,
+    filter: Option<String>,
+    order: Option<String>,
 }
 
 /// The route, for sessions.
@@ -52,8 +53,12 @@ async fn members(
     path: Result<Path<String>, PathRejection>,
     query: Result<Query<Shown>, QueryRejection>,
 ) -> Response {
-    let shown = query.map(|Query(shown)| shown).unwrap_or_default();
-    match text(&web, &asking, path.map(|Path(name)| name).unwrap_or_default(), shown).await {
+    let exported = async {
+        let unreadable = |_| Fault::new(FaultKind::BadRequest, "The query can’t be read.");
+        let shown = query.map(|Query(shown)| shown).map_err(unreadable)?;
+        text(&web, &asking, path.map(|Path(name)| name).unwrap_or_default(), shown).await
+    };
+    match exported.await {
         Ok((name, text)) => {
             let attachment = format!("attachment; filename=\"{name}-members.csv\"");
             let headers = [
@@ -76,6 +81,8 @@ async fn text(
     shown: Shown,
 ) -> Result<(String, Vec<u8>), Fault> {
     let organization: api::names::Name = organization.parse().map_err(|_| Fault::not_found())?;
+    let filter: Option<MemberFilter> = word("filter", shown.filter)?;
+    let order: Option<MemberOrder> = word("order", shown.order)?;
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(HEAD).map_err(|_| Fault::internal())?;
     let mut after = None;
@@ -83,8 +90,8 @@ async fn text(
         let input = ListMembers {
             organization: organization.clone(),
             search: shown.search.clone(),
-            filter: shown.filter,
-            order: shown.order,
+            filter,
+            order,
             limit: Some(lists::MAX_LIMIT),
             after,
         };
@@ -101,6 +108,13 @@ async fn text(
     }
     let text = file.into_inner().map_err(|_| Fault::internal())?;
     Ok((organization.to_string(), text))
+}
+
+/// A word of the query; a form sends an empty one for none.
+fn word<T: DeserializeOwned>(field: &str, text: Option<String>) -> Result<Option<T>, Fault> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let word = serde_json::from_value(serde_json::Value::String(text));
+    word.map(Some).map_err(|_| Fault::field(field, "there is no such choice"))
 }
 
 fn cells(member: &Member) -> [String; 14] {

@@ -93,3 +93,22 @@ async fn a_theme_is_kept_in_a_cookie_and_nowhere_else() {
     assert!(world.get("/-/sign-in").cookie("theme=dark").await.text().contains("data-theme=\"dark\""));
     assert!(!world.get("/-/sign-in").cookie("theme=\"><script>").await.text().contains("\"><script>"));
 }
+
+#[tokio::test]
+async fn members_are_exported_for_who_may_see_them() {
+    let world = World::peopled().await;
+    let (ada, bob) = (world.sign_in("ada").await, world.sign_in("bob").await);
+    let file = world.get("/ada/-/members/export").cookie(&ada).await.expect(200);
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"ada-members.csv\"");
+    assert_eq!(file.header("cache-control"), "no-store");
+    let text = file.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("user,email,source,view,create,admin,"), "{text}");
+    assert!(lines[1].starts_with("ada,,member,true,true,true,ada,"), "{text}");
+    world.get("/bob/-/members/export").cookie(&bob).await.expect(200);
+    world.get("/ada/-/members/export").await.expect(404);
+    world.get("/nobody/-/members/export").cookie(&ada).await.expect(404);
+    world.get("/ada/-/members/export?filter=nonsense").cookie(&ada).await.expect(422);
+    world.get("/bob/-/members/export").cookie(&ada).await.expect(403);
+}

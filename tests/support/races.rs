@@ -1,9 +1,35 @@
-//! Two callers at the same instant, again and again.
+//! Races: the same two calls at the same instant, many times. `RACE_ROUNDS` says how often (50 unless set); `cargo xtask
+//! bench races` sets it and reads the lines that [`Tally::report`] prints.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
-/// How often each race is run.
-pub(crate) const ROUNDS: usize = 50;
+use sluicegate::operations::Core;
+use sluicegate::store::Db;
+
+/// How many rounds.
+pub(crate) fn rounds() -> usize {
+    std::env::var("RACE_ROUNDS").map_or(50, |rounds| rounds.parse().unwrap())
+}
+
+/// How often each outcome came about.
+#[derive(Default)]
+pub(crate) struct Tally(BTreeMap<&'static str, usize>);
+
+impl Tally {
+    /// Counts an outcome.
+    pub(crate) fn add(&mut self, outcome: &'static str) {
+        *self.0.entry(outcome).or_default() += 1;
+    }
+
+    /// Prints one line: the race, the database, the rounds, the outcomes.
+    pub(crate) fn report(&self, race: &str, core: &Core) {
+        let database = if matches!(core.db, Db::Sqlite { .. }) { "sqlite" } else { "postgres" };
+        let outcomes: Vec<String> =
+            self.0.iter().map(|(outcome, count)| format!("{outcome} {count}")).collect();
+        println!("race|{race}|{database}|{}|{}", self.0.values().sum::<usize>(), outcomes.join(", "));
+    }
+}
 
 /// Lets two futures begin at the same instant, each in a task of its own, and gives what came of both.
 pub(crate) async fn both<A, B>(
