@@ -221,14 +221,17 @@ on_both! {
         // The same change as two statements each that commit for themselves: is there another admin, then demote.
         world.organization("acme").await;
         let yes = [None, None, Some(true)];
-        let mut lost = 0;
+        let (mut tally, mut lost) = (Tally::default(), 0);
         for _ in 0..rounds() {
             world.run(ADMIN_AGAIN, None).await;
             world.ada().await.call(grant("acme", "bob", yes)).await.unwrap();
             let (one, other) = (world.core.db.clone(), world.core.db.clone());
             both(unprotected(one, world.ada.id), unprotected(other, world.bob.id)).await;
-            lost += usize::from(admins(world).await == 0);
+            let none = admins(world).await == 0;
+            tally.add(if none { "no admin left" } else { "one left" });
+            lost += usize::from(none);
         }
+        tally.report("demote ∥ demote, unprotected", &world.core);
         assert!(lost > 0, "the race was never lost: then the tests above show nothing");
     }
 }
