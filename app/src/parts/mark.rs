@@ -83,7 +83,7 @@ pub fn TickCards(
 ) -> impl IntoView {
     let cards = choices.into_iter().map(|choice| {
         let id = format!("tick-{}", choice.value);
-        let line = format!("{id}-line");
+        let (title, line) = (format!("{id}-title"), format!("{id}-line"));
         let (checked, locked) = (chosen.contains(&choice.value), choice.refused.is_some());
         view! {
             <label class="card">
@@ -95,9 +95,12 @@ pub fn TickCards(
                     value="true"
                     checked=checked
                     disabled=locked
+                    aria-labelledby=title.clone()
                     aria-describedby=line.clone()
                 />
-                <span class="card-title">{choice.title}</span>
+                <span class="card-title" id=title>
+                    {choice.title}
+                </span>
                 <span class="card-aside" aria-hidden="true">
                     {choice.aside}
                 </span>

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use super::super::{about, hidden, query, refused, whole};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Avatar, AvatarSize, ButtonKind, Cell, CodeLine, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark,
-    Icon, LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Row, RowMenu, SubmitButton, Table, Tile,
-    TileTone,
+    Avatar, AvatarSize, Badge, ButtonKind, Cell, CodeLine, Dialog, Empty, ErrorSummary, Glyph, Head, Held,
+    HeldMark, Icon, LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Row, RowMenu, SubmitButton,
+    Table, Tile, TileTone, Tone,
 };
 
 /// As many rows are counted; a stream that more can reach has pages and no counts.
@@ -163,9 +163,9 @@ fn line(
         view! { <Avatar name=name.clone() /> }.into_any()
     };
     let kind = match (service, me == Some(name.as_str())) {
-        (true, _) => "service",
-        (false, true) => "you",
-        (false, false) => "person",
+        (true, _) => view! { <Badge text="service" /> }.into_any(),
+        (false, true) => view! { <Badge tone=Tone::Accent text="you" /> }.into_any(),
+        (false, false) => ().into_any(),
     };
     let marks = [(row.read, "read"), (row.write, "write")].map(|(has, right)| {
         let held = match (has, is_direct(&row.paths, right)) {
@@ -191,10 +191,7 @@ fn line(
     let label = format!("Actions for {name}");
     view! {
         <Row>
-            <MainCell second=kind prose=true>
-                {lead}
-                {name}
-            </MainCell>
+            <MainCell>{lead} {name} {kind}</MainCell>
             <Cell label="Read">{read}</Cell>
             <Cell label="Write">{write}</Cell>
             <Cell label="Path">
