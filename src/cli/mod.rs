@@ -13,6 +13,7 @@ pub mod commands;
 mod connect;
 mod exit;
 mod flags;
+mod invites;
 mod lists;
 mod login;
 mod members;

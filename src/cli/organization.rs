@@ -8,7 +8,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::print::{Details, Row, time, yes_no};
-use super::{members, organization_change, print, values};
+use super::{invites, members, organization_change, print, values};
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,8 @@ pub(crate) enum Organization {
     Change(organization_change::OrganizationChange),
     #[command(flatten)]
     Members(members::Members),
+    #[command(flatten)]
+    Invites(invites::Invites),
 }
 
 pub(crate) fn run(context: &Context, command: &Organization) -> Result<(), Failure> {
@@ -42,6 +44,7 @@ pub(crate) fn run(context: &Context, command: &Organization) -> Result<(), Failu
         }
         Organization::Change(command) => organization_change::run(context, command),
         Organization::Members(command) => members::run(context, command),
+        Organization::Invites(command) => invites::run(context, command),
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::str::FromStr;
 
-use access::{SecretId, SecretKind, Time};
-use api::fields::{Description, Limit};
+use access::{InviteId, SecretId, SecretKind, Time};
+use api::fields::{Description, Email, Limit};
 use api::names::{Name, ProjectPath, ServicePath, StreamPath, TeamPath};
+
+use super::invites::Invited;
 
 /// The name of something that exists.
 pub(crate) fn name(text: &str) -> Result<Name, String> {
@@ -58,6 +60,20 @@ pub(crate) fn boolean(text: &str) -> Result<bool, String> {
 /// A secret's id, as `secret list` shows it.
 pub(crate) fn secret_id(text: &str) -> Result<SecretId, String> {
     SecretId::from_str(text).map_err(|_| "an id as `sluicegate secret list` shows it is needed".to_owned())
+}
+
+/// Whom to invite: an e-mail address has an @, a username doesn't.
+pub(crate) fn invited(text: &str) -> Result<Invited, String> {
+    match text.contains('@') {
+        true => Email::try_from(text.to_owned()).map(Invited::Address),
+        false => name(text).map(Invited::User),
+    }
+}
+
+/// An invite's id, as `organization list-invites` shows it.
+pub(crate) fn invite_id(text: &str) -> Result<InviteId, String> {
+    let why = "an id as `sluicegate organization list-invites` shows it is needed";
+    InviteId::from_str(text).map_err(|_| why.to_owned())
 }
 
 /// The kind of a user's secret.

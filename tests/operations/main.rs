@@ -8,6 +8,8 @@ mod support;
 
 mod accounts;
 mod audit;
+mod invite_races;
+mod invites;
 mod members;
 mod operator;
 mod organizations;

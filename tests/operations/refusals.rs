@@ -6,9 +6,13 @@ mod things;
 
 use std::fmt::Write;
 
-use access::{SecretKind, UserCredential};
+use access::{Flags, SecretKind, UserCredential};
 use api::accounts::{ConfirmPassword, CreateFirstAccount, SignIn, SignOut, Whoami};
 use api::audit::{ListAudit, ListOrganizationAudit, VerifyAudit};
+use api::invites::{
+    AcceptInvite, DeclineInvite, InviteMember, ListInvites, ListOwnInvites, ResendInvite, RevokeInvite,
+    ShowInviteLink, ShowOwnInvite, SignUp, TakeInvite,
+};
 use api::organizations::{ListOrganizations, ShowOrganization};
 use api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
 use api::questions::{ActionName, CheckAccess, Entity, ExplainAccess};
@@ -17,6 +21,7 @@ use api::streams::{CreateStream, ListStreams, ShowNewestRecords, ShowStream};
 use api::{Fault, FaultKind, Request, Response};
 use sluicegate::operations::operator;
 
+use super::invites::invite;
 use crate::on_both;
 use crate::support::World;
 use crate::support::client::Client;
@@ -123,6 +128,59 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             ("ada", ShowOrganization { organization: ada() }.into()),
             ("missing", ShowOrganization { organization: named("nobody") }.into()),
         ],
+        "InviteMember" => {
+            let (organization, _) = invited(world, fresh).await;
+            let into = |organization| invite(organization, "bob", Flags::NONE).into();
+            vec![("in ada's", into(&organization)), ("in ada", into("ada")), ("in missing", into("nobody"))]
+        }
+        "ListInvites" => {
+            let (organization, _) = invited(world, fresh).await;
+            let of = |organization| {
+                ListInvites { organization: named(organization), pending: None, limit: None, after: None }
+                    .into()
+            };
+            vec![("of ada's", of(&organization)), ("of missing", of("nobody"))]
+        }
+        "ResendInvite" | "RevokeInvite" => {
+            let (organization, id) = invited(world, fresh).await;
+            let missing = access::InviteId::new(uuid::Uuid::now_v7());
+            let on = |id| -> Request {
+                let organization = named(&organization);
+                match operation {
+                    "ResendInvite" => ResendInvite { organization, id }.into(),
+                    _ => RevokeInvite { organization, id }.into(),
+                }
+            };
+            vec![("cleo's", on(id)), ("missing", on(missing))]
+        }
+        "ListOwnInvites" => vec![("", ListOwnInvites::default().into())],
+        "ShowOwnInvite" | "AcceptInvite" | "DeclineInvite" => {
+            let (organization, _) = invited(world, fresh).await;
+            let into = |organization| -> Request {
+                let organization = named(organization);
+                match operation {
+                    "ShowOwnInvite" => ShowOwnInvite { organization }.into(),
+                    "AcceptInvite" => AcceptInvite { organization, seen: None }.into(),
+                    _ => DeclineInvite { organization }.into(),
+                }
+            };
+            vec![("cleo's", into(&organization)), ("in missing", into("nobody"))]
+        }
+        "ShowInviteLink" | "TakeInvite" | "SignUp" => {
+            let (organization, _) = invited(world, fresh).await;
+            let email = Some("dora@example.com".to_owned().try_into().unwrap());
+            let input = InviteMember { user: None, email, ..invite(&organization, "nobody", Flags::NONE) };
+            let sent = world.ada().await.call(input).await.unwrap();
+            let code = sent.link.unwrap().reveal().rsplit('/').next().unwrap().to_owned();
+            let by = |code: String| -> Request {
+                match operation {
+                    "ShowInviteLink" => ShowInviteLink { code }.into(),
+                    "TakeInvite" => TakeInvite { code }.into(),
+                    _ => SignUp { code, name: named(fresh), password: password() }.into(),
+                }
+            };
+            vec![("good", by(code)), ("dead", by("dead".into()))]
+        }
         "CreateProject" => {
             let into = |organization| CreateProject {
                 organization,
@@ -198,6 +256,14 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
                 .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
         },
     }
+}
+
+/// A fresh organization of Ada's into which Cleo is invited.
+async fn invited(world: &World, fresh: &str) -> (String, access::InviteId) {
+    let organization = format!("{fresh}-inc");
+    world.organization(&organization).await;
+    let sent = world.ada().await.call(invite(&organization, "cleo", Flags::NONE)).await.unwrap();
+    (organization, sent.invite.id)
 }
 
 fn outcome(answer: Result<Response, Fault>) -> String {
