@@ -10,6 +10,7 @@ mod access;
 mod asking;
 mod demo;
 mod exits;
+mod invites;
 mod journey;
 mod lists;
 mod login;

@@ -1,6 +1,7 @@
 //! The project's tasks, called `cargo xtask TASK`. Everything a fresh machine lacks is installed or named here,
 //! so that no document has to list steps. Nothing in this crate runs in the product.
 
+mod bench;
 mod build;
 mod e2e;
 mod format;
@@ -27,6 +28,7 @@ Usage: cargo xtask TASK [OPTIONS]
   test [STEP]...    Everything CI checks, in this order, or only the named steps:
                     tools, format, clippy, rust, site, e2e.
   e2e [FILTER]...   The journeys in a browser; FILTER goes to Playwright (a file or a line of it).
+  bench races       The races of the tests 300 times each, on each database: a table of their outcomes.
   fmt               Format Rust and the views in it.
 ";
 
@@ -53,6 +55,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["serve", rest @ ..] => serve::serve(rest),
         ["test", steps @ ..] => test::test(steps),
         ["e2e", filter @ ..] => e2e::e2e(filter),
+        ["bench", "races"] => bench::races(),
         ["fmt"] => format::format(),
         _ => bail!("no such task: {}; see `cargo xtask --help`", arguments.join(" ")),
     }

@@ -1,0 +1,43 @@
+//! `bench`: what takes too long for every run of the tests.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{cargo, say};
+
+/// How often each race is run.
+const ROUNDS: &str = "300";
+
+/// The races of the tests with many rounds, on each database there is; a table of what came of them.
+pub(crate) fn races() -> Result<()> {
+    say(&format!("every race {ROUNDS} times"));
+    let mut command = cargo();
+    command.args(["test", "--test", "operations", "_race", "--", "--nocapture", "--test-threads=1"]);
+    let text = printed(command.env("RACE_ROUNDS", ROUNDS))?;
+    // The test runner writes the test's name before the first line that the test prints.
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter_map(|line| line.split_once("race|"))
+        .map(|(_, row)| row.split('|').collect())
+        .collect();
+    if rows.is_empty() {
+        bail!("no race said how it went");
+    }
+    println!("{:<34}{:<10}{:>7}  outcomes", "race", "database", "rounds");
+    for row in &rows {
+        let [race, database, rounds, outcomes] = row.as_slice() else { continue };
+        println!("{race:<34}{database:<10}{rounds:>7}  {outcomes}");
+    }
+    Ok(())
+}
+
+/// Runs to the end with its errors shown, and gives what it printed.
+fn printed(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output().context("cargo can’t be run")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        bail!("a race went wrong:\n{text}");
+    }
+    Ok(text)
+}
