@@ -9,7 +9,6 @@ use api::organizations::ListOrganizations;
 
 use super::invites::{accept, invite, payer, revoke};
 use crate::on_both;
-use crate::support::World;
 use crate::support::client::Client;
 use crate::support::races::{Tally, rounds};
 use crate::support::world::named;

@@ -15,7 +15,6 @@ use sluicegate::operations::Policy;
 
 use super::members::grant;
 use crate::on_both;
-use crate::support::World;
 use crate::support::client::Client;
 use crate::support::world::{PASSWORD, named};
 
