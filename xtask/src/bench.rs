@@ -9,11 +9,17 @@ use crate::run::{cargo, say};
 /// How often each race is run.
 const ROUNDS: &str = "300";
 
+/// The tests that are races, by parts of their names.
+const RACES: [&str; 3] = ["_race", "each_other", "race_is_lost"];
+
 /// The races of the tests with many rounds, on each database there is; a table of what came of them.
 pub(crate) fn races() -> Result<()> {
     say(&format!("every race {ROUNDS} times"));
     let mut command = cargo();
-    command.args(["test", "--test", "operations", "_race", "--", "--nocapture", "--test-threads=1"]);
+    command
+        .args(["test", "--test", "operations", "--"])
+        .args(RACES)
+        .args(["--nocapture", "--test-threads=1"]);
     let text = printed(command.env("RACE_ROUNDS", ROUNDS))?;
     // The test runner writes the test's name before the first line that the test prints.
     let rows: Vec<Vec<&str>> = text

@@ -24,9 +24,7 @@ use crate::tokens;
 pub async fn show_own_invite(context: &Context, input: ShowOwnInvite) -> Result<InviteTerms, Fault> {
     context
         .reading("ShowOwnInvite", async |tx| {
-            let _proof = authorize::<actions::ListOwnInvites>(context.actor(), &own_account(context))?;
             let (organization, row) = own(context, tx, &input.organization).await?;
-            let row = row.ok_or_else(|| Stop::missing(context.actor()))?;
             let state = row.state_at(context.now);
             if !state.is_open() {
                 // Whom it was for may know what became of it.
@@ -45,9 +43,8 @@ pub async fn accept_invite(context: &Context, input: AcceptInvite) -> Result<Inv
     context
         .changing("AcceptInvite", async |tx| {
             let (organization, row) = own(context, tx, &input.organization).await?;
-            let facts = facts_of(row.as_ref(), organization.facts.clone());
+            let facts = facts_of(Some(&row), organization.facts.clone());
             let proof = authorize::<actions::AcceptInvite>(context.actor(), &facts)?;
-            let row = row.ok_or_else(|| Stop::missing(context.actor()))?;
             let state = row.state_at(context.now);
             if !state.is_open() {
                 return Err(ended(state).into());
@@ -79,9 +76,8 @@ pub async fn decline_invite(context: &Context, input: DeclineInvite) -> Result<I
     context
         .changing("DeclineInvite", async |tx| {
             let (organization, row) = own(context, tx, &input.organization).await?;
-            let facts = facts_of(row.as_ref(), organization.facts);
+            let facts = facts_of(Some(&row), organization.facts);
             let proof = authorize::<actions::DeclineInvite>(context.actor(), &facts)?;
-            let row = row.ok_or_else(|| Stop::missing(context.actor()))?;
             if !invites::decline(tx, proof, context.now).await? {
                 return Err(ended(row.state_at(context.now)).into());
             }
@@ -92,16 +88,17 @@ pub async fn decline_invite(context: &Context, input: DeclineInvite) -> Result<I
         .await
 }
 
-/// The organization, and the caller's invite into it.
+/// The organization, and the caller's invite into it: without one there is nothing to answer.
 async fn own(
     context: &Context,
     tx: &mut Tx,
     organization: &Name,
-) -> Result<(OrganizationRow, Option<InviteRow>), Stop> {
+) -> Result<(OrganizationRow, InviteRow), Stop> {
+    let _own = authorize::<actions::ListOwnInvites>(context.actor(), &own_account(context))?;
     let organization = facts::organization(tx, context.actor(), organization).await?;
     let user = context.actor().user().unwrap_or(NOBODY);
     let row = invites::find_own(tx, organization.facts.id, user).await?;
-    Ok((organization, row))
+    Ok((organization, row.ok_or_else(|| Stop::missing(context.actor()))?))
 }
 
 /// Tells those who paid until now that they pay no more; not who does.
