@@ -86,7 +86,7 @@ create index records_at on records (stream_id, at);
 alter table organization_grants add column billed_here boolean not null default false;
 update organization_grants set billed_here = true
     where organization_id = (select u.billing_organization_id from users u where u.id = organization_grants.user_id);
-create index organization_grants_collaborators on organization_grants (organization_id) where not billed_here;
+create index organization_grants_collaborators on organization_grants (organization_id, billed_here, user_id);
 create index organization_grants_admins on organization_grants (organization_id) where can_admin;
 create index users_billed_since on users (billing_organization_id, (coalesce(billed_since, created_at)));
 create index project_grants_admins on project_grants (project_id) where can_admin;

@@ -63,14 +63,14 @@ macro_rules! invites {
 texts! {
     MEMBERS_BY_NAME = by_name!("u.billing_organization_id = $1");
     COLLABORATORS_BY_NAME =
-        by_name!("u.id in (select c.user_id from organization_grants c where c.organization_id = $1 and not c.billed_here) \
+        by_name!("u.id in (select c.user_id from organization_grants c where c.organization_id = $1 and c.billed_here = false) \
             and u.billing_organization_id <> $1");
     ADMINS_BY_NAME = by_name!(
         "u.disabled_at is null \
          and u.id in (select c.user_id from organization_grants c where c.organization_id = $1 and c.can_admin)"
     );
     MEMBERS_NEWEST = newest!("u.billing_organization_id = $1", "coalesce(u.billed_since, u.created_at)");
-    COLLABORATORS_NEWEST = newest!("not g.billed_here and u.billing_organization_id <> $1", "g.granted_at");
+    COLLABORATORS_NEWEST = newest!("g.billed_here = false and u.billing_organization_id <> $1", "g.granted_at");
     ADMINS_NEWEST = newest!(
         "g.can_admin and u.disabled_at is null",
         "case when u.billing_organization_id = $1 then coalesce(u.billed_since, u.created_at) else g.granted_at end"

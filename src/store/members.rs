@@ -17,7 +17,7 @@ texts! {
     COUNT_MEMBERS = "select count(*) from users where billing_organization_id = $1 and name like $2 escape '!'";
     COUNT_ALL_MEMBERS = "select count(*) from users where billing_organization_id = $1";
     COUNT_COLLABORATORS = "select count(*) from organization_grants g join users u on u.id = g.user_id \
-        where g.organization_id = $1 and not g.billed_here and u.billing_organization_id <> $1 and u.name like $2 escape '!'";
+        where g.organization_id = $1 and g.billed_here = false and u.billing_organization_id <> $1 and u.name like $2 escape '!'";
     COUNT_ADMINS = "select count(*) from organization_grants g join users u on u.id = g.user_id \
         where g.organization_id = $1 and g.can_admin and u.disabled_at is null and u.name like $2 escape '!'";
     COUNT_INVITES = "select count(*) from invites i left join users u on u.id = i.user_id \
