@@ -9,7 +9,14 @@ use api::fields::Password;
 use api::invites::{
     AcceptInvite, DeclineInvite, InviteMember, ResendInvite, RevokeInvite, SentInvite, SignUp, TakeInvite,
 };
+use api::members::{
+    LeaveOrganization, RemoveMember, RemoveMembers, UpdateMemberQuota, UpdateMembers,
+    UpdateOrganizationPermissions,
+};
 use api::names::Name;
+use api::organizations::{
+    CreateOrganization, DeleteOrganization, UpdateOrganization, UpdateOrganizationQuota,
+};
 use api::projects::{
     ClaimProject, ConfirmService, CreateProject, DeleteProject, EndService, TransferProject, UpdateProject,
     UpdateProjectPermissions,
@@ -130,6 +137,23 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "sign-in" => decode::<SignIn>(&fields)?.into(),
         "sign-out" => SignOut {}.into(),
         "issue-secret" => decode::<IssueSecret>(&lifetime(fields)?)?.into(),
+        "create-organization" => decode::<CreateOrganization>(&fields)?.into(),
+        "update-organization" => {
+            let fields = unbounded(fields, &["longest_secret_days"]);
+            decode::<UpdateOrganization>(&cleared(fields, &["description"]))?.into()
+        }
+        "update-organization-quota" => {
+            decode::<UpdateOrganizationQuota>(&unbounded(fields, &QUOTAS))?.into()
+        }
+        "delete-organization" => {
+            decode::<DeleteOrganization>(&confirmed(fields, "organization")?)?.into()
+        }
+        "update-organization-permissions" => decode::<UpdateOrganizationPermissions>(&fields)?.into(),
+        "update-members" => decode::<UpdateMembers>(&fields)?.into(),
+        "update-member-quota" => decode::<UpdateMemberQuota>(&unbounded(fields, &QUOTAS))?.into(),
+        "remove-member" => decode::<RemoveMember>(&fields)?.into(),
+        "remove-members" => decode::<RemoveMembers>(&fields)?.into(),
+        "leave-organization" => decode::<LeaveOrganization>(&fields)?.into(),
         "invite-member" => decode::<InviteMember>(&fields)?.into(),
         "resend-invite" => decode::<ResendInvite>(&fields)?.into(),
         "revoke-invite" => decode::<RevokeInvite>(&fields)?.into(),
@@ -166,7 +190,8 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
 /// Whether a form is one whose preview stands beside it: it is carried out only with the mark of what was shown.
 fn is_previewed(form: &str, fields: &Fields) -> bool {
     match form {
-        "update-project-permissions" => true,
+        "update-project-permissions" | "update-organization-permissions" | "update-members" => true,
+        "invite-member" => has(fields, "user"),
         "update-project" => has(fields, "public"),
         _ => false,
     }
@@ -208,6 +233,19 @@ fn cleared(mut fields: Fields, texts: &[&str]) -> Fields {
     fields
 }
 
+/// The fields of a form on quotas.
+const QUOTAS: [&str; 2] = ["read_quota_mb", "write_quota_mb"];
+
+/// A bound that is left empty is none.
+fn unbounded(mut fields: Fields, bounds: &[&str]) -> Fields {
+    for bound in bounds {
+        if !has(&fields, bound) {
+            fields.push(((*bound).to_owned(), "none".to_owned()));
+        }
+    }
+    fields
+}
+
 /// The page of what holds the thing at `path`.
 fn parent(path: &str) -> String {
     format!("/{}", path.rsplit_once('/').map_or("", |(parent, _)| parent))
@@ -236,6 +274,9 @@ pub fn after(response: Response) -> Next {
         Response::AcceptInvite(invite) => Next::Go(format!("/{}", invite.organization)),
         Response::TakeInvite(invite) => Next::Go(format!("/-/invites/{}", invite.organization)),
         Response::DeclineInvite(_) | Response::SignUp(_) => Next::Go("/-/invites".into()),
+        Response::CreateOrganization(organization) => Next::Go(format!("/{}", organization.path)),
+        Response::UpdateOrganization(organization) => Next::Go(format!("/{}/-/settings", organization.path)),
+        Response::DeleteOrganization(_) | Response::LeaveOrganization(_) => Next::Go("/".into()),
         Response::CreateProject(project) | Response::UpdateProject(project) => {
             Next::Go(format!("/{}", project.path))
         }

@@ -17,6 +17,8 @@ use crate::parts::Preview;
 pub enum Editing {
     /// Somebody's flags on an organization: its fields `view`, `create`, `admin`.
     OrganizationFlags(OrganizationId, Vec<UserId>),
+    /// The flags that an invite offers: the same fields.
+    Invite(OrganizationId, UserId),
     /// Somebody's flags on a project: the same fields.
     ProjectFlags(ProjectId, UserId),
     /// Public or private: the field `public`.
@@ -34,6 +36,9 @@ impl Editing {
                 .iter()
                 .map(|user| Change::OrganizationFlags { organization: *organization, user: *user, flags })
                 .collect(),
+            Self::Invite(organization, user) => {
+                vec![Change::AcceptInvite { organization: *organization, user: *user, flags }]
+            }
             Self::ProjectFlags(project, user) => {
                 vec![Change::ProjectFlags { project: *project, user: *user, flags }]
             }
@@ -80,6 +85,7 @@ pub fn LivePreview(
         let listening = window_event_listener(leptos::ev::input, move |_| follow());
         on_cleanup(move || listening.remove());
     });
+    let pays = matches!(editing, Editing::Invite(..));
     let told = Memo::new(move |_| Told::of(&facts, viewer, &editing.changes(&fields.get())));
     let seen = move || {
         (live.get() || confirming)
@@ -89,7 +95,7 @@ pub fn LivePreview(
         <div node_ref=place class="live-preview">
             {seen}
             <Preview title="What this changes" live=live>
-                <div aria-live="polite">{move || told.get().sections(false)}</div>
+                <div aria-live="polite">{move || told.get().sections(pays)}</div>
             </Preview>
         </div>
     }

@@ -3,7 +3,10 @@
 
 mod activity;
 mod home;
+mod invites;
+mod members;
 mod organization;
+mod organization_settings;
 mod project;
 mod refusals;
 mod secrets;
@@ -15,6 +18,7 @@ mod welcome;
 use std::future::Future;
 
 use api::Fault;
+use api::invites::ListOwnInvites;
 use api::names::Name;
 use api::organizations::{ListOrganizations, Organization};
 use api::projects::ListProjects;
@@ -44,6 +48,21 @@ pub fn Pages() -> impl IntoView {
                     view=|| page(activity::organization_page())
                     ssr=ssr.clone()
                 />
+                <Route path=path!("/-/invites") view=|| page(invites::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/invites/:organization") view=|| page(invites::terms_page()) ssr=ssr.clone() />
+                <Route path=path!("/-/invite/:code") view=|| page(invites::link_page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/-/organizations/new")
+                    view=|| page(organization_settings::new_page())
+                    ssr=ssr.clone()
+                />
+                <Route path=path!("/:organization/-/members") view=|| page(members::page()) ssr=ssr.clone() />
+                <Route path=path!("/:organization/-/leave") view=|| page(members::leave_page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/:organization/-/settings")
+                    view=|| page(organization_settings::page())
+                    ssr=ssr.clone()
+                />
                 <Route path=path!("/:organization/-/teams") view=|| page(teams::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/-/teams/:team") view=|| page(teams::team::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization") view=|| page(organization::page()) ssr=ssr.clone() />
@@ -65,6 +84,11 @@ fn page(make: impl Future<Output = Made> + Send + 'static) -> impl IntoView {
             Err(fault) => refusals::page(fault).await,
         };
         switch_organization(&mut frame);
+        if viewer().is_some() {
+            // An extra, as the switcher is.
+            let waiting = ask(ListOwnInvites { limit: Some(500), after: None }).await;
+            frame.invites = waiting.map_or(0, |page| page.items.len());
+        }
         document(frame, body)
     })
 }
@@ -94,8 +118,10 @@ async fn organization_frame(title: impl Into<String>, organization: &str) -> Fra
         let switcher = own.into_iter().map(|organization| organization.path).collect();
         let sections = [
             (true, OrganizationSection::Projects),
+            (flags.view, OrganizationSection::Members),
             (flags.view, OrganizationSection::Teams),
             (flags.admin, OrganizationSection::AuditLog),
+            (flags.admin, OrganizationSection::Settings),
         ];
         let sections = sections.into_iter().filter(|(seen, _)| *seen).map(|(_, section)| section).collect();
         frame.organization = Some(OrganizationNav { name: organization.to_owned(), sections, switcher });

@@ -64,32 +64,42 @@ pub struct OrganizationNav {
 pub enum OrganizationSection {
     /// Its projects: the organization's own page.
     Projects,
+    /// Its people.
+    Members,
     /// Its teams.
     Teams,
     /// Its audit log.
     AuditLog,
+    /// Its settings.
+    Settings,
 }
 
 impl OrganizationSection {
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Projects => "Projects",
+            Self::Members => "Members",
             Self::Teams => "Teams",
             Self::AuditLog => "Audit log",
+            Self::Settings => "Settings",
         }
     }
 
     pub(super) const fn glyph(self) -> Glyph {
         match self {
             Self::Projects => Glyph::Folder,
+            Self::Members => Glyph::Users,
             Self::Teams => Glyph::Team,
             Self::AuditLog => Glyph::File,
+            Self::Settings => Glyph::Gear,
         }
     }
 
     pub(super) fn href(self, organization: &str) -> String {
         match self {
             Self::Projects => format!("/{organization}"),
+            Self::Members => format!("/{organization}/-/members"),
+            Self::Settings => format!("/{organization}/-/settings"),
             Self::Teams => format!("/{organization}/-/teams"),
             Self::AuditLog => format!("/{organization}/-/audit"),
         }
@@ -104,6 +114,8 @@ pub enum Section {
     Elsewhere,
     /// Home.
     Home,
+    /// Invites for the viewer.
+    Invites,
     /// The viewer's secrets.
     Secrets,
     /// A section of the organization shown.
@@ -163,6 +175,8 @@ pub struct Frame {
     pub organization: Option<OrganizationNav>,
     /// The sidebar's current item.
     pub section: Section,
+    /// How many invites wait for the viewer.
+    pub invites: usize,
     /// The breadcrumb, its last part the page itself.
     pub crumbs: Vec<Crumb>,
     /// How wide the content is.

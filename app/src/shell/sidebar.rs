@@ -9,6 +9,8 @@ use leptos::prelude::*;
 pub fn Sidebar(
     /// The current item.
     section: Section,
+    /// How many invites wait for the viewer.
+    invites: usize,
     /// The organization shown, if any.
     organization: Option<OrganizationNav>,
 ) -> impl IntoView {
@@ -28,6 +30,13 @@ pub fn Sidebar(
             </div>
             <ul>
                 <Item href="/" glyph=Glyph::Home label="Home" current=section == Section::Home />
+                <Item
+                    href="/-/invites"
+                    glyph=Glyph::Mail
+                    label="Invites"
+                    current=section == Section::Invites
+                    count=invites
+                />
                 <Item
                     href="/-/profile/secrets"
                     glyph=Glyph::Key
@@ -89,12 +98,14 @@ fn Item(
     glyph: Glyph,
     label: &'static str,
     #[prop(optional)] current: bool,
+    #[prop(optional)] count: usize,
 ) -> impl IntoView {
     view! {
         <li>
             <a class="sidebar-item" href=href aria-current=current.then_some("page")>
                 <Icon glyph />
                 {label}
+                {(count > 0).then(|| view! { <span class="count">{count}</span> })}
             </a>
         </li>
     }

@@ -1,0 +1,258 @@
+//! Creating an organization, and its settings: name, bounds, and its end. For its admins.
+
+use api::Fault;
+use api::members::{CountMembers, MemberFilter, ListMembers};
+use api::organizations::{Organization, ShowOrganization};
+use api::projects::ListProjects;
+use leptos::prelude::*;
+
+use super::{Made, at, frame, hidden, organization_frame, param, posted, query, refused, typed, whole};
+use crate::backend::{ask, reply, viewer};
+use crate::parts::{
+    ButtonKind, Dialog, ErrorSummary, InputKind, LinkButton, Panel, Subject, SubmitButton, TextField, Title,
+};
+use crate::shell::{Crumb, Frame, Layout, OrganizationSection, Section};
+
+/// The page that creates one.
+pub(super) async fn new_page() -> Made {
+    if viewer().is_none() {
+        reply().redirect("/-/sign-in?next=/-/organizations/new");
+        return Ok((frame("New organization"), ().into_any()));
+    }
+    let (fault, fields) = refused("create-organization");
+    let lede = "You get all three flags on it; who pays for you stays as it is.".into_any();
+    let body = view! {
+        <Title subject=Subject::Page("New organization".into()) lede=lede />
+        <Panel title="Organization">
+            <form class="form measured" method="post" action="/-/organizations/new">
+                {hidden("do", "create-organization")}
+                {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
+                <TextField
+                    name="name"
+                    label="Name"
+                    kind=InputKind::Name
+                    value=typed(&fields, "name", "")
+                    hint="Lower-case letters, digits and “-”. Users and organizations share their names."
+                    error=at(&fault, "name")
+                    autofocus=true
+                />
+                <TextField
+                    name="description"
+                    label="Description"
+                    value=typed(&fields, "description", "")
+                    error=at(&fault, "description")
+                    optional=true
+                />
+                <div class="actions">
+                    <SubmitButton kind=ButtonKind::Filled>"Create organization"</SubmitButton>
+                </div>
+            </form>
+        </Panel>
+    };
+    let crumbs = vec![Crumb::here("New organization")];
+    let frame = Frame { crumbs, layout: Layout::Narrow, ..frame("New organization") };
+    Ok((frame, body.into_any()))
+}
+
+/// The settings.
+pub(super) async fn page() -> Made {
+    let name = param("organization")?;
+    let organization = ask(ShowOrganization { organization: name.clone() }).await?;
+    // Others have nothing to do here; that there are settings says nothing.
+    if !organization.flags.admin {
+        return Err(Fault::not_found());
+    }
+    let held = held_back(&organization).await?;
+    let path = organization.path.clone();
+    let asked = query("delete").is_some() || posted("delete-organization");
+    let dialog = (asked && held.is_empty()).then(|| delete_dialog(&organization));
+    let body = view! {
+        <Title subject=Subject::Page("Settings".into()) />
+        <div class="stack">{general(&organization)} {quotas(&organization)} {delete(&organization, &held)}</div>
+        {dialog}
+    };
+    let frame = Frame {
+        section: Section::Organization(OrganizationSection::Settings),
+        crumbs: vec![Crumb::to(path.clone(), format!("/{path}")), Crumb::here("Settings")],
+        ..organization_frame(format!("Settings of {path}"), &path).await
+    };
+    Ok((frame, body.into_any()))
+}
+
+fn here(organization: &Organization) -> String {
+    format!("/{}/-/settings", organization.path)
+}
+
+/// Why it can't be deleted now, as far as this page knows.
+async fn held_back(organization: &Organization) -> Result<Vec<String>, Fault> {
+    let mut reasons = Vec::new();
+    if organization.personal {
+        reasons.push("A personal organization goes with its account.".to_owned());
+    }
+    let name = Some(organization.name.clone());
+    let projects = ask(ListProjects { organization: name, after: None, limit: Some(5) }).await?;
+    if !projects.items.is_empty() {
+        let paths: Vec<String> = projects.items.iter().map(|project| project.path.to_string()).collect();
+        let more = if projects.next.is_some() { " and more" } else { "" };
+        reasons.push(format!("It holds projects: {}{more}.", paths.join(", ")));
+    }
+    let counts = ask(CountMembers { organization: organization.name.clone(), search: None }).await?;
+    if counts.members > 0 && !organization.personal {
+        let members = ListMembers {
+            organization: organization.name.clone(),
+            search: None,
+            filter: Some(MemberFilter::Members),
+            order: None,
+            limit: Some(5),
+            after: None,
+        };
+        let me = viewer().map(|viewer| viewer.name);
+        let members = ask(members).await?.items.into_iter().filter_map(|member| member.user);
+        let others: Vec<String> =
+            members.filter(|user| Some(user) != me.as_ref()).map(|user| user.to_string()).collect();
+        if !others.is_empty() {
+            reasons.push(format!("It pays for others: {}.", others.join(", ")));
+        }
+    }
+    Ok(reasons)
+}
+
+fn general(organization: &Organization) -> impl IntoView + use<> {
+    let (fault, fields) = refused("update-organization");
+    let organization = organization.clone();
+    let bound = organization.longest_secret_days.map(|days| days.to_string()).unwrap_or_default();
+    let name_field = if organization.personal {
+        view! { <p class="hint">"A personal organization has its user’s name."</p> }.into_any()
+    } else {
+        view! {
+            <TextField
+                name="name"
+                label="Name"
+                kind=InputKind::Name
+                value=typed(&fields, "name", &organization.path)
+                hint="After a rename the old path answers 404; members, grants and projects stay."
+                error=at(&fault, "name")
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <Panel title="General">
+            <form class="form measured" method="post" action=here(&organization)>
+                {hidden("do", "update-organization")}
+                {hidden("organization", &organization.name)}
+                {hidden("shows", "description")}
+                {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
+                {name_field}
+                <TextField
+                    name="description"
+                    label="Description"
+                    value=typed(&fields, "description", organization.description.as_str())
+                    error=at(&fault, "description")
+                    optional=true
+                />
+                <TextField
+                    name="longest_secret_days"
+                    label="Longest lifetime of new secrets, days"
+                    value=typed(&fields, "longest_secret_days", &bound)
+                    hint="Of its services and members. Empty is no bound; secrets that exist stay as they are."
+                    error=at(&fault, "longest_secret_days")
+                    optional=true
+                />
+                <div class="actions">
+                    <SubmitButton kind=ButtonKind::Filled>"Save settings"</SubmitButton>
+                </div>
+            </form>
+        </Panel>
+    }
+}
+
+fn quotas(organization: &Organization) -> impl IntoView + use<> {
+    let (fault, fields) = refused("update-organization-quota");
+    let organization = organization.clone();
+    let shown = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+    view! {
+        <Panel title="Quotas">
+            <form class="form measured" method="post" action=here(&organization)>
+                {hidden("do", "update-organization-quota")}
+                {hidden("organization", &organization.name)}
+                {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
+                <TextField
+                    name="read_quota_mb"
+                    label="Read, MB a month"
+                    value=typed(&fields, "read_quota_mb", &shown(organization.read_quota_mb))
+                    hint="Of everybody it pays for, together. Empty is unlimited, 0 is blocked."
+                    error=at(&fault, "read_quota_mb")
+                    optional=true
+                />
+                <TextField
+                    name="write_quota_mb"
+                    label="Write, MB a month"
+                    value=typed(&fields, "write_quota_mb", &shown(organization.write_quota_mb))
+                    error=at(&fault, "write_quota_mb")
+                    optional=true
+                />
+                <div class="actions">
+                    <SubmitButton>"Save quotas"</SubmitButton>
+                </div>
+            </form>
+        </Panel>
+    }
+}
+
+fn delete(organization: &Organization, held: &[String]) -> impl IntoView + use<> {
+    let organization = organization.clone();
+    let button = if held.is_empty() {
+        view! {
+            <LinkButton href=format!("{}?delete=organization", here(&organization)) kind=ButtonKind::Danger>
+                "Delete organization…"
+            </LinkButton>
+        }
+        .into_any()
+    } else {
+        let reasons = held.iter().map(|reason| view! { <p class="caption">{reason.clone()}</p> });
+        view! {
+            <div>
+                <SubmitButton kind=ButtonKind::Danger disabled=true>
+                    "Delete organization…"
+                </SubmitButton>
+            </div>
+            {reasons.collect_view()}
+        }
+        .into_any()
+    };
+    view! {
+        <Panel title="Delete">
+            <p>"With its teams and invites; every flag on it ends. This can’t be undone."</p>
+            {button}
+        </Panel>
+    }
+}
+
+fn delete_dialog(organization: &Organization) -> impl IntoView + use<> {
+    let (fault, fields) = refused("delete-organization");
+    let organization = organization.clone();
+    let path = organization.path.clone();
+    let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Delete organization"</SubmitButton> };
+    view! {
+        <Dialog
+            title=format!("Delete {path}")
+            line="Every flag, team and invite in it ends. This can’t be undone."
+            action=here(&organization)
+            close=here(&organization)
+            command=format!("sluicegate organization delete {path}")
+            confirm=confirm.into_any()
+        >
+            {hidden("do", "delete-organization")}
+            {hidden("organization", &organization.name)}
+            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
+            <TextField
+                name="typed"
+                label=format!("Type {path} to confirm")
+                kind=InputKind::Name
+                value=typed(&fields, "typed", "")
+                error=at(&fault, "typed")
+            />
+        </Dialog>
+    }
+}
