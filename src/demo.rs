@@ -1,6 +1,7 @@
 //! A small made-up organization to click through: `sluicegate serve --demo` puts it into an empty database. All of
 //! it goes through the operations that people use, so nothing in it could not have been made by hand.
 
+mod company;
 mod records;
 
 use std::net::IpAddr;
@@ -54,9 +55,16 @@ pub async fn seed(core: &Core) -> Result<Option<DemoAccount>, Fault> {
     }
     let now = core.clock.now();
     let ada = person(core, VISITOR).await?;
-    project(core, &ada.caller, "weather", true, "Measurements of three stations in the hills, for everybody")
-        .await?;
-    project(core, &ada.caller, "shop", false, "What the shop sells and takes back").await?;
+    project(
+        core,
+        &ada.caller,
+        VISITOR,
+        "weather",
+        true,
+        "Measurements of three stations in the hills, for everybody",
+    )
+    .await?;
+    project(core, &ada.caller, VISITOR, "shop", false, "What the shop sells and takes back").await?;
     let own = [
         DemoStream {
             project: "weather",
@@ -84,18 +92,19 @@ pub async fn seed(core: &Core) -> Result<Option<DemoAccount>, Fault> {
         },
     ];
     for stream in own {
-        fill(core, &ada.caller, stream).await?;
+        fill(core, &ada.caller, VISITOR, stream).await?;
     }
     some_secrets(core, &ada).await?;
     let bob = person(core, NEIGHBOUR).await?;
-    project(core, &bob.caller, "library", true, "Loans of the village library").await?;
+    project(core, &bob.caller, NEIGHBOUR, "library", true, "Loans of the village library").await?;
     let loans = DemoStream {
         project: "library",
         name: "loans",
         description: "What was lent, without who lent it",
         records: records::loans(now),
     };
-    fill(core, &bob.caller, loans).await?;
+    fill(core, &bob.caller, NEIGHBOUR, loans).await?;
+    company::seed(core, &ada.caller, &bob.caller).await?;
     Ok(Some(DemoAccount { name: ada.name, password: ada.password }))
 }
 
@@ -126,15 +135,22 @@ fn caller(id: UserId, name: &Name) -> Caller {
     }
 }
 
-async fn project(core: &Core, who: &Caller, name: &str, public: bool, about: &str) -> Result<(), Fault> {
-    let organization = named(who.name.as_deref().unwrap_or_default())?;
+async fn project(
+    core: &Core,
+    who: &Caller,
+    organization: &str,
+    name: &str,
+    public: bool,
+    about: &str,
+) -> Result<(), Fault> {
+    let organization = named(organization)?;
     let input = CreateProject { organization, name: named(name)?, description: described(about)?, public };
     projects::create_project(&core.context(who.clone()), input).await.map(drop)
 }
 
-async fn fill(core: &Core, who: &Caller, stream: DemoStream) -> Result<(), Fault> {
+async fn fill(core: &Core, who: &Caller, organization: &str, stream: DemoStream) -> Result<(), Fault> {
     let path = StreamPath {
-        organization: named(who.name.as_deref().unwrap_or_default())?,
+        organization: named(organization)?,
         project: named(stream.project)?,
         stream: named(stream.name)?,
     };
