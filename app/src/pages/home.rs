@@ -31,6 +31,9 @@ pub(super) async fn page() -> Made {
         <LinkButton href="/-/profile/secrets" glyph=Glyph::Key>
             "Issue secret"
         </LinkButton>
+        <LinkButton href="/-/organizations/new" glyph=Glyph::Plus>
+            "New organization"
+        </LinkButton>
         <LinkButton href=new_project.clone() glyph=Glyph::Plus>
             "New project"
         </LinkButton>
@@ -114,7 +117,7 @@ fn attention(ending: &[Secret], invites: &[Invite]) -> Option<impl IntoView + us
         let who = invite.organization.to_string();
         view! {
             <AttentionCard
-                href="/-/invites"
+                href=format!("/-/invites/{who}")
                 glyph=Glyph::Mail
                 second=format!("{who} would pay; ends {}", relative(invite.expires_at, now))
             >
@@ -222,7 +225,7 @@ fn invite_panel(invite: Invite, pays: Option<&str>) -> impl IntoView + use<> {
         }
     });
     let instead = pays.map(|pays| format!(" instead of {pays}")).unwrap_or_default();
-    let name = organization.clone();
+    let (name, compare) = (organization.clone(), format!("/-/invites/{organization}"));
     view! {
         <Panel title="Invite waiting">
             <div class="invite-from">
@@ -235,7 +238,7 @@ fn invite_panel(invite: Invite, pays: Option<&str>) -> impl IntoView + use<> {
             <div>
                 {gains} <PreviewLine change=Change::Arrow>{name} " pays for you" {instead}</PreviewLine>
             </div>
-            <LinkButton href="/-/invites" size=ButtonSize::Wide>
+            <LinkButton href=compare size=ButtonSize::Wide>
                 "Compare now and after"
             </LinkButton>
         </Panel>
