@@ -142,12 +142,8 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
             let fields = unbounded(fields, &["longest_secret_days"]);
             decode::<UpdateOrganization>(&cleared(fields, &["description"]))?.into()
         }
-        "update-organization-quota" => {
-            decode::<UpdateOrganizationQuota>(&unbounded(fields, &QUOTAS))?.into()
-        }
-        "delete-organization" => {
-            decode::<DeleteOrganization>(&confirmed(fields, "organization")?)?.into()
-        }
+        "update-organization-quota" => decode::<UpdateOrganizationQuota>(&unbounded(fields, &QUOTAS))?.into(),
+        "delete-organization" => decode::<DeleteOrganization>(&confirmed(fields, "organization")?)?.into(),
         "update-organization-permissions" => decode::<UpdateOrganizationPermissions>(&fields)?.into(),
         "update-members" => decode::<UpdateMembers>(&fields)?.into(),
         "update-member-quota" => decode::<UpdateMemberQuota>(&unbounded(fields, &QUOTAS))?.into(),

@@ -65,8 +65,9 @@ fn Framed(frame: Frame, content: AnyView) -> impl IntoView {
     };
     let viewer = viewer();
     let shell = if viewer.is_some() { "shell signed-in" } else { "shell unframed" };
-    let sidebar =
-        viewer.is_some().then(|| view! { <Sidebar section=frame.section invites=frame.invites organization=frame.organization /> });
+    let sidebar = viewer.is_some().then(
+        || view! { <Sidebar section=frame.section invites=frame.invites organization=frame.organization /> },
+    );
     view! {
         <div class=shell>
             <a class="skip-link" href="#main">

@@ -17,6 +17,7 @@ use super::print::{Details, Format, Printer, Row, day_or_dash, time};
 use super::{print, values};
 
 /// The verbs.
+#[allow(clippy::enum_variant_names, reason = "the contract names the verbs")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Invites {
     /// Invites somebody to become a member: once they accept, the organization pays for them

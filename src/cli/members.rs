@@ -17,6 +17,7 @@ use super::print::{Details, Row, day_or_dash, time, yes_no};
 use super::{ask, print, values};
 
 /// The verbs.
+#[allow(clippy::enum_variant_names, reason = "the contract names the verbs")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Members {
     /// Shows who is billed in an organization or holds a flag there, and whom an invite waits for

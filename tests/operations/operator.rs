@@ -30,13 +30,13 @@ async fn has_session(world: &World, client: &Client) -> bool {
 on_both! {
     async fn a_disabled_account_loses_its_sessions_for_good(world: World) {
         let bob = world.bob().await;
-        assert!(has_session(&world, &bob).await);
+        assert!(has_session(world, &bob).await);
         operator::disable_user(&world.core, &named("bob")).await.unwrap();
-        assert!(!has_session(&world, &bob).await);
+        assert!(!has_session(world, &bob).await);
         let issued = operator::issue_secret(&world.core, &named("bob"), &Default::default()).await.unwrap_err();
         assert_eq!(issued.kind, FaultKind::Conflict);
         operator::enable_user(&world.core, &named("bob")).await.unwrap();
-        assert!(!has_session(&world, &bob).await, "sessions stay dead");
+        assert!(!has_session(world, &bob).await, "sessions stay dead");
         operator::issue_secret(&world.core, &named("bob"), &Default::default()).await.unwrap();
         let nobody = operator::disable_user(&world.core, &named("nobody")).await.unwrap_err();
         assert_eq!(nobody.kind, FaultKind::NotFound);
@@ -56,7 +56,7 @@ on_both! {
         let bob = world.bob().await;
         assert_eq!(bob.status(lake()).await, 200);
         operator::delete_user(&world.core, &named("bob")).await.unwrap();
-        assert!(!has_session(&world, &bob).await);
+        assert!(!has_session(world, &bob).await);
         assert_eq!(world.ada().await.status(ShowOrganization { organization: named("bob") }).await, 404);
 
         let password = PASSWORD.to_owned().into();

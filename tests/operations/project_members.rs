@@ -91,7 +91,7 @@ on_both! {
         let claimed = ada.call(claim("lake")).await.unwrap();
         assert!(claimed.flags.admin && claimed.flags.view && !claimed.flags.create);
         world.run("update users set disabled_at = null where name = 'bob'", None).await;
-        assert_eq!(world.bob().await.call(show("lake")).await.unwrap().flags.admin, true, "enabled again");
+        assert!(world.bob().await.call(show("lake")).await.unwrap().flags.admin, "enabled again");
     }
 
     async fn what_was_seen_must_still_hold(world: World) {

@@ -257,8 +257,10 @@ async fn unprotected(db: sluicegate::store::Db, user: access::UserId) {
     }
     match &db {
         Db::Sqlite { writer, .. } => {
-            drop(sqlx::query(demote).bind(user.uuid()).execute(writer).await.unwrap())
+            sqlx::query(demote).bind(user.uuid()).execute(writer).await.unwrap();
         }
-        Db::Postgres(pool) => drop(sqlx::query(demote).bind(user.uuid()).execute(pool).await.unwrap()),
+        Db::Postgres(pool) => {
+            sqlx::query(demote).bind(user.uuid()).execute(pool).await.unwrap();
+        }
     }
 }

@@ -10,7 +10,8 @@ use super::secrets::profile_head;
 use super::{Made, frame, organization_frame, param, query};
 use crate::backend::{ask, now, viewer};
 use crate::parts::{
-    Badge, BarePanel, Cell, Empty, Glyph, Head, MainCell, Pager, Row, Table, Subject, Timestamp, Title, Tone, exact,
+    Badge, BarePanel, Cell, Empty, Glyph, Head, MainCell, Pager, Row, Subject, Table, Timestamp, Title, Tone,
+    exact,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -44,10 +45,8 @@ pub(super) async fn organization_page() -> Made {
         <Title subject=Subject::Page("Audit log".into()) lede=lede.into_any() />
         {entries(log, &path, "What is done and refused in this organization is kept here.")}
     };
-    let crumbs = vec![
-        Crumb::to(organization.to_string(), format!("/{organization}")),
-        Crumb::here("Audit log"),
-    ];
+    let crumbs =
+        vec![Crumb::to(organization.to_string(), format!("/{organization}")), Crumb::here("Audit log")];
     let frame = organization_frame("Audit log", &organization.to_string()).await;
     let section = Section::Organization(OrganizationSection::AuditLog);
     Ok((Frame { section, crumbs, ..frame }, body.into_any()))
@@ -57,14 +56,7 @@ pub(super) async fn organization_page() -> Made {
 fn entries(log: Page<AuditEntry>, path: &str, empty: &'static str) -> impl IntoView + use<> {
     let next = log.next.map(|next| format!("{path}?after={next}"));
     let rows = if log.items.is_empty() {
-        view! {
-            <Empty
-                glyph=Glyph::File
-                title="Nothing yet"
-                line=empty
-            />
-        }
-        .into_any()
+        view! { <Empty glyph=Glyph::File title="Nothing yet" line=empty /> }.into_any()
     } else {
         let now = now();
         let rows = log.items.into_iter().map(|entry| row(entry, now)).collect_view();

@@ -8,9 +8,9 @@ use leptos_router::hooks::use_params_map;
 use super::{Made, at, bare_frame, flag_words, frame, hidden, param, refused, typed, whole};
 use crate::backend::{ask, now, reply, site, viewer};
 use crate::parts::{
-    Avatar, AvatarOf, AvatarSize, BarePanel, ButtonKind, ButtonSize, Change, Empty, ErrorSummary, Gate, Glyph,
-    InputKind, LinkButton, LinkRow, Notice, Panel, PreviewLine, Rows, Subject, SubmitButton, TextField, Title, date,
-    relative,
+    Avatar, AvatarOf, AvatarSize, BarePanel, ButtonKind, ButtonSize, Change, Empty, ErrorSummary, Gate,
+    Glyph, InputKind, LinkButton, LinkRow, Notice, Panel, PreviewLine, Rows, Subject, SubmitButton,
+    TextField, Title, date, relative,
 };
 use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame, Layout, Section};
@@ -35,7 +35,8 @@ pub(super) async fn page() -> Made {
         let rows = invites.into_iter().map(|invite| {
             let organization = invite.organization.to_string();
             let from = invite.invited_by.map(|by| format!("from {by}, ")).unwrap_or_default();
-            let second = format!("{from}ends {}, {}", date(invite.expires_at), relative(invite.expires_at, now()));
+            let second =
+                format!("{from}ends {}, {}", date(invite.expires_at), relative(invite.expires_at, now()));
             view! {
                 <LinkRow
                     href=Some(format!("/-/invites/{organization}"))
@@ -81,7 +82,8 @@ pub(super) async fn terms_page() -> Made {
     let avatar =
         view! { <Avatar name=organization.to_string() size=AvatarSize::Large of=AvatarOf::Organization /> };
     let note = (!invite.note.as_str().is_empty()).then(|| {
-        let by = invite.invited_by.as_ref().map_or_else(|| "They wrote".to_owned(), |by| format!("{by} wrote"));
+        let by =
+            invite.invited_by.as_ref().map_or_else(|| "They wrote".to_owned(), |by| format!("{by} wrote"));
         let text = invite.note.as_str().to_owned();
         view! {
             <Notice title=by>
@@ -153,7 +155,10 @@ fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
             <tr>
                 <th scope="row">{about}</th>
                 <td>{now}</td>
-                <td class=changes.then_some("changes")>
+                <td class=changes
+                    .then_some(
+                        "changes",
+                    )>
                     {then} {(!second.is_empty()).then(|| view! { <span class="second">{second}</span> })}
                 </td>
             </tr>
@@ -194,8 +199,7 @@ fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
                     <tbody>
                         {pays}
                         {line(format!("Organization {organization}"), now_flags, then_flags, String::new())}
-                        {projects}
-                        {secrets}
+                        {projects} {secrets}
                         {line(
                             format!("Your own organization {own}"),
                             "Yours".into(),
@@ -216,7 +220,11 @@ pub(super) async fn link_page() -> Made {
     let action = format!("/-/invite/{}", encoded(&code));
     let host = site().origin.split_once("://").map(|(_, host)| host.to_owned()).unwrap_or_default();
     let by = link.invited_by.map(|by| format!(" by {by}")).unwrap_or_default();
-    let line = format!("For {}, sent{by}; ends {}. Nothing changes until you accept.", link.email, date(link.expires_at));
+    let line = format!(
+        "For {}, sent{by}; ends {}. Nothing changes until you accept.",
+        link.email,
+        date(link.expires_at)
+    );
     let form = match viewer() {
         Some(viewer) => {
             let (fault, _) = refused("take-invite");

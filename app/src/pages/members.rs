@@ -17,7 +17,8 @@ use super::{Made, organization_frame, outcome, param, query};
 use crate::backend::{ask, now, viewer};
 use crate::forms::Outcome;
 use crate::parts::{
-    BarePanel, ButtonKind, ButtonSize, Empty, Glyph, Head, LinkButton, Pager, Subject, SubmitButton, Table, Title,
+    BarePanel, ButtonKind, ButtonSize, Empty, Glyph, Head, LinkButton, Pager, Subject, SubmitButton, Table,
+    Title,
 };
 use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
@@ -182,7 +183,11 @@ fn head(organization: &Organization) -> impl IntoView + use<> {
             {(!personal)
                 .then(|| {
                     view! {
-                        <LinkButton href=format!("{here}?new=invite") kind=ButtonKind::Filled glyph=Glyph::Mail>
+                        <LinkButton
+                            href=format!("{here}?new=invite")
+                            kind=ButtonKind::Filled
+                            glyph=Glyph::Mail
+                        >
                             "Invite"
                         </LinkButton>
                     }
@@ -209,11 +214,7 @@ fn bulk_bar(here: &str) -> impl IntoView + use<> {
             <SubmitButton size=ButtonSize::Small choice=("bulk", "flags".to_owned())>
                 "Set flags…"
             </SubmitButton>
-            <SubmitButton
-                kind=ButtonKind::Danger
-                size=ButtonSize::Small
-                choice=("bulk", "remove".to_owned())
-            >
+            <SubmitButton kind=ButtonKind::Danger size=ButtonSize::Small choice=("bulk", "remove".to_owned())>
                 "Remove…"
             </SubmitButton>
             <button type="reset" class="button ghost small">

@@ -49,7 +49,11 @@ pub fn Pages() -> impl IntoView {
                     ssr=ssr.clone()
                 />
                 <Route path=path!("/-/invites") view=|| page(invites::page()) ssr=ssr.clone() />
-                <Route path=path!("/-/invites/:organization") view=|| page(invites::terms_page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/-/invites/:organization")
+                    view=|| page(invites::terms_page())
+                    ssr=ssr.clone()
+                />
                 <Route path=path!("/-/invite/:code") view=|| page(invites::link_page()) ssr=ssr.clone() />
                 <Route
                     path=path!("/-/organizations/new")
@@ -57,14 +61,22 @@ pub fn Pages() -> impl IntoView {
                     ssr=ssr.clone()
                 />
                 <Route path=path!("/:organization/-/members") view=|| page(members::page()) ssr=ssr.clone() />
-                <Route path=path!("/:organization/-/leave") view=|| page(members::leave_page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/:organization/-/leave")
+                    view=|| page(members::leave_page())
+                    ssr=ssr.clone()
+                />
                 <Route
                     path=path!("/:organization/-/settings")
                     view=|| page(organization_settings::page())
                     ssr=ssr.clone()
                 />
                 <Route path=path!("/:organization/-/teams") view=|| page(teams::page()) ssr=ssr.clone() />
-                <Route path=path!("/:organization/-/teams/:team") view=|| page(teams::team::page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/:organization/-/teams/:team")
+                    view=|| page(teams::team::page())
+                    ssr=ssr.clone()
+                />
                 <Route path=path!("/:organization") view=|| page(organization::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/:project") view=|| page(project::page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/:project/:stream") view=|| page(stream::page()) ssr=ssr />
@@ -96,7 +108,9 @@ fn page(make: impl Future<Output = Made> + Send + 'static) -> impl IntoView {
 /// Gives the breadcrumb's first part the organization switcher, where it is the organization of the sidebar.
 fn switch_organization(frame: &mut Frame) {
     let Some(OrganizationNav { name, switcher, .. }) = &frame.organization else { return };
-    if let Some(first) = frame.crumbs.first_mut().filter(|first| first.label == *name && first.others.is_empty()) {
+    if let Some(first) =
+        frame.crumbs.first_mut().filter(|first| first.label == *name && first.others.is_empty())
+    {
         let others = switcher.iter().filter(|other| *other != name);
         first.others = others.map(|other| (other.clone(), format!("/{other}"))).collect();
     }
@@ -172,14 +186,20 @@ fn refused(form: &str) -> (Option<Fault>, Fields) {
 /// Whether the form named `form` was posted, and is shown again: refused, or to be confirmed.
 fn posted(form: &str) -> bool {
     match outcome() {
-        Some(Outcome::Refused { form: posted, .. } | Outcome::Previewed { form: posted, .. }) => posted == form,
+        Some(Outcome::Refused { form: posted, .. } | Outcome::Previewed { form: posted, .. }) => {
+            posted == form
+        }
         _ => false,
     }
 }
 
 /// What a dialog is about: the page's query, or the field of the form that was posted from it.
 fn about(key: &str, form: &str, field: &str) -> Option<String> {
-    if posted(form) { refused(form).1.into_iter().find(|(name, _)| name == field).map(|(_, value)| value) } else { query(key) }
+    if posted(form) {
+        refused(form).1.into_iter().find(|(name, _)| name == field).map(|(_, value)| value)
+    } else {
+        query(key)
+    }
 }
 
 /// A field that says what a form is about.

@@ -50,7 +50,13 @@ pub(super) async fn page() -> Made {
             if may_create { format!("sluicegate project create {path}/lake") } else { String::new() };
         view! {
             <Panel title="Projects" flush=true>
-                <Empty glyph=Glyph::Folder title="No projects yet" line=line actions=actions command=command />
+                <Empty
+                    glyph=Glyph::Folder
+                    title="No projects yet"
+                    line=line
+                    actions=actions
+                    command=command
+                />
             </Panel>
         }
         .into_any()

@@ -1,7 +1,8 @@
 //! Creating an organization, and its settings: name, bounds, and its end. For its admins.
 
 use api::Fault;
-use api::members::{CountMembers, MemberFilter, ListMembers};
+use api::invites::ListInvites;
+use api::members::{CountMembers, ListMembers, MemberFilter};
 use api::organizations::{Organization, ShowOrganization};
 use api::projects::ListProjects;
 use leptos::prelude::*;
@@ -58,8 +59,10 @@ pub(super) async fn new_page() -> Made {
 pub(super) async fn page() -> Made {
     let name = param("organization")?;
     let organization = ask(ShowOrganization { organization: name.clone() }).await?;
-    // Others have nothing to do here; that there are settings says nothing.
     if !organization.flags.admin {
+        // What takes the same permission is refused in the words of the rules, with who could give it.
+        let pending = Some(true);
+        ask(ListInvites { organization: name, pending, limit: Some(1), after: None }).await?;
         return Err(Fault::not_found());
     }
     let held = held_back(&organization).await?;
@@ -68,7 +71,9 @@ pub(super) async fn page() -> Made {
     let dialog = (asked && held.is_empty()).then(|| delete_dialog(&organization));
     let body = view! {
         <Title subject=Subject::Page("Settings".into()) />
-        <div class="stack">{general(&organization)} {quotas(&organization)} {delete(&organization, &held)}</div>
+        <div class="stack">
+            {general(&organization)} {quotas(&organization)} {delete(&organization, &held)}
+        </div>
         {dialog}
     };
     let frame = Frame {

@@ -197,8 +197,7 @@ async fn claimable(fault: Fault) -> Made {
             {whole(&refusal).map(|title| view! { <ErrorSummary title=title /> })}
             <p>
                 "An organization’s admins reach into no project. But one without an admin who can sign in can be claimed by them; the claim is kept in the audit log."
-            </p>
-            {claim}
+            </p> {claim}
         </Panel>
     };
     let crumbs = vec![

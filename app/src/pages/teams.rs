@@ -72,11 +72,7 @@ pub(super) async fn page() -> Made {
     };
     let lede = (!none).then(|| LINE.into_any());
     let body = view! {
-        <Title
-            subject=Subject::Page("Teams".into())
-            actions=(admin && !none).then(button)
-            lede=lede
-        />
+        <Title subject=Subject::Page("Teams".into()) actions=(admin && !none).then(button) lede=lede />
         {list}
         {dialog}
     };
@@ -111,7 +107,12 @@ fn table(path: &str, teams: Page<Team>, search: Option<&str>) -> impl IntoView +
     let next = teams.next.map(|next| format!("{path}?after={next}{kept}"));
     let foot = next.map(|next| view! { <Pager range="By name" next=Some(next) /> }.into_any());
     view! {
-        <Panel title="All teams" flush=true aside=search_box(path, search, "Search teams", None).into_any() foot=foot>
+        <Panel
+            title="All teams"
+            flush=true
+            aside=search_box(path, search, "Search teams", None).into_any()
+            foot=foot
+        >
             <Table label="Teams" heads=heads>
                 {rows}
             </Table>
@@ -158,13 +159,7 @@ fn discoverable(chosen: String, error: Option<String>) -> impl IntoView {
         ),
     ];
     view! {
-        <RadioCards
-            name="discoverable"
-            legend="Who can find it"
-            choices=choices
-            chosen=chosen
-            error=error
-        />
+        <RadioCards name="discoverable" legend="Who can find it" choices=choices chosen=chosen error=error />
     }
 }
 

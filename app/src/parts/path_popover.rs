@@ -53,7 +53,9 @@ pub fn PathTick(
         Held::Direct if flag == "view" && (flags.admin || flags.create) => {
             format!("Taken away, it is still implied by {implying}.")
         }
-        Held::Direct if flag != "view" && !flags.view => "Taken away, the view that it implies goes too.".to_owned(),
+        Held::Direct if flag != "view" && !flags.view => {
+            "Taken away, the view that it implies goes too.".to_owned()
+        }
         Held::Direct => "It is set by itself.".to_owned(),
         Held::No => format!("Nothing that {person} holds here lets {flag}."),
     };

@@ -1,7 +1,7 @@
 //! Removing people and leaving: all that somebody holds inside ends. What would be left without anybody who decides
 //! about it stands in the way, or passes to the admin who removes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use access::invariants::{Keeper, is_orphaned, leaves_ownerless};
 use access::{About, Flags, OrganizationFacts, ProjectClaimFacts, ProjectId, UserId, actions, authorize};
@@ -176,9 +176,9 @@ async fn remove(
             return Err(Fault::new(FaultKind::Conflict, detail).into());
         }
         for project in held.projects.iter().filter(|project| project.flags.admin) {
-            if !projects.contains_key(&project.id) {
+            if let btree_map::Entry::Vacant(vacant) = projects.entry(project.id) {
                 let keepers = project_members::keepers(tx, project.id).await?;
-                projects.insert(project.id, (project.name.clone(), keepers));
+                vacant.insert((project.name.clone(), keepers));
             }
         }
         removed.revoked_secrets += end(context, tx, organization, (*user, name), held, &how).await?;

@@ -71,8 +71,8 @@ fn add(organization: &Name, error: Option<(String, String)>) -> AnyView {
         <Dialog
             title="Add collaborator"
             line="Adding gives flags at once, and who pays for them stays as it is. Inviting makes them a member, paid for here once they accept."
-            action=here(&organization)
-            close=here(&organization)
+            action=here(organization)
+            close=here(organization)
             command=format!("sluicegate organization update-permissions {organization} USER --view")
             confirm=confirm.into_any()
             step=true
@@ -94,9 +94,10 @@ fn add(organization: &Name, error: Option<(String, String)>) -> AnyView {
 /// Whether nobody else who can sign in decides about the organization.
 fn is_only_admin(facts: &PreviewFacts, whom: UserId) -> bool {
     let organization = facts.world.organizations.get(&facts.organization);
-    let admins = organization.into_iter().flat_map(|one| &one.flags).filter(|(user, flags)| {
-        flags.admin && facts.world.users.get(user).is_some_and(|user| user.enabled)
-    });
+    let admins = organization
+        .into_iter()
+        .flat_map(|one| &one.flags)
+        .filter(|(user, flags)| flags.admin && facts.world.users.get(user).is_some_and(|user| user.enabled));
     admins.map(|(user, _)| *user).eq([whom])
 }
 
@@ -105,9 +106,13 @@ pub(super) fn choices(locked: Option<String>) -> Vec<Choice> {
         Choice::new("view", "View", "Members, teams, services, usage, project names.").aside("view"),
         Choice::new("create", "Create", "Create projects, services and pipelines here. Lets view, too.")
             .aside("create"),
-        Choice::new("admin", "Admin", "Invites, flags, teams, quotas, settings, delete. Lets view, but not create.")
-            .aside("admin")
-            .refused(locked),
+        Choice::new(
+            "admin",
+            "Admin",
+            "Invites, flags, teams, quotas, settings, delete. Lets view, but not create.",
+        )
+        .aside("admin")
+        .refused(locked),
     ]
 }
 
@@ -127,7 +132,8 @@ pub(super) fn chosen(start: &Fields) -> Vec<&'static str> {
 
 async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fault> {
     let organization = organization.clone();
-    let missing = || Ok(add(&organization, Some((user.to_owned(), "there is nobody of this name".to_owned()))));
+    let missing =
+        || Ok(add(&organization, Some((user.to_owned(), "there is nobody of this name".to_owned()))));
     let Ok(name) = user.parse::<Name>() else { return missing() };
     let Ok(facts) = facts(&organization, vec![name.clone()]).await else { return missing() };
     let (Some(viewer), Some(whom)) = (viewer(), facts.users.first().copied()) else { return missing() };
@@ -182,9 +188,7 @@ async fn bulk_flags(organization: &Name, users: Vec<String>) -> Result<AnyView, 
     let editing = Editing::OrganizationFlags(facts.organization, facts.users.clone());
     let confirming = posted("update-members");
     let preview = view! { <LivePreview facts viewer=viewer.id editing start confirming /> };
-    let confirm = view! {
-        <SubmitButton kind=ButtonKind::Filled>{format!("Set flags of {}", users.len())}</SubmitButton>
-    };
+    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>{format!("Set flags of {}", users.len())}</SubmitButton> };
     Ok(view! {
         <Dialog
             title=format!("Flags of {} people", users.len())
@@ -199,7 +203,9 @@ async fn bulk_flags(organization: &Name, users: Vec<String>) -> Result<AnyView, 
             {hidden("organization", &organization)}
             {hidden("users", users.join(","))}
             {hidden("flags", "all")}
-            {whole(&fault).or_else(|| at(&fault, "users")).map(|title| view! { <ErrorSummary title=title /> })}
+            {whole(&fault)
+                .or_else(|| at(&fault, "users"))
+                .map(|title| view! { <ErrorSummary title=title /> })}
             <p>{users.join(", ")}</p>
             <TickCards legend="May" choices=choices(None) chosen=chosen />
         </Dialog>
@@ -226,7 +232,9 @@ async fn quota(organization: &Name, user: &str) -> Result<AnyView, Fault> {
     Ok(view! {
         <Dialog
             title=format!("Quotas of {name}")
-            line=format!("What {name} may use at the expense of {organization} in a calendar month. Empty is unlimited, 0 is blocked.")
+            line=format!(
+                "What {name} may use at the expense of {organization} in a calendar month. Empty is unlimited, 0 is blocked.",
+            )
             action=here(&organization)
             close=here(&organization)
             command=format!("sluicegate organization update-member-quota {organization} {name}")
@@ -260,8 +268,7 @@ pub(super) fn preview(told: Told) -> AnyView {
     let mark = told.mark.clone();
     view! {
         <div class="live-preview">
-            {hidden("seen", mark)}
-            <Preview title="What this changes" live=false>
+            {hidden("seen", mark)} <Preview title="What this changes" live=false>
                 {told.sections(true)}
                 <PreviewSection title="Good to know">
                     <PreviewLine change=parts::Change::Equal>
@@ -289,8 +296,8 @@ pub(super) fn holdings(of: &MemberHoldings) -> AnyView {
     });
     let lines = lines.collect_view();
     let more = (of.hidden > 0).then(|| view! { <li>{format!("{} more that you can’t see", of.hidden)}</li> });
-    let invites =
-        (of.invites > 0).then(|| view! { <li>{format!("{} pending invites that they sent", of.invites)}</li> });
+    let invites = (of.invites > 0)
+        .then(|| view! { <li>{format!("{} pending invites that they sent", of.invites)}</li> });
     let secrets = of.secrets.iter().map(|secret| {
         view! {
             <li>
@@ -317,11 +324,8 @@ pub(super) fn holdings(of: &MemberHoldings) -> AnyView {
 
 /// A tick for the service secrets that somebody issued.
 pub(super) fn revoke_tick() -> AnyView {
-    let choice = Choice::new(
-        "revoke_secrets",
-        "Revoke their service secrets",
-        "What uses them stops at once.",
-    );
+    let choice =
+        Choice::new("revoke_secrets", "Revoke their service secrets", "What uses them stops at once.");
     view! { <TickCards legend="Service secrets" choices=vec![choice] chosen=vec![] /> }.into_any()
 }
 
@@ -373,9 +377,12 @@ async fn remove(organization: &Name, users: Vec<String>, form: &'static str) -> 
     });
     let off = blocked.is_some();
     let who = if users.len() == 1 { users.join("") } else { format!("{} people", users.len()) };
-    let (field, value) = if form == "remove-member" { ("user", users.join("")) } else { ("users", users.join(",")) };
+    let (field, value) =
+        if form == "remove-member" { ("user", users.join("")) } else { ("users", users.join(",")) };
     let confirm = view! {
-        <SubmitButton kind=ButtonKind::DangerFilled disabled=off>{format!("Remove {who}")}</SubmitButton>
+        <SubmitButton kind=ButtonKind::DangerFilled disabled=off>
+            {format!("Remove {who}")}
+        </SubmitButton>
     };
     Ok(view! {
         <Dialog

@@ -45,8 +45,8 @@ fn whom(organization: &Name, error: Option<(String, String)>) -> AnyView {
         <Dialog
             title=format!("Invite to {organization}")
             line="They get nothing until they accept. The invite ends after 14 days."
-            action=here(&organization)
-            close=here(&organization)
+            action=here(organization)
+            close=here(organization)
             command=format!("sluicegate organization invite-member {organization} USER --view")
             confirm=confirm.into_any()
             step=true
@@ -134,8 +134,7 @@ fn unknown(organization: &Name) -> AnyView {
             </PreviewSection>
             <PreviewSection title="Who pays">
                 <PreviewLine change=parts::Change::Arrow>
-                    {organization}
-                    " pays for them from acceptance on"
+                    {organization} " pays for them from acceptance on"
                 </PreviewLine>
             </PreviewSection>
         </Preview>

@@ -1,9 +1,9 @@
 //! Leaving an organization: what goes with it, before it goes.
 
+use api::Fault;
 use api::members::ShowMemberHoldings;
 use api::organizations::ShowOrganization;
 use api::previews::{PreviewOf, ShowPreviewFacts};
-use api::Fault;
 use leptos::prelude::*;
 
 use super::super::{Made, hidden, organization_frame, param, refused, whole};

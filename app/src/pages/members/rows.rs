@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::here;
 use crate::parts::{
-    Avatar, Badge, Cell, Glyph, Held, Icon, MenuCell, MenuLink, PathTick, Row, RowMenu, Timestamp, Tone, date,
-    relative,
+    Avatar, Badge, Cell, Glyph, Held, Icon, MenuCell, MenuLink, PathTick, Row, RowMenu, Timestamp, Tone,
+    date, relative,
 };
 
 /// How a row is looked at.
@@ -29,7 +29,15 @@ pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen)
     let who = member.user.as_ref().map(ToString::to_string).or_else(|| member.email.clone());
     let who = who.unwrap_or_else(|| "somebody".to_owned());
     let tick = (seen.admin && !invited).then(|| {
-        view! { <input type="checkbox" form="bulk" name="users" value=who.clone() aria-label=format!("Select {who}") /> }
+        view! {
+            <input
+                type="checkbox"
+                form="bulk"
+                name="users"
+                value=who.clone()
+                aria-label=format!("Select {who}")
+            />
+        }
     });
     let (source, second) = source(&member, seen.now);
     let pays = match (&member.billing_organization, invited) {
@@ -39,7 +47,11 @@ pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen)
         (None, false) => "themselves".to_owned(),
     };
     let activity = match member.last_active_at {
-        _ if invited => view! { "sent " <Timestamp at=member.since now=seen.now /> }.into_any(),
+        _ if invited => view! {
+            "sent "
+            <Timestamp at=member.since now=seen.now />
+        }
+        .into_any(),
         Some(at) => view! { <Timestamp at now=seen.now /> }.into_any(),
         None => "–".into_any(),
     };

@@ -172,7 +172,9 @@ fn add(project: &Project, error: Option<(String, String)>) -> AnyView {
     view! {
         <Dialog
             title="Add person"
-            line=format!("To {path}. Anybody with an account can be given access; who pays for them stays as it is.")
+            line=format!(
+                "To {path}. Anybody with an account can be given access; who pays for them stays as it is.",
+            )
             action=format!("/{path}")
             close=format!("/{path}?tab=members")
             command=format!("sluicegate project update-permissions {path} USER --view")

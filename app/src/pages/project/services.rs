@@ -114,12 +114,8 @@ fn row(here: &str, index: usize, grant: ProjectServiceGrant, now: Time) -> impl 
             <Cell label="Stream">
                 <a href=format!("/{stream}?tab=access")>{grant.stream.stream.to_string()}</a>
             </Cell>
-            <Cell label="Read">
-                {read}
-            </Cell>
-            <Cell label="Write">
-                {write}
-            </Cell>
+            <Cell label="Read">{read}</Cell>
+            <Cell label="Write">{write}</Cell>
             <Cell label="State">
                 <Badge tone=tone text=word />
             </Cell>
@@ -164,7 +160,10 @@ fn end(project: &Project, service: &str, grants: &Page<ProjectServiceGrant>) -> 
     view! {
         <Dialog
             title=format!("End the grants of {service}")
-            line=format!("On all streams of {}. Code that uses it is refused from the next request on.", project.path)
+            line=format!(
+                "On all streams of {}. Code that uses it is refused from the next request on.",
+                project.path,
+            )
             action=here.clone()
             close=here
             command=format!("sluicegate project end-service {} {service}", project.path)

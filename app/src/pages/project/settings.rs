@@ -141,7 +141,9 @@ fn transfer(project: &Project) -> impl IntoView + use<> {
     let project = project.clone();
     view! {
         <Panel title="Transfer">
-            <p>"To another organization in which you may create. Its path changes; people keep the flags that they hold on it."</p>
+            <p>
+                "To another organization in which you may create. Its path changes; people keep the flags that they hold on it."
+            </p>
             <LinkButton href=format!("{}&transfer=project", here(&project))>"Transfer project…"</LinkButton>
         </Panel>
     }
@@ -205,13 +207,22 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
             action=here(&project)
             close=here(&project)
             size=DialogSize::Wide
-            command=format!("sluicegate project update {path} --public {}", if project.public { "false" } else { "true" })
+            command=format!(
+                "sluicegate project update {path} --public {}",
+                if project.public { "false" } else { "true" },
+            )
             confirm=confirm.into_any()
             preview=preview.into_any()
         >
             {of(&project, "update-project")}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <RadioCards name="public" legend="Seen by" choices=choices chosen=chosen error=at(&fault, "public") />
+            <RadioCards
+                name="public"
+                legend="Seen by"
+                choices=choices
+                chosen=chosen
+                error=at(&fault, "public")
+            />
             {ends}
             {typed_name(&project, &fault, &fields)}
         </Dialog>
@@ -228,8 +239,7 @@ pub(in crate::pages) fn settled(told: Told, remarks: Vec<String>) -> AnyView {
     let remarks = remarks.collect_view();
     view! {
         <div class="live-preview">
-            {hidden("seen", mark)}
-            <Preview title="What this changes" live=false>
+            {hidden("seen", mark)} <Preview title="What this changes" live=false>
                 {told.sections(false)}
                 <PreviewSection title="Good to know">{remarks}</PreviewSection>
             </Preview>
@@ -302,8 +312,11 @@ async fn target_dialog(project: &Project, error: Option<String>) -> Result<AnyVi
     let options =
         targets.into_iter().map(|path| view! { <option value=path.clone()>{path.clone()}</option> });
     let options = options.collect_view();
-    let confirm =
-        view! { <SubmitButton kind=ButtonKind::Filled disabled=none>"See what changes…"</SubmitButton> };
+    let confirm = view! {
+        <SubmitButton kind=ButtonKind::Filled disabled=none>
+            "See what changes…"
+        </SubmitButton>
+    };
     let field = if none {
         view! {
             <Notice title="There is no other organization in which you may create">

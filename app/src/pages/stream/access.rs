@@ -311,9 +311,7 @@ fn answered(who: &str, action: &str, path: &str, answer: Explanation, admin: boo
         let misses = answer.near_misses.into_iter().map(|miss| {
             view! {
                 <li>
-                    <span>
-                        {miss.held} <span class="second">{miss.because}</span>
-                    </span>
+                    <span>{miss.held} <span class="second">{miss.because}</span></span>
                 </li>
             }
         });
@@ -388,7 +386,9 @@ fn end_dialog(stream: &Stream, project: &Project, service: &str) -> AnyView {
             {hidden("project", &project.name)}
             {hidden("service", &service)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <p>"Code that uses the service is refused here from the next request on. What it was granted in other projects stays."</p>
+            <p>
+                "Code that uses the service is refused here from the next request on. What it was granted in other projects stays."
+            </p>
             <p>
                 <a href=format!("/{}?tab=services", project.path)>"All its grants in this project"</a>
             </p>

@@ -54,8 +54,10 @@ pub(super) fn connect(stream: &Stream) -> impl IntoView + use<> {
             <Panel title="HTTP">
                 <CodeBlock label="Read with curl" text=read />
                 {writes.then(|| view! { <CodeBlock label="Write with curl" text=write /> })}
-                <p>"Records come as one JSON object a line; "
-                    <a href="/api/docs">"the API’s page"</a> " has the rest."</p>
+                <p>
+                    "Records come as one JSON object a line; " <a href="/api/docs">"the API’s page"</a>
+                    " has the rest."
+                </p>
             </Panel>
         </div>
     }

@@ -68,7 +68,9 @@ pub(in crate::pages) async fn page() -> Made {
     };
     let badges = view! {
         {team.member.then(|| view! { <Badge tone=Tone::Accent text="you are in it" /> })}
-        {team.discoverable.then(|| view! { <Badge tone=Tone::Outline glyph=Glyph::Globe text="discoverable" /> })}
+        {team
+            .discoverable
+            .then(|| view! { <Badge tone=Tone::Outline glyph=Glyph::Globe text="discoverable" /> })}
     };
     let lede = view! {
         {(!team.description.as_str().is_empty()).then(|| format!("{} ", team.description))}
@@ -210,7 +212,7 @@ fn row(
         view! {
             <form method="post" action=path.to_owned()>
                 {hidden("do", "set-home-team")}
-                {hidden("organization", &organization)}
+                {hidden("organization", organization)}
                 {hidden("team", team)}
                 {hidden("user", &name)}
                 <button type="submit" class="link-button">
@@ -354,7 +356,9 @@ fn settings_panels(organization: &str, team: &Team, path: &str) -> impl IntoView
                 </form>
             </Panel>
             <Panel title="Delete">
-                <p>"The people stay in the organization; what was shared with the team is shared with nobody in its place."</p>
+                <p>
+                    "The people stay in the organization; what was shared with the team is shared with nobody in its place."
+                </p>
                 <LinkButton href=delete kind=ButtonKind::Danger>
                     "Delete team…"
                 </LinkButton>
