@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { expect, test } from "../console.ts";
-import { createFirstAccount, createProject, createStream, issueSecret } from "./people.ts";
+import { createFirstAccount, createProject, createStream, createUser, issueSecret } from "./people.ts";
 
 const LONG = "a-very-long-name-of-forty-characters-yes";
 
@@ -40,9 +40,31 @@ test("every page, wide and narrow, light and dark", async ({ page, console }) =>
   const secret = await console.run(["admin", "issue-secret", "ada"]);
   await console.run(["stream", "create", "ada/lake/orders"], { SLUICEGATE_SECRET: secret.stdout.trim() });
   await console.run(["team", "create", "ada/data"], { SLUICEGATE_SECRET: secret.stdout.trim() });
+  const ada = { SLUICEGATE_SECRET: secret.stdout.trim() };
+  await createUser(console, "bob");
+  await console.run(["organization", "create", "acme"], ada);
+  await console.run(["organization", "update-permissions", "acme", "bob", "--view"], ada);
+  await console.run(["organization", "invite-member", "acme", "somebody@example.com", "--view"], ada);
+  const bob = await console.run(["admin", "issue-secret", "bob"]);
+  const bobs = { SLUICEGATE_SECRET: bob.stdout.trim() };
+  await console.run(["organization", "create", "northwind"], bobs);
+  await console.run(["organization", "invite-member", "northwind", "ada", "--create"], bobs);
   await visit([
     "/",
     "/ada",
+    "/acme/-/members",
+    "/acme/-/members?search=nobody",
+    "/acme/-/members?new=invite",
+    "/acme/-/members?add=person",
+    "/acme/-/members?edit=bob",
+    "/acme/-/members?remove=bob",
+    "/acme/-/settings",
+    "/acme/-/settings?delete=organization",
+    "/acme/-/audit",
+    "/acme/-/leave",
+    "/-/invites",
+    "/-/invites/northwind",
+    "/-/organizations/new",
     "/ada/lake",
     "/ada/lake?new=stream",
     "/ada/-/teams",

@@ -97,7 +97,10 @@ fn refusals_name_the_setting_and_its_source() {
         (refused(&[("SLUICEGATE_METRICS_TOKEN", "a b")], ""), "SLUICEGATE_METRICS_TOKEN: holds a blank"),
         (refused(&[("SLUICEGATE_LOG_FORMAT", "xml")], ""), "SLUICEGATE_LOG_FORMAT: “xml” is neither"),
         (refused(&[], "sign_up = \"all\""), "`sign_up` in sluicegate.toml: “all” is none of"),
-        (refused(&[], "organizations = \"all\""), "`organizations` in sluicegate.toml: “all” is neither open nor closed"),
+        (
+            refused(&[], "organizations = \"all\""),
+            "`organizations` in sluicegate.toml: “all” is neither open nor closed",
+        ),
         (
             refused(&[], "signup = \"open\""),
             "`signup` in sluicegate.toml: is no setting; did you mean `sign_up`?",

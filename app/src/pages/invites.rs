@@ -97,36 +97,35 @@ pub(super) async fn terms_page() -> Made {
             lead=avatar.into_any()
             lede=lede.into_any()
         />
-        {fault.map(|title| view! { <ErrorSummary title=title /> })}
-        {note}
-        {contract(&terms)}
-        <section aria-labelledby="later">
-            <h2 id="later">"If you leave later"</h2>
-            <PreviewLine change=Change::Arrow>"You pay for your own usage again, at once."</PreviewLine>
-            <PreviewLine change=Change::Minus>
-                {format!(
-                    "Your project grants, team places and pipeline roles inside {organization} end. The list is shown before you confirm.",
-                )}
-            </PreviewLine>
-            <PreviewLine change=Change::Never>
-                "You can’t leave while you are the only admin of a project or the only owner of a pipeline."
-            </PreviewLine>
-        </section>
-        <div class="actions">
-            <form method="post" action=here.clone()>
-                {hidden("do", "accept-invite")}
-                {hidden("organization", &organization)}
-                {hidden("seen", &terms.seen)}
-                <SubmitButton kind=ButtonKind::Filled size=ButtonSize::Large>
-                    {format!("Accept: {organization} pays from now on")}
-                </SubmitButton>
-            </form>
-            <form method="post" action=here>
-                {hidden("do", "decline-invite")}
-                {hidden("organization", &organization)}
-                <SubmitButton size=ButtonSize::Large>"Decline"</SubmitButton>
-            </form>
-            <code class="command">{format!("sluicegate organization accept-invite {organization}")}</code>
+        <div class="stack">
+            {fault.map(|title| view! { <ErrorSummary title=title /> })} {note} {contract(&terms)}
+            <section aria-labelledby="later">
+                <h2 id="later">"If you leave later"</h2>
+                <PreviewLine change=Change::Arrow>"You pay for your own usage again, at once."</PreviewLine>
+                <PreviewLine change=Change::Minus>
+                    {format!(
+                        "Your project grants, team places and pipeline roles inside {organization} end. The list is shown before you confirm.",
+                    )}
+                </PreviewLine>
+                <PreviewLine change=Change::Never>
+                    "You can’t leave while you are the only admin of a project or the only owner of a pipeline."
+                </PreviewLine>
+            </section> <div class="actions">
+                <form method="post" action=here.clone()>
+                    {hidden("do", "accept-invite")}
+                    {hidden("organization", &organization)}
+                    {hidden("seen", &terms.seen)}
+                    <SubmitButton kind=ButtonKind::Filled size=ButtonSize::Large>
+                        {format!("Accept: {organization} pays from now on")}
+                    </SubmitButton>
+                </form>
+                <form method="post" action=here>
+                    {hidden("do", "decline-invite")}
+                    {hidden("organization", &organization)}
+                    <SubmitButton size=ButtonSize::Large>"Decline"</SubmitButton>
+                </form>
+                <code class="command">{format!("sluicegate organization accept-invite {organization}")}</code>
+            </div>
         </div>
     };
     let frame = Frame {

@@ -94,7 +94,11 @@ pub(super) async fn page() -> Made {
     });
     let foot = view! {
         <div class="panel-foot">
-            <div class="legend-line">{rows::legend()}</div>
+            <div class="legend-line">
+                {rows::legend()} <a class="caption" href=format!("{here}/export")>
+                    "Export as CSV"
+                </a>
+            </div>
             {next.map(|next| view! { <Pager range="By name" next=Some(next) /> })}
         </div>
     };
