@@ -17,7 +17,8 @@ pub(crate) fn races() -> Result<()> {
     say(&format!("every race {ROUNDS} times"));
     let mut command = cargo();
     command
-        .args(["test", "--test", "operations", "--"])
+        // The whole workspace, as in `test`: one package alone would have other features, and compile all over again.
+        .args(["test", "--workspace", "--exclude", "xtask", "--test", "operations", "--"])
         .args(RACES)
         .args(["--nocapture", "--test-threads=1"]);
     let text = printed(command.env("RACE_ROUNDS", ROUNDS))?;
