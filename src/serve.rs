@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::config::{Database, Organizations, Settings};
+use crate::config::{Database, Settings};
 use crate::door::Door;
 use crate::gateway::Gateway;
 use crate::jobs;
@@ -64,11 +64,14 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     let (listener, address) = listen(settings.listen).await?;
     let db = open(&settings.database).await?;
     let origin = settings.origin_at(address);
-    let policy = Policy { origin: origin.as_str().into(), sign_up: settings.sign_up };
-    let mut core = Core::start(db.clone(), Clock::system())
+    let policy = Policy {
+        origin: origin.as_str().into(),
+        sign_up: settings.sign_up,
+        organizations: settings.organizations,
+    };
+    let core = Core::start(db.clone(), Clock::system())
         .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?
         .under(policy);
-    core.organizations_open = settings.organizations == Organizations::Open;
     let metrics = Arc::new(Metrics::default());
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
     let web = Web {

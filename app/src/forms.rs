@@ -93,17 +93,6 @@ impl Outcome {
             _ => None,
         }
     }
-
-    /// What was typed into a field of the form named `form`.
-    #[must_use]
-    pub fn typed(&self, form: &str, field: &str) -> Option<&str> {
-        match self {
-            Self::Refused { form: posted, fields, .. } if posted == form => {
-                fields.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
-            }
-            _ => None,
-        }
-    }
 }
 
 /// The value of the field `do`: which form was posted.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Stop, refusals};
 use crate::clock::Clock;
-use crate::config::SignUp;
+use crate::config::{Organizations, SignUp};
 use crate::etag;
 use crate::passwords::Passwords;
 use crate::store::idempotency::KeptAnswer;
@@ -30,8 +30,6 @@ pub struct Core {
     pub passwords: Passwords,
     /// The time.
     pub clock: Clock,
-    /// Whether people may create organizations; they may, unless the operator closes that.
-    pub organizations_open: bool,
     /// What the operator set.
     pub policy: Policy,
 }
@@ -43,11 +41,17 @@ pub struct Policy {
     pub origin: Arc<str>,
     /// Who may make an account.
     pub sign_up: SignUp,
+    /// Whether people may create organizations.
+    pub organizations: Organizations,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { origin: "http://127.0.0.1:3000".into(), sign_up: SignUp::default() }
+        Self {
+            origin: "http://127.0.0.1:3000".into(),
+            sign_up: SignUp::default(),
+            organizations: Organizations::default(),
+        }
     }
 }
 
@@ -58,7 +62,7 @@ impl Core {
     /// If the system gives no thread.
     pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
         let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
-        Ok(Self { db, passwords, clock, organizations_open: true, policy: Policy::default() })
+        Ok(Self { db, passwords, clock, policy: Policy::default() })
     }
 
     /// The same under what the operator set.

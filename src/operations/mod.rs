@@ -20,7 +20,6 @@ pub mod project_services;
 pub mod projects;
 pub mod questions;
 pub mod refusals;
-mod search;
 pub mod secrets;
 pub mod sessions;
 pub mod sign_in;

@@ -5,7 +5,7 @@ use access::world::Change;
 use access::{Flags, ProjectClaimFacts, ProjectTransferFacts, actions, authorize};
 use api::names::Name;
 use api::organizations::Deleted;
-use api::previews::{PreviewFacts, PreviewOf};
+use api::previews::{PreviewFacts, PreviewOf, claimed};
 use api::projects::{ClaimProject, DeleteProject, Project, TransferProject};
 use api::{Fault, FaultKind};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::audit::{self, Entry};
 use super::projects::view;
 use super::{Context, Stop, facts, previews};
-use crate::store::{StoreError, Unique, project_members, projects};
+use crate::store::{StoreError, Tx, Unique, project_members, projects};
 
 /// What the audit log tells of a project that is gone.
 #[derive(Serialize)]
@@ -109,19 +109,33 @@ pub async fn transfer_project(context: &Context, input: TransferProject) -> Resu
 pub async fn claim_project(context: &Context, input: ClaimProject) -> Result<Project, Fault> {
     context
         .changing("ClaimProject", async |tx| {
+            claim(context, tx, &input.organization, &input.project).await?;
             let actor = context.actor();
-            let project = facts::project(tx, actor, &input.organization, &input.project).await?.facts;
-            let orphaned = is_orphaned(&project_members::keepers(tx, project.id).await?);
-            let (held, path, inside) = (project.held, project.path.clone(), project.organization.id);
-            let proof = authorize::<actions::ClaimProject>(actor, &ProjectClaimFacts { project, orphaned })?;
-            project_members::claim(tx, proof, held, context.now).await?;
-            let state = |flags| Claimed { user: context.who.name.as_deref(), flags };
-            let entry = Entry::new("ClaimProject", format!("project:{path}")).inside(inside);
-            let entry = entry.before(&state(held)).after(&state(Flags { admin: true, ..held }));
-            audit::append(context, tx, entry).await?;
             Ok(view(facts::project(tx, actor, &input.organization, &input.project).await?, actor))
         })
         .await
+}
+
+/// Passes a project without an enabled admin to the caller.
+///
+/// # Errors
+/// A denial if they may not, and the store's.
+pub(super) async fn claim(
+    context: &Context,
+    tx: &mut Tx,
+    organization: &Name,
+    project: &Name,
+) -> Result<(), Stop> {
+    let actor = context.actor();
+    let project = facts::project(tx, actor, organization, project).await?.facts;
+    let orphaned = is_orphaned(&project_members::keepers(tx, project.id).await?);
+    let (held, path, inside) = (project.held, project.path.clone(), project.organization.id);
+    let proof = authorize::<actions::ClaimProject>(actor, &ProjectClaimFacts { project, orphaned })?;
+    project_members::claim(tx, proof, held, context.now).await?;
+    let state = |flags| Claimed { user: context.who.name.as_deref(), flags };
+    let entry = Entry::new("ClaimProject", format!("project:{path}")).inside(inside);
+    audit::append(context, tx, entry.before(&state(held)).after(&state(claimed(held)))).await?;
+    Ok(())
 }
 
 fn taken(error: StoreError) -> Stop {

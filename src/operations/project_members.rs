@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::facts::NOBODY;
-use super::{Context, facts, keepers, pages, previews, search};
+use super::{Context, facts, keepers, pages, previews};
 use crate::store::project_members::{self, ProjectMemberRow};
 use crate::store::users;
 
@@ -32,7 +32,7 @@ pub async fn list_project_members(
 ) -> Result<Page<ProjectMember>, Fault> {
     let page = PageRequest::new(input.limit, input.after)?;
     let after = pages::name_cursor(page.after.as_deref())?;
-    let like = search::holding(input.search.as_deref());
+    let like = crate::store::search::holding(input.search.as_deref());
     context
         .reading("ListProjectMembers", async |tx| {
             let project =

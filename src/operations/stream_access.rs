@@ -8,7 +8,7 @@ use api::names::{Name, ServicePath, StreamPath};
 use api::streams::{ListStreamAccess, StreamAccess, StreamRight};
 use api::{Fault, Page, PageRequest};
 
-use super::{Context, facts, pages, search};
+use super::{Context, facts, pages};
 use crate::store::stream_access::{self, PersonRow, ServiceRow, Wanted};
 
 /// A row, and where the next page starts after it.
@@ -27,7 +27,7 @@ pub async fn list_stream_access(
 ) -> Result<Page<StreamAccess>, Fault> {
     let page = PageRequest::new(input.limit, input.after)?;
     let (person, service) = cursor(page.after.as_deref())?;
-    let like = search::holding(input.search.as_deref());
+    let like = crate::store::search::holding(input.search.as_deref());
     let wanted = Wanted {
         read: input.permission != Some(StreamRight::Write),
         write: input.permission != Some(StreamRight::Read),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::audit::{self, Entry};
 use super::facts::NOBODY;
 use super::teams::view;
-use super::{Context, Stop, facts, pages, search};
+use super::{Context, Stop, facts, pages};
 use crate::store::team_members::{self, TeamMemberRow};
 use crate::store::teams::TeamRow;
 use crate::store::{Tx, users};
@@ -30,7 +30,7 @@ struct State<'a> {
 pub async fn list_team_members(context: &Context, input: ListTeamMembers) -> Result<Page<TeamMember>, Fault> {
     let page = PageRequest::new(input.limit, input.after)?;
     let after = pages::name_cursor(page.after.as_deref())?;
-    let like = search::holding(input.search.as_deref());
+    let like = crate::store::search::holding(input.search.as_deref());
     context
         .reading("ListTeamMembers", async |tx| {
             let team = facts::team(tx, context.actor(), &input.organization, &input.team).await?.facts;

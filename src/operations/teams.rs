@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::secrets::kept_description;
-use super::{Context, facts, pages, search};
+use super::{Context, facts, pages};
 use crate::ids;
 use crate::store::teams::{self, NewTeam, TeamChange, TeamRow};
 
@@ -52,7 +52,7 @@ pub async fn create_team(context: &Context, input: CreateTeam) -> Result<Team, F
 pub async fn list_teams(context: &Context, input: ListTeams) -> Result<Page<Team>, Fault> {
     let page = PageRequest::new(input.limit, input.after)?;
     let after = pages::name_cursor(page.after.as_deref())?;
-    let like = search::holding(input.search.as_deref());
+    let like = crate::store::search::holding(input.search.as_deref());
     context
         .reading("ListTeams", async |tx| {
             let actor = context.actor();

@@ -5,7 +5,7 @@ use access::{Authorized, Time, actions};
 
 use super::members::{InviteRow, MemberRow, Row, columns, tables};
 use super::sql::{query, texts};
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, search};
 
 /// Rows of people whose name fits `$2`, by name after `$3`, at most `$4`.
 macro_rules! by_name {
@@ -135,7 +135,7 @@ pub async fn list(
     now: Time,
 ) -> Result<Vec<MemberRow>, StoreError> {
     let id = proof.target().uuid();
-    let (name, email) = (name_pattern(&wanted.search), email_pattern(&wanted.search));
+    let (name, email) = (search::holding(Some(&wanted.search)), search::address_holding(&wanted.search));
     let (name, email) = (name.as_str(), email.as_str());
     let (label, since, limit) = (wanted.after.label.as_str(), wanted.after.since.0, wanted.limit);
     let mut rows: Vec<MemberRow> = Vec::new();
@@ -182,19 +182,4 @@ pub async fn list(
     });
     rows.truncate(usize::try_from(limit).unwrap_or_default());
     Ok(rows)
-}
-
-/// What a stored name that holds this text is like.
-pub(super) fn name_pattern(search: &str) -> String {
-    pattern(&search.trim().to_lowercase().replace('-', "_"))
-}
-
-/// What an address that holds this text is like.
-pub(super) fn email_pattern(search: &str) -> String {
-    pattern(&search.trim().to_lowercase())
-}
-
-fn pattern(text: &str) -> String {
-    let text = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{text}%")
 }

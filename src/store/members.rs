@@ -6,7 +6,7 @@ mod rows;
 use access::{Authorized, Flags, OrganizationId, Time, UserId, actions};
 use uuid::Uuid;
 
-use super::member_lists::{email_pattern, name_pattern};
+use super::search::{address_holding, holding};
 use super::sql::{query, texts};
 use super::{StoreError, Tx};
 pub use rows::MemberRow;
@@ -66,7 +66,7 @@ pub async fn count(
     now: Time,
 ) -> Result<Counts, StoreError> {
     let id = proof.target().uuid();
-    let (name, email) = (name_pattern(search), email_pattern(search));
+    let (name, email) = (holding(Some(search)), address_holding(search));
     let (name, email) = (name.as_str(), email.as_str());
     let members = if search.is_empty() {
         query!(tx, (i64,), fetch_one, COUNT_ALL_MEMBERS, id)?

@@ -7,6 +7,7 @@
 mod columns;
 mod error;
 mod open;
+pub mod search;
 mod sql;
 mod tx;
 mod warrant;

@@ -73,7 +73,11 @@ impl World {
             move || Time(now.load(Ordering::Relaxed))
         });
         let origin = settings.origin_at(HOST.parse().unwrap());
-        let policy = Policy { origin: origin.as_str().into(), sign_up: settings.sign_up };
+        let policy = Policy {
+            origin: origin.as_str().into(),
+            sign_up: settings.sign_up,
+            organizations: settings.organizations,
+        };
         let core = Core::start(db.clone(), clock).unwrap().under(policy);
         let metrics = Arc::new(Metrics::default());
         let router = router(Web {

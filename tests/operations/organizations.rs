@@ -76,7 +76,7 @@ on_both! {
 
     async fn the_operator_can_close_it(world: World) {
         let mut core = world.core.clone();
-        core.organizations_open = false;
+        core.policy.organizations = sluicegate::config::Organizations::Closed;
         let refused = Client::in_session(&core, &world.ada).await.call(create("acme")).await.unwrap_err();
         assert_eq!((refused.status(), refused.permission.as_deref()), (403, Some("operator")));
     }

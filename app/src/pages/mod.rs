@@ -29,6 +29,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::backend::{ask, viewer};
 use crate::forms::{Fields, Outcome};
+use crate::parts::{InputKind, TextField};
 use crate::shell::{Frame, Layout, OrganizationNav, OrganizationSection, document};
 
 /// All pages of the console.
@@ -211,6 +212,26 @@ fn hidden(name: &'static str, value: impl ToString) -> AnyView {
 /// What was typed into a field, or what stands there otherwise.
 fn typed(fields: &Fields, name: &str, otherwise: &str) -> String {
     fields.iter().find(|(field, _)| field == name).map_or(otherwise, |(_, value)| value).to_owned()
+}
+
+/// The field for the name of what a form is about, where it can't be undone or reaches far.
+fn confirm_name(
+    name: impl std::fmt::Display,
+    autofocus: bool,
+    fault: &Option<Fault>,
+    fields: &Fields,
+) -> AnyView {
+    view! {
+        <TextField
+            name="typed"
+            label=format!("Type {name} to confirm")
+            kind=InputKind::Name
+            value=typed(fields, "typed", "")
+            error=at(fault, "typed")
+            autofocus=autofocus
+        />
+    }
+    .into_any()
 }
 
 /// What is wrong at a field.

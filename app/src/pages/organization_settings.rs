@@ -7,7 +7,9 @@ use api::organizations::{Organization, ShowOrganization};
 use api::projects::ListProjects;
 use leptos::prelude::*;
 
-use super::{Made, at, frame, hidden, organization_frame, param, posted, query, refused, typed, whole};
+use super::{
+    Made, at, confirm_name, frame, hidden, organization_frame, param, posted, query, refused, typed, whole,
+};
 use crate::backend::{ask, reply, viewer};
 use crate::parts::{
     ButtonKind, Dialog, ErrorSummary, InputKind, LinkButton, Panel, Subject, SubmitButton, TextField, Title,
@@ -251,13 +253,7 @@ fn delete_dialog(organization: &Organization) -> impl IntoView + use<> {
             {hidden("do", "delete-organization")}
             {hidden("organization", &organization.name)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <TextField
-                name="typed"
-                label=format!("Type {path} to confirm")
-                kind=InputKind::Name
-                value=typed(&fields, "typed", "")
-                error=at(&fault, "typed")
-            />
+            {confirm_name(&path, false, &fault, &fields)}
         </Dialog>
     }
 }

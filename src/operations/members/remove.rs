@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, btree_map};
 
-use access::invariants::{Keeper, is_orphaned, leaves_ownerless};
-use access::{About, Flags, OrganizationFacts, ProjectClaimFacts, ProjectId, UserId, actions, authorize};
+use access::invariants::{Keeper, leaves_ownerless};
+use access::{About, Flags, OrganizationFacts, ProjectId, UserId, actions, authorize};
 use api::members::{LeaveOrganization, RemoveMember, RemoveMembers, Removed};
 use api::names::Name;
-use api::previews::{PreviewFacts, PreviewOf, claimed};
+use api::previews::{PreviewFacts, PreviewOf};
 use api::{Fault, FaultKind};
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use super::holdings::{Inside, inside};
 use super::parties;
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::{self, NOBODY};
-use crate::operations::{Context, Stop, previews};
+use crate::operations::{Context, Stop, previews, project_changes};
 use crate::store::removals::Removal;
 use crate::store::{Tx, project_members, removals, users};
 
@@ -37,14 +37,6 @@ struct Place<'a> {
 struct Ended<'a> {
     user: &'a Name,
     revoked_secrets: u64,
-}
-
-/// What the audit log tells of a project that was taken over.
-#[derive(Serialize)]
-struct Claim<'a> {
-    user: Option<&'a str>,
-    #[serde(flatten)]
-    flags: Flags,
 }
 
 /// How people go.
@@ -194,8 +186,10 @@ async fn remove(
     let paths: Vec<String> =
         left.iter().map(|name| format!("project:{}/{name}", organization.path)).collect();
     if taker(context, people, how.take_over).is_some() {
+        let inside: Name = organization.path.parse().map_err(|_| Fault::internal())?;
+        // "They pass to the admin in the same transaction, audited as claims."
         for name in &left {
-            claim(context, tx, organization, name).await?;
+            project_changes::claim(context, tx, &inside, name).await?;
         }
         removed.taken_over = paths;
     } else if !left.is_empty() {
@@ -232,26 +226,6 @@ async fn end(
         entry.of(user).inside(organization.id).before(&was).after(&Ended { user: name, revoked_secrets });
     audit::append(context, tx, entry).await?;
     Ok(u32::try_from(revoked_secrets).unwrap_or(u32::MAX))
-}
-
-/// Passes a project to the admin, "audited as claims".
-async fn claim(
-    context: &Context,
-    tx: &mut Tx,
-    organization: &OrganizationFacts,
-    name: &Name,
-) -> Result<(), Stop> {
-    let inside = organization.path.parse().map_err(|_| Fault::internal())?;
-    let project = facts::project(tx, context.actor(), &inside, name).await?.facts;
-    let (held, path) = (project.held, project.path.clone());
-    let orphaned = is_orphaned(&project_members::keepers(tx, project.id).await?);
-    let proof =
-        authorize::<actions::ClaimProject>(context.actor(), &ProjectClaimFacts { project, orphaned })?;
-    project_members::claim(tx, proof, held, context.now).await?;
-    let state = |flags| Claim { user: context.who.name.as_deref(), flags };
-    let entry = Entry::new("ClaimProject", format!("project:{path}")).inside(organization.id);
-    audit::append(context, tx, entry.before(&state(held)).after(&state(claimed(held)))).await?;
-    Ok(())
 }
 
 fn ownerless(paths: Vec<String>, operation: &str) -> Fault {

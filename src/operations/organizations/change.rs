@@ -9,6 +9,7 @@ use api::{Fault, FaultKind};
 use serde::Serialize;
 
 use super::view;
+use crate::config::Organizations;
 use crate::ids;
 use crate::operations::audit::{self, Entry};
 use crate::operations::{Context, Stop, facts};
@@ -46,7 +47,8 @@ pub async fn create_organization(
 ) -> Result<Organization, Fault> {
     context
         .changing("CreateOrganization", async |tx| {
-            let console = ConsoleFacts { organizations_open: context.core.organizations_open };
+            let console =
+                ConsoleFacts { organizations_open: context.core.policy.organizations == Organizations::Open };
             let proof = authorize::<actions::CreateOrganization>(context.actor(), &console)?;
             free_for(context, tx, &input.name).await?;
             let id: OrganizationId = ids::fresh(context.now);

@@ -8,7 +8,7 @@ use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::projects::Project;
 use leptos::prelude::*;
 
-use super::super::{about, at, hidden, posted, query, refused, typed, whole};
+use super::super::{about, at, confirm_name, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::forms::Fields;
 use crate::islands::changes::Told;
@@ -59,20 +59,6 @@ fn of(project: &Project, form: &'static str) -> AnyView {
         {hidden("project", &project.name)}
     }
     .into_any()
-}
-
-/// The field for the name, where something can't be undone or reaches far.
-fn typed_name(project: &Project, fault: &Option<Fault>, fields: &Fields) -> impl IntoView + use<> {
-    let label = format!("Type {} to confirm", project.name);
-    view! {
-        <TextField
-            name="typed"
-            label=label
-            kind=InputKind::Name
-            value=typed(fields, "typed", "")
-            error=at(fault, "typed")
-        />
-    }
 }
 
 fn general(project: &Project) -> impl IntoView + use<> {
@@ -224,7 +210,7 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
                 error=at(&fault, "public")
             />
             {ends}
-            {typed_name(&project, &fault, &fields)}
+            {confirm_name(&project.name, false, &fault, &fields)}
         </Dialog>
     }
     .into_any())
@@ -292,7 +278,7 @@ async fn delete_dialog(project: &Project) -> Result<AnyView, Fault> {
             <Notice tone=Tone::Danger title=title>
                 <p>{streams}</p>
             </Notice>
-            {typed_name(&project, &fault, &fields)}
+            {confirm_name(&project.name, false, &fault, &fields)}
         </Dialog>
     }
     .into_any())
@@ -399,7 +385,7 @@ async fn transfer_dialog(project: &Project, to: &str) -> Result<AnyView, Fault> 
             {of(&project, "transfer-project")}
             {hidden("to", &target)}
             {whole(&fault).or_else(|| at(&fault, "to")).map(|title| view! { <ErrorSummary title=title /> })}
-            {typed_name(&project, &fault, &fields)}
+            {confirm_name(&project.name, false, &fault, &fields)}
         </Dialog>
     }
     .into_any())

@@ -7,7 +7,7 @@ use api::streams::Stream;
 use leptos::prelude::*;
 
 use super::super::project::{losers_line, settled};
-use super::super::{at, hidden, posted, query, refused, typed, whole};
+use super::super::{at, confirm_name, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::islands::changes::Told;
 use crate::parts::{
@@ -130,13 +130,7 @@ async fn delete_dialog(stream: &Stream) -> Result<AnyView, Fault> {
             <Notice tone=Tone::Danger title=title>
                 <p>{records}</p>
             </Notice>
-            <TextField
-                name="typed"
-                label=format!("Type {} to confirm", stream.name)
-                kind=InputKind::Name
-                value=typed(&fields, "typed", "")
-                error=at(&fault, "typed")
-            />
+            {confirm_name(&stream.name, false, &fault, &fields)}
         </Dialog>
     }
     .into_any())

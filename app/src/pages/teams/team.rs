@@ -7,7 +7,7 @@ use api::{Fault, FaultKind, Page};
 use leptos::prelude::*;
 
 use super::super::{
-    Made, about, at, hidden, organization_frame, param, posted, query, refused, typed, whole,
+    Made, about, at, confirm_name, hidden, organization_frame, param, posted, query, refused, typed, whole,
 };
 use super::{discoverable, search_box};
 use crate::backend::{ask, now, viewer};
@@ -393,14 +393,7 @@ fn delete_dialog(organization: &str, team: &Team, path: &str) -> impl IntoView +
             <Notice tone=Tone::Warning title=people>
                 <p>"A team made anew under this name gets nothing of it."</p>
             </Notice>
-            <TextField
-                name="typed"
-                label=format!("Type {} to confirm", team.name)
-                kind=InputKind::Name
-                value=typed(&fields, "typed", "")
-                error=at(&fault, "typed")
-                autofocus=true
-            />
+            {confirm_name(&team.name, true, &fault, &fields)}
         </Dialog>
     }
 }

@@ -1,8 +1,19 @@
 //! What somebody typed to find a name, as a pattern of SQL's `like` with `!` as its escape.
 
 /// The pattern of names that hold this text; every name for none. `-` and `_` mean the same, as they do in names.
-pub(super) fn holding(text: Option<&str>) -> String {
-    let text = text.unwrap_or_default().trim().to_lowercase().replace('-', "_");
+#[must_use]
+pub fn holding(text: Option<&str>) -> String {
+    pattern(&text.unwrap_or_default().replace('-', "_"))
+}
+
+/// The pattern of addresses that hold this text; every address for none.
+#[must_use]
+pub fn address_holding(text: &str) -> String {
+    pattern(text)
+}
+
+fn pattern(text: &str) -> String {
+    let text = text.trim().to_lowercase();
     let mut pattern = String::from("%");
     for letter in text.chars() {
         if matches!(letter, '_' | '%' | '!') {
