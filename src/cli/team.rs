@@ -142,7 +142,7 @@ pub(crate) fn run(context: &Context, command: &Team) -> Result<(), Failure> {
                 ask::confirm(&format!("Delete the team {path}? What it lets its members see goes with it."))?;
             }
             let (organization, team) = (path.organization.clone(), path.team.clone());
-            let answer = context.client()?.call(&DeleteTeam { organization, team })?;
+            let answer = context.client()?.call(&DeleteTeam { organization, team, seen: None })?;
             printer.show(&answer.text, &answer.value)
         }
         Team::ShowMembers { path, paging } => {
@@ -156,7 +156,7 @@ pub(crate) fn run(context: &Context, command: &Team) -> Result<(), Failure> {
         }
         Team::AddMember(member) => {
             let (organization, team, user) = member.names();
-            let answer = context.client()?.call(&AddTeamMember { organization, team, user })?;
+            let answer = context.client()?.call(&AddTeamMember { organization, team, user, seen: None })?;
             printer.show(&answer.text, &answer.value)
         }
         Team::RemoveMember(member) => {
@@ -164,7 +164,7 @@ pub(crate) fn run(context: &Context, command: &Team) -> Result<(), Failure> {
                 ask::confirm(&format!("Take {} out of the team {}?", member.user, member.path))?;
             }
             let (organization, team, user) = member.names();
-            let answer = context.client()?.call(&RemoveTeamMember { organization, team, user })?;
+            let answer = context.client()?.call(&RemoveTeamMember { organization, team, user, seen: None })?;
             printer.show(&answer.text, &answer.value)
         }
         Team::SetHome(member) => {

@@ -2,6 +2,7 @@
 
 use access::{Authorized, TeamMemberFacts, UserId, actions, authorize, may_join_team};
 use api::names::Name;
+use api::previews::{PreviewFacts, PreviewOf};
 use api::teams::{AddTeamMember, ListTeamMembers, RemoveTeamMember, SetHomeTeam, Team, TeamMember};
 use api::{Fault, Page, PageRequest};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde::Serialize;
 use super::audit::{self, Entry};
 use super::facts::NOBODY;
 use super::teams::view;
-use super::{Context, Stop, facts, pages};
+use super::{Context, Stop, facts, pages, previews};
 use crate::store::team_members::{self, TeamMemberRow};
 use crate::store::teams::TeamRow;
 use crate::store::{Tx, users};
@@ -48,8 +49,8 @@ pub async fn list_team_members(context: &Context, input: ListTeamMembers) -> Res
 pub async fn add_team_member(context: &Context, input: AddTeamMember) -> Result<TeamMember, Fault> {
     context
         .changing("AddTeamMember", async |tx| {
-            let AddTeamMember { organization, team, user } = &input;
-            let (team, id) = of(context, tx, organization, team, user).await?;
+            let AddTeamMember { organization, team: name, user, seen } = &input;
+            let (team, id) = of(context, tx, organization, name, user).await?;
             let proof = authorize::<actions::AddTeamMember>(context.actor(), &about(&team, id))?;
             let Some(id) = id else {
                 return Err(Fault::field("user", "there is nobody of this name").into());
@@ -65,6 +66,7 @@ pub async fn add_team_member(context: &Context, input: AddTeamMember) -> Result<
                 );
                 return Err(Fault::field("user", message).into());
             }
+            still_holds(context, tx, (organization, name, user), true, seen.as_deref()).await?;
             team_members::insert(tx, proof, context.now).await?;
             note(context, tx, "AddTeamMember", &team, (user, id), (false, true)).await?;
             member(context, tx, &team, id).await
@@ -79,10 +81,11 @@ pub async fn add_team_member(context: &Context, input: AddTeamMember) -> Result<
 pub async fn remove_team_member(context: &Context, input: RemoveTeamMember) -> Result<Team, Fault> {
     context
         .changing("RemoveTeamMember", async |tx| {
-            let RemoveTeamMember { organization, team, user } = &input;
-            let (mut team, id) = of(context, tx, organization, team, user).await?;
+            let RemoveTeamMember { organization, team: name, user, seen } = &input;
+            let (mut team, id) = of(context, tx, organization, name, user).await?;
             let proof = authorize::<actions::RemoveTeamMember>(context.actor(), &about(&team, id))?;
             let Some(id) = id else { return Err(Stop::missing(context.actor())) };
+            still_holds(context, tx, (organization, name, user), false, seen.as_deref()).await?;
             if !team_members::delete(tx, proof).await? {
                 return Err(Stop::missing(context.actor()));
             }
@@ -130,6 +133,20 @@ async fn of(
     let team = facts::team(tx, context.actor(), organization, team).await?;
     let user = users::find_by_name(tx, user).await?;
     Ok((team, user.map(|user| user.id)))
+}
+
+/// Whether what the caller saw of it, if anything, is still what joining (or else leaving) does.
+async fn still_holds(
+    context: &Context,
+    tx: &mut Tx,
+    (organization, team, user): (&Name, &Name, &Name),
+    member: bool,
+    seen: Option<&str>,
+) -> Result<(), Stop> {
+    let (organization, team, user) = (organization.clone(), team.clone(), Some(user.clone()));
+    let of = PreviewOf::Team { organization, team, user };
+    let changes = |facts: &PreviewFacts| facts.set_membership(member);
+    previews::still_holds(tx, context.actor(), &of, changes, seen).await
 }
 
 fn about(team: &TeamRow, user: Option<UserId>) -> TeamMemberFacts {

@@ -1,16 +1,18 @@
 //! Teams: create, list, show, change, delete. Who is in them: [`super::team_members`].
 
+use access::world::Change;
 use access::{Actor, TeamId, actions, authorize, check, visible};
 use api::fields::Description;
 use api::names::Name;
 use api::organizations::Deleted;
+use api::previews::{PreviewFacts, PreviewOf};
 use api::teams::{CreateTeam, DeleteTeam, ListTeams, ShowTeam, Team, UpdateTeam};
 use api::{Fault, Page, PageRequest};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::secrets::kept_description;
-use super::{Context, facts, pages};
+use super::{Context, facts, pages, previews};
 use crate::ids;
 use crate::store::teams::{self, NewTeam, TeamChange, TeamRow};
 
@@ -129,6 +131,10 @@ pub async fn delete_team(context: &Context, input: DeleteTeam) -> Result<Deleted
         .changing("DeleteTeam", async |tx| {
             let row = facts::team(tx, context.actor(), &input.organization, &input.team).await?;
             let proof = authorize::<actions::DeleteTeam>(context.actor(), &row.facts)?;
+            let DeleteTeam { organization, team, seen } = input.clone();
+            let of = PreviewOf::Team { organization, team, user: None };
+            let changes = |_: &PreviewFacts| vec![Change::DeleteTeam { team: row.facts.id }];
+            previews::still_holds(tx, context.actor(), &of, changes, seen.as_deref()).await?;
             teams::delete(tx, proof).await?;
             let entry = Entry::new("DeleteTeam", format!("team:{}", row.facts.path));
             let state = State {

@@ -27,7 +27,7 @@ texts! {
     GRANTS_IN_PROJECT = concat!(grants!(), " where s.project_id = $1");
     GRANTS_ON_STREAM = concat!(grants!(), " where s.id = $1");
     TEAM = "select u.id, u.name, u.disabled_at is null from team_members m join users u on u.id = m.user_id \
-        where m.team_id = $1";
+        where m.team_id = $1 and (m.user_id = $2 or $2 is null)";
 }
 
 /// A person by name, as previews know them.
@@ -116,11 +116,12 @@ pub async fn services(tx: &mut Tx, place: Where) -> Result<Vec<(ServiceId, Servi
     Ok(rows.into_iter().map(service).collect())
 }
 
-/// The members of a team.
+/// The members of a team: all, or this one alone, if they are in it.
 ///
 /// # Errors
 /// The store's.
-pub async fn team(tx: &mut Tx, id: TeamId) -> Result<Vec<(UserId, User)>, StoreError> {
-    let rows = query!(tx, (Uuid, String, bool), fetch_all, TEAM, id.uuid())?;
+pub async fn team(tx: &mut Tx, id: TeamId, alone: Option<UserId>) -> Result<Vec<(UserId, User)>, StoreError> {
+    let alone = alone.map(UserId::uuid);
+    let rows = query!(tx, (Uuid, String, bool), fetch_all, TEAM, id.uuid(), alone)?;
     Ok(rows.into_iter().map(|(id, name, enabled)| (id.into(), person(name, enabled))).collect())
 }

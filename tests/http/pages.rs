@@ -1,5 +1,7 @@
 //! Pages and forms of the console, as far as the web layer makes them.
 
+use serde_json::json;
+
 use super::world::World;
 
 #[tokio::test]
@@ -111,4 +113,48 @@ async fn members_are_exported_for_who_may_see_them() {
     world.get("/nobody/-/members/export").cookie(&ada).await.expect(404);
     world.get("/ada/-/members/export?filter=nonsense").cookie(&ada).await.expect(422);
     world.get("/bob/-/members/export").cookie(&ada).await.expect(403);
+}
+
+#[tokio::test]
+async fn a_team_is_deleted_with_its_people_seen() {
+    for world in World::on_both().await {
+        let (token, ada) = (world.secret("ada").await, world.sign_in("ada").await);
+        let post = async |path: &str, body| world.post(path).bearer(&token).json(&body).await;
+        post("/api/v1/organizations/ada/teams", json!({ "name": "crew" })).await.expect(201);
+        let teams = "/api/v1/organizations/ada/teams/crew/members";
+        post(teams, json!({ "user": "ada" })).await.expect(200);
+
+        let page = world.get("/ada/-/teams/crew?delete=team").cookie(&ada).await.expect(200);
+        assert!(page.text().contains("team ada/crew"), "the preview says who leaves");
+        let seen = page.field("seen");
+        let grant = json!({ "view": true });
+        let bob = "/api/v1/organizations/ada/members/bob";
+        world.ask("PATCH", bob).bearer(&token).json(&grant).await.expect(200);
+        post(teams, json!({ "user": "bob" })).await.expect(200);
+        let delete = async |seen: &str| {
+            let form = [
+                ("do", "delete-team"),
+                ("organization", "ada"),
+                ("team", "crew"),
+                ("typed", "crew"),
+                ("seen", seen),
+            ];
+            world.post("/ada/-/teams/crew?tab=settings").cookie(&ada).form(&form).await
+        };
+        let stale = delete(&seen).await.expect(409);
+        let fresh = stale.field("seen");
+        assert!(fresh != seen && stale.text().contains("Somebody changed this meanwhile"));
+
+        let page = world.get("/ada/-/teams/crew?remove=bob").cookie(&ada).await.expect(200);
+        let form = [
+            ("do", "remove-team-member"),
+            ("organization", "ada"),
+            ("team", "crew"),
+            ("user", "ada"),
+            ("seen", &page.field("seen")),
+        ];
+        world.post("/ada/-/teams/crew").cookie(&ada).form(&form).await.expect(409);
+        delete(&fresh).await.expect(303);
+        world.get("/api/v1/organizations/ada/teams/crew").bearer(&token).await.expect(404);
+    }
 }

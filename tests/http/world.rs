@@ -254,6 +254,14 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The value of a hidden field of the page.
+    #[track_caller]
+    pub(crate) fn field(&self, name: &str) -> String {
+        let text = self.text();
+        let input = text.split("<input").find(|input| input.contains(&format!("name=\"{name}\""))).unwrap();
+        input.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+    }
+
     /// The `name=value` of the session cookie that the answer sets.
     pub(crate) fn session_cookie(&self) -> Option<String> {
         self.headers

@@ -54,7 +54,7 @@ async fn acme(world: &World) {
     let input = CreateTeam { organization, name, description: Default::default(), discoverable: false };
     ada.call(input).await.unwrap();
     let (organization, team, user) = (named("acme"), named("data"), named("bob"));
-    ada.call(AddTeamMember { organization, team, user }).await.unwrap();
+    ada.call(AddTeamMember { organization, team, user, seen: None }).await.unwrap();
 }
 
 /// The people who hold `admin` on acme.

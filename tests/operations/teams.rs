@@ -1,6 +1,7 @@
 //! Teams, who is in them, and home teams.
 
 use access::UserCredential;
+use access::world::{Change, preview_all};
 use api::FaultKind;
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::teams::{
@@ -27,11 +28,11 @@ pub(crate) fn list() -> ListTeams {
 }
 
 pub(crate) fn add(team: &str, user: &str) -> AddTeamMember {
-    AddTeamMember { organization: named("ada"), team: named(team), user: named(user) }
+    AddTeamMember { organization: named("ada"), team: named(team), user: named(user), seen: None }
 }
 
 pub(crate) fn remove(team: &str, user: &str) -> RemoveTeamMember {
-    RemoveTeamMember { organization: named("ada"), team: named(team), user: named(user) }
+    RemoveTeamMember { organization: named("ada"), team: named(team), user: named(user), seen: None }
 }
 
 pub(crate) fn home(team: &str, user: &str) -> SetHomeTeam {
@@ -53,7 +54,7 @@ pub(crate) fn update(team: &str) -> UpdateTeam {
 }
 
 pub(crate) fn delete(team: &str) -> DeleteTeam {
-    DeleteTeam { organization: named("ada"), team: named(team) }
+    DeleteTeam { organization: named("ada"), team: named(team), seen: None }
 }
 
 async fn names(client: &Client) -> Vec<String> {
@@ -183,4 +184,49 @@ on_both! {
         assert_eq!((facts.world.teams.len(), facts.users, facts.hidden), (1, vec![world.cleo.id], 0));
         assert_eq!(bob.call(remove("crew", "bob")).await.unwrap().members, 0);
     }
+    async fn what_was_seen_of_a_team_must_still_hold(world: World) {
+        let (ada, bob) = (world.ada().await, world.bob().await);
+        ada.call(create("crew", false)).await.unwrap();
+        let join = seen(&ada, "bob", true).await;
+        let joining = AddTeamMember { seen: Some(join.clone()), ..add("crew", "bob") };
+        let stale = AddTeamMember { seen: Some(seen(&ada, "ada", true).await), ..add("crew", "bob") };
+        assert_eq!(ada.call(stale).await.unwrap_err().kind, FaultKind::Conflict, "that was about somebody else");
+        assert_eq!(ada.call(show("crew")).await.unwrap().members, 0);
+        ada.call(joining.clone()).await.unwrap();
+
+        let goes = seen_deleted(&ada).await;
+        ada.call(add("crew", "ada")).await.unwrap();
+        let stale = DeleteTeam { seen: Some(goes.clone()), ..delete("crew") };
+        assert_eq!(ada.call(stale.clone()).await.unwrap_err().kind, FaultKind::Conflict, "one more is in it");
+        // Who leaves sees the same of it; somebody else's mark is none of it.
+        let leaves = seen(&bob, "bob", false).await;
+        let other = RemoveTeamMember { seen: Some(seen(&ada, "ada", false).await), ..remove("crew", "bob") };
+        assert_eq!(bob.call(other).await.unwrap_err().kind, FaultKind::Conflict);
+        bob.call(RemoveTeamMember { seen: Some(leaves), ..remove("crew", "bob") }).await.unwrap();
+        ada.call(joining).await.unwrap();
+        ada.call(remove("crew", "ada")).await.unwrap();
+        ada.call(stale).await.unwrap();
+        assert_eq!(ada.status(show("crew")).await, 404);
+    }
+}
+
+fn preview_of(user: Option<&str>) -> ShowPreviewFacts {
+    let of = PreviewOf::Team { organization: named("ada"), team: named("crew"), user: user.map(named) };
+    ShowPreviewFacts { of }
+}
+
+/// The mark of what joining or leaving would do.
+async fn seen(client: &Client, user: &str, member: bool) -> String {
+    let facts = client.call(preview_of(Some(user))).await.unwrap();
+    let seen =
+        preview_all(&facts.world, &facts.set_membership(member)).seen_by(&client.who.actor, &facts.world);
+    assert_eq!(seen.shown.joins.len() + seen.shown.leaves.len(), 1);
+    seen.mark()
+}
+
+/// The mark of what deleting the team would do.
+async fn seen_deleted(client: &Client) -> String {
+    let facts = client.call(preview_of(None)).await.unwrap();
+    let change = Change::DeleteTeam { team: facts.team.unwrap() };
+    preview_all(&facts.world, &[change]).seen_by(&client.who.actor, &facts.world).mark()
 }

@@ -279,8 +279,9 @@ proptest! {
         let whole = preview(&world, &random_change(&mut random));
         for viewer in actors(&world) {
             let seen = whole.seen_by(&viewer, &world);
-            prop_assert_eq!(seen.shown.gains.len() + seen.hidden.0, whole.gains.len());
-            prop_assert_eq!(seen.shown.losses.len() + seen.hidden.1, whole.losses.len());
+            let (gained, lost) = (whole.gains.len() + whole.joins.len(), whole.losses.len() + whole.leaves.len());
+            prop_assert_eq!(seen.shown.gains.len() + seen.shown.joins.len() + seen.hidden.0, gained);
+            prop_assert_eq!(seen.shown.losses.len() + seen.shown.leaves.len() + seen.hidden.1, lost);
             prop_assert_eq!(seen.shown.ownerless.len() + seen.hidden.2, whole.ownerless.len());
             if viewer == Actor::Anonymous {
                 prop_assert!(seen.shown.gains.is_empty() && seen.shown.losses.is_empty());

@@ -84,6 +84,13 @@ impl PreviewFacts {
         self.users.iter().map(change).collect()
     }
 
+    /// What joining the team of the form (or else leaving it) changes for each person of the form.
+    #[must_use]
+    pub fn set_membership(&self, member: bool) -> Vec<Change> {
+        let change = |team: TeamId| move |user: &UserId| Change::TeamMember { team, user: *user, member };
+        self.team.into_iter().flat_map(|team| self.users.iter().map(change(team))).collect()
+    }
+
     /// What removing each person of the form changes; `taker` becomes admin of projects that nobody else would decide
     /// about.
     #[must_use]

@@ -81,6 +81,9 @@ pub struct DeleteTeam {
     pub organization: Name,
     /// The team.
     pub team: Name,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// Lists a team’s members by name.
@@ -114,6 +117,9 @@ pub struct AddTeamMember {
     pub team: Name,
     /// Whom.
     pub user: Name,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// Takes somebody out of a team.
@@ -127,6 +133,9 @@ pub struct RemoveTeamMember {
     pub team: Name,
     /// Whom.
     pub user: Name,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// Makes a team somebody’s home team in its organization.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use access::world::{Change, Preview, Right, SeenPreview, Subject, Thing, World, preview_all};
-use access::{Actor, Permission, StreamId, UserCredential, UserId};
+use access::world::{Change, Membership, Preview, Right, SeenPreview, Subject, Thing, World, preview_all};
+use access::{Actor, Permission, StreamId, TeamId, UserCredential, UserId};
 use api::previews::PreviewFacts;
 use leptos::prelude::*;
 
@@ -51,12 +51,12 @@ impl Told {
         let after = before.after_all(changes);
         let actor = Actor::User { id: viewer, credential: UserCredential::Session };
         let seen = preview_all(before, changes).seen_by(&actor, before);
-        let SeenPreview { shown: Preview { gains, losses, ownerless }, hidden } = &seen;
+        let SeenPreview { shown: Preview { gains, losses, joins, leaves, ownerless }, hidden } = &seen;
         let teller = Teller { before, after: &after, viewer };
         let mut lost = teller.lines(losses, false);
-        lost.extend(teller.teams(before, &after, false));
+        lost.extend(teller.teams(leaves, false));
         let mut gained = teller.lines(gains, true);
-        gained.extend(teller.teams(&after, before, true));
+        gained.extend(teller.teams(joins, true));
         Self {
             losers: losers(losses),
             gains: gained,
@@ -209,26 +209,25 @@ impl Teller<'_> {
         things.chain(streams).collect()
     }
 
-    /// Places in teams that `from` has and `to` hasn't.
-    fn teams(&self, from: &World, to: &World, gained: bool) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for (id, team) in &from.teams {
-            for user in &team.members {
-                if to.teams.get(id).is_some_and(|other| other.members.contains(user)) {
-                    continue;
-                }
-                let (mark, verb) = match (gained, *user == self.viewer) {
-                    (true, true) => (parts::Change::Plus, "join"),
-                    (true, false) => (parts::Change::Plus, "joins"),
-                    (false, true) => (parts::Change::Minus, "leave"),
-                    (false, false) => (parts::Change::Minus, "leaves"),
-                };
-                let rest = format!("team {}", team.path);
-                let who = self.name(Subject::User(*user));
-                lines.push(Line { mark, who, verb, permissions: Vec::new(), rest, second: String::new() });
-            }
+    /// Who joins or leaves which team; those of one team share a line.
+    fn teams(&self, places: &[Membership], joined: bool) -> Vec<Line> {
+        let mut by_team: BTreeMap<TeamId, Vec<Subject>> = BTreeMap::new();
+        for place in places {
+            by_team.entry(place.team).or_default().push(Subject::User(place.user));
         }
-        lines
+        let line = |(team, people): (TeamId, Vec<Subject>)| {
+            let alone = people.len() == 1 && people != [Subject::User(self.viewer)];
+            let (mark, verb) = match (joined, alone) {
+                (true, false) => (parts::Change::Plus, "join"),
+                (true, true) => (parts::Change::Plus, "joins"),
+                (false, false) => (parts::Change::Minus, "leave"),
+                (false, true) => (parts::Change::Minus, "leaves"),
+            };
+            let path = self.before.teams.get(&team).map_or("", |team| &team.path);
+            let (who, rest) = (self.names(&people), format!("team {path}"));
+            Line { mark, who, verb, permissions: Vec::new(), rest, second: String::new() }
+        };
+        by_team.into_iter().map(line).collect()
     }
 
     fn pays(&self) -> Vec<Line> {
@@ -306,7 +305,7 @@ fn list(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use access::Flags;
-    use access::world::{Organization, Project, User};
+    use access::world::{Organization, Project, Team, User};
     use access::{OrganizationId, ProjectId};
 
     use super::*;
@@ -380,6 +379,22 @@ mod tests {
         );
         let told = Told::of(&facts, id(1), &[Change::RemovePerson { organization: id(3), user: id(2) }]);
         assert_eq!(said(&told.pays), ["bob pays  for bob instead of acme"]);
+    }
+
+    #[test]
+    fn a_team_that_goes_names_its_people_and_its_mark_knows_them() {
+        let (mut facts, team) = (facts(), id(6));
+        let members = std::collections::BTreeSet::from([id(1), id(2)]);
+        let acme = facts.world.organizations.get_mut(&facts.organization).unwrap();
+        acme.flags.insert(id(1), Flags::ALL);
+        let data = Team { path: "acme/data".into(), organization: id(3), discoverable: false, members };
+        facts.world.teams.insert(team, data);
+        let told = Told::of(&facts, id(1), &[Change::DeleteTeam { team }]);
+        assert_eq!(said(&told.losses), ["You and bob leave  team acme/data"]);
+        facts.world.teams.get_mut(&team).unwrap().members.remove(&id(1));
+        let other = Told::of(&facts, id(1), &[Change::DeleteTeam { team }]);
+        assert_eq!(said(&other.losses), ["bob leaves  team acme/data"]);
+        assert_ne!(told.mark, other.mark);
     }
 
     #[test]

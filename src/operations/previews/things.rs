@@ -80,16 +80,18 @@ pub(super) async fn team(
     let _proof = authorize::<actions::ViewTeam>(actor, &on)?;
     let mut part = of(actor, &on.organization);
     let TeamFacts { id, path, organization, discoverable, .. } = on;
-    let people = rows::team(tx, id).await?;
+    let whom = match user {
+        Some(name) => Some(users::find_by_name(tx, name).await?.ok_or_else(|| Stop::missing(actor))?.id),
+        None => None,
+    };
+    let people = rows::team(tx, id, whom).await?;
     let members = people.iter().map(|(user, _)| *user).collect();
     part.world.users.extend(people);
     part.world.teams.insert(id, Team { path, organization: organization.id, discoverable, members });
-    if let Some(name) = user {
-        let user = users::find_by_name(tx, name).await?.ok_or_else(|| Stop::missing(actor))?.id;
+    if let Some(user) = whom {
         add_user(&mut part, tx, user).await?;
-        part.users.push(user);
     }
-    Ok(PreviewFacts { team: Some(id), ..part })
+    Ok(PreviewFacts { team: Some(id), users: whom.into_iter().collect(), ..part })
 }
 
 /// An empty part with the organization. What others hold on it has no effect on what is inside.

@@ -6,7 +6,7 @@ mod facts;
 mod preview;
 
 pub use change::Change;
-pub use preview::{Preview, Right, SeenPreview, Subject, Thing, preview, preview_all};
+pub use preview::{Membership, Preview, Right, SeenPreview, Subject, Thing, preview, preview_all};
 
 use crate::{
     Flags, OrganizationId, PipelineId, ProjectId, Role, ServiceId, StreamFlags, StreamId, TeamId, UserId,

@@ -1,12 +1,12 @@
 //! What a change would do: who gains and who loses what, by the same rules that decide afterwards.
 
 use super::{Change, World};
-use crate::actions::CheckOthers;
+use crate::actions::{CheckOthers, ViewTeam};
 use crate::facts::{AccessListFacts, Listed};
 use crate::invariants::leaves_ownerless;
 use crate::{
     Actor, OrganizationId, Outcome, Permission, PipelineId, ProjectId, ResourceKind, ServiceId, StreamId,
-    UserCredential, UserId, check, has,
+    TeamId, UserCredential, UserId, check, has,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -49,6 +49,15 @@ pub struct Right {
     pub subject: Subject,
 }
 
+/// Somebody's place in a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Membership {
+    /// The team.
+    pub team: TeamId,
+    /// Who is in it.
+    pub user: UserId,
+}
+
 /// What a change would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Preview {
@@ -56,6 +65,10 @@ pub struct Preview {
     pub gains: Vec<Right>,
     /// Rights that end.
     pub losses: Vec<Right>,
+    /// Places in teams that come into being.
+    pub joins: Vec<Membership>,
+    /// Places in teams that end.
+    pub leaves: Vec<Membership>,
     /// What would be left without an enabled admin or owner: then the change is refused.
     pub ownerless: Vec<Thing>,
 }
@@ -65,7 +78,7 @@ pub struct Preview {
 pub struct SeenPreview {
     /// What they may see.
     pub shown: Preview,
-    /// How many gains, losses and ownerless things they may not.
+    /// How many gains (with joins), losses (with leaves) and ownerless things they may not.
     pub hidden: (usize, usize, usize),
 }
 
@@ -80,15 +93,19 @@ pub fn preview(before: &World, change: &Change) -> Preview {
 pub fn preview_all(before: &World, changes: &[Change]) -> Preview {
     let after = before.after_all(changes);
     let (had, will_have) = (before.rights(), after.rights());
+    let (were, will_be) = (before.memberships(), after.memberships());
     Preview {
         gains: will_have.difference(&had).copied().collect(),
         losses: had.difference(&will_have).copied().collect(),
+        joins: will_be.difference(&were).copied().collect(),
+        leaves: were.difference(&will_be).copied().collect(),
         ownerless: before.left_ownerless(&after),
     }
 }
 
 impl Preview {
-    /// The part that `viewer` may see in the world as it is: rights on things whose access list they see, and their own.
+    /// The part that `viewer` may see in the world as it is: rights on things whose access list they see, places in teams
+    /// that they may view, and their own of both.
     #[must_use]
     pub fn seen_by(&self, viewer: &Actor, world: &World) -> SeenPreview {
         let sees = |on: Thing| {
@@ -99,14 +116,25 @@ impl Preview {
         let keep = |rights: &[Right]| -> Vec<Right> {
             rights.iter().filter(|right| own(right) || sees(right.on)).copied().collect()
         };
+        let keep_places = |places: &[Membership]| -> Vec<Membership> {
+            let sees = |team| {
+                world
+                    .team(viewer, team)
+                    .is_some_and(|team| check::<ViewTeam>(viewer, &team) == Outcome::Allowed)
+            };
+            let keep = |place: &&Membership| viewer.user() == Some(place.user) || sees(place.team);
+            places.iter().filter(keep).copied().collect()
+        };
         let shown = Preview {
             gains: keep(&self.gains),
             losses: keep(&self.losses),
+            joins: keep_places(&self.joins),
+            leaves: keep_places(&self.leaves),
             ownerless: self.ownerless.iter().filter(|thing| sees(**thing)).copied().collect(),
         };
         let hidden = (
-            self.gains.len() - shown.gains.len(),
-            self.losses.len() - shown.losses.len(),
+            self.gains.len() + self.joins.len() - shown.gains.len() - shown.joins.len(),
+            self.losses.len() + self.leaves.len() - shown.losses.len() - shown.leaves.len(),
             self.ownerless.len() - shown.ownerless.len(),
         );
         SeenPreview { shown, hidden }
@@ -156,6 +184,13 @@ impl World {
         let services = self.services.keys().copied().map(Subject::Service);
         let subjects = std::iter::once(Subject::Everybody).chain(users).chain(services);
         subjects.flat_map(|subject| self.rights_of(subject)).collect()
+    }
+
+    /// Every place in a team.
+    #[must_use]
+    pub fn memberships(&self) -> BTreeSet<Membership> {
+        let place = |team: TeamId| move |user: &UserId| Membership { team, user: *user };
+        self.teams.iter().flat_map(|(id, team)| team.members.iter().map(place(*id))).collect()
     }
 
     /// What one subject may do.
