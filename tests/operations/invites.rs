@@ -1,6 +1,7 @@
 //! Invites.
 
 use access::invite::InviteState;
+use access::world::{Change, preview_all};
 use access::{Flags, UserCredential};
 use api::accounts::{Account, Whoami};
 use api::audit::ListOrganizationAudit;
@@ -8,7 +9,8 @@ use api::invites::{
     AcceptInvite, DeclineInvite, Invite, InviteMember, InviteTerms, ListInvites, ListOwnInvites,
     ResendInvite, RevokeInvite, SentInvite, ShowInviteLink, ShowOwnInvite, SignUp, TakeInvite,
 };
-use api::members::{ListMembers, MemberSource};
+use api::members::{LeaveOrganization, ListMembers, MemberSource, RemoveMember, UpdateMembers};
+use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::{Fault, FaultKind};
 use sluicegate::config;
 use sluicegate::operations::Policy;
@@ -27,7 +29,7 @@ pub(crate) fn invite(organization: &str, user: &str, flags: Flags) -> InviteMemb
     InviteMember { organization, user, email: None, view, create, admin, note, seen: None }
 }
 
-fn to_address(organization: &str, email: &str) -> InviteMember {
+pub(crate) fn to_address(organization: &str, email: &str) -> InviteMember {
     let email = Some(email.to_owned().try_into().unwrap());
     InviteMember { user: None, email, ..invite(organization, "nobody", VIEW) }
 }
@@ -44,16 +46,16 @@ pub(crate) fn revoke(invite: &Invite) -> RevokeInvite {
     RevokeInvite { organization: invite.organization.clone(), id: invite.id }
 }
 
-fn resend(invite: &Invite) -> ResendInvite {
+pub(crate) fn resend(invite: &Invite) -> ResendInvite {
     ResendInvite { organization: invite.organization.clone(), id: invite.id }
 }
 
-fn code(sent: &SentInvite) -> String {
+pub(crate) fn code(sent: &SentInvite) -> String {
     let link = sent.link.as_ref().unwrap().reveal();
     link.strip_prefix("http://127.0.0.1:3000/-/invite/").unwrap().to_owned()
 }
 
-fn look(sent: &SentInvite) -> ShowInviteLink {
+pub(crate) fn look(sent: &SentInvite) -> ShowInviteLink {
     ShowInviteLink { code: code(sent) }
 }
 
@@ -274,6 +276,59 @@ on_both! {
         assert_eq!(payer(&cleo).await, "cleo");
         let seen = terms(&cleo, "acme").await.unwrap().seen;
         assert_eq!(cleo.status(AcceptInvite { seen: Some(seen), ..accept("acme") }).await, 200);
+    }
+
+    async fn what_was_seen_of_an_invite_must_still_hold_when_it_is_sent(world: World) {
+        world.organization("acme").await;
+        let (ada, cleo) = (world.ada().await, world.cleo().await);
+        let of = PreviewOf::Members { organization: named("acme"), users: vec![named("cleo")] };
+        let facts = ada.call(ShowPreviewFacts { of }).await.unwrap();
+        let change = Change::AcceptInvite { organization: facts.organization, user: cleo.user(), flags: VIEW };
+        let seen = preview_all(&facts.world, &[change]).seen_by(&ada.who.actor, &facts.world);
+        assert!(!seen.shown.gains.is_empty());
+        let seen = InviteMember { seen: Some(seen.mark()), ..invite("acme", "cleo", VIEW) };
+        ada.call(grant("acme", "cleo", [Some(true), None, None])).await.unwrap();
+        assert_eq!(ada.call(seen.clone()).await.unwrap_err().kind, FaultKind::Conflict, "she views it already");
+        assert!(states(&ada, "acme").await.is_empty() && waiting(&cleo).await.is_empty(), "nothing was sent");
+        ada.call(grant("acme", "cleo", [Some(false), None, None])).await.unwrap();
+        ada.call(seen).await.unwrap();
+        assert_eq!(waiting(&cleo).await.len(), 1);
+    }
+
+    async fn invites_of_a_sender_who_is_gone_end(world: World) {
+        world.organization("acme").await;
+        let (ada, bob, cleo) = (world.ada().await, world.bob().await, world.cleo().await);
+        let gone = [
+            api::Request::from(RemoveMember {
+                organization: named("acme"),
+                user: named("bob"),
+                take_over: false,
+                revoke_secrets: false,
+                seen: None,
+            }),
+            LeaveOrganization { organization: named("acme"), revoke_secrets: false, seen: None }.into(),
+            UpdateMembers {
+                organization: named("acme"),
+                users: vec![named("bob")].try_into().unwrap(),
+                view: None,
+                create: None,
+                admin: Some(false),
+                seen: None,
+            }
+            .into(),
+        ];
+        for (round, request) in gone.into_iter().enumerate() {
+            ada.call(grant("acme", "bob", [None, None, Some(true)])).await.unwrap();
+            bob.call(invite("acme", "cleo", VIEW)).await.unwrap();
+            let sent = bob.call(to_address("acme", "dora@example.com")).await.unwrap();
+            let other = ada.call(to_address("acme", "dirk@example.com")).await.unwrap();
+            assert_eq!(waiting(&cleo).await.len(), 1, "{round}");
+            if round == 1 { &bob } else { &ada }.request(request).await.unwrap();
+            assert_eq!(cleo.status(accept("acme")).await, 409, "{round}");
+            assert!(waiting(&cleo).await.is_empty(), "{round}");
+            assert_eq!(world.anonymous().status(look(&sent)).await, 404, "{round}");
+            assert_eq!(world.anonymous().status(look(&other)).await, 200, "{round}: what others sent stays");
+        }
     }
 
     async fn invites_of_a_sender_who_is_admin_no_more_end(world: World) {
