@@ -119,7 +119,7 @@ pub async fn update_stream(context: &Context, input: UpdateStream) -> Result<Str
             let proof = authorize::<actions::UpdateStream>(actor, &row.facts)?;
             let (inside, last) = (row.facts.project.organization.id, row.updated_at);
             let before = view(row, actor);
-            context.still(&before)?;
+            context.still(&before.settings())?;
             let was = State {
                 name: &before.name,
                 description: before.description.as_str(),

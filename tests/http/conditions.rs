@@ -101,3 +101,29 @@ async fn a_stale_tag_revokes_nothing() {
     let tag = world.get(&path).bearer(&ada).await.expect(200).header("etag").to_owned();
     world.ask("DELETE", &path).bearer(&ada).header("if-match", &tag).await.expect(200);
 }
+
+#[tokio::test]
+async fn records_leave_the_tag_of_a_stream_alone() {
+    const EVENTS: &str = "/api/v1/streams/ada/lake/events";
+    for world in World::on_both().await {
+        let ada = world.secret("ada").await;
+        let read = async || world.get(EVENTS).bearer(&ada).await.expect(200);
+        let tag = read().await.header("etag").to_owned();
+        let records = format!("{EVENTS}/records");
+        world.post(&records).bearer(&ada).body("application/x-ndjson", "{\"n\":1}\n").await.expect(200);
+        let after = read().await;
+        assert_eq!((after.header("etag"), after.json()["last_seq"].clone()), (tag.as_str(), json!(1)));
+        // What changed is answered, although the tag is known.
+        let known = world.get(EVENTS).bearer(&ada).header("if-none-match", &tag).await.expect(200);
+        assert_eq!(known.json()["last_seq"], 1);
+
+        let patch = || world.ask("PATCH", EVENTS).bearer(&ada);
+        let changed =
+            patch().header("if-match", &tag).json(&json!({ "description": "one" })).await.expect(200);
+        let fresh = changed.header("etag").to_owned();
+        assert_eq!((fresh == tag, read().await.header("etag")), (false, fresh.as_str()));
+        patch().header("if-match", &tag).json(&json!({ "description": "two" })).await.expect(412);
+        world.post(&records).bearer(&ada).body("application/x-ndjson", "{\"n\":2}\n").await.expect(200);
+        patch().header("if-match", &fresh).json(&json!({ "retention_days": 9 })).await.expect(200);
+    }
+}

@@ -186,6 +186,14 @@ pub struct Stream {
     pub write: bool,
 }
 
+impl Stream {
+    /// The stream without what its records change: what a change is based on.
+    #[must_use]
+    pub fn settings(&self) -> Self {
+        Self { last_seq: 0, last_record_at: None, ..self.clone() }
+    }
+}
+
 /// A record as it is read back. Its text is as sent but for white space and escapes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

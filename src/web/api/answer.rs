@@ -1,7 +1,7 @@
 //! One call of one row: from request to answer.
 
 use api::operations::{Method, Operation};
-use api::{Fault, FaultKind};
+use api::{Fault, FaultKind, Response as Answered};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -54,18 +54,25 @@ async fn call<O: Operation>(
     let mut who = asking.caller().clone();
     who.conditions = conditions::read(method, &parts.uri, &parts.headers, &body)?;
     let response = web.backend.call(who, input.into()).await?;
+    let settings = match &response {
+        Answered::ShowStream(stream) | Answered::UpdateStream(stream) => Some(etag::of(&stream.settings())),
+        _ => None,
+    };
     let output = O::output(response).ok_or_else(Fault::internal)?;
     let body = serde_json::to_vec(&output).map_err(|error| {
         tracing::error!(%error, operation = O::NAME, "an answer can’t be written as JSON");
         Fault::internal()
     })?;
-    Ok(write(Outcome::of::<O>(), &parts.headers, body))
+    Ok(write(Outcome::of::<O>(), &parts.headers, body, settings))
 }
 
-fn write(outcome: Outcome, asked: &HeaderMap, body: Vec<u8>) -> Response {
-    let tag = outcome.is_tagged().then(|| etag::of_bytes(&body));
+/// `settings` is the tag of the part that a change is based on, where that is less than the whole.
+fn write(outcome: Outcome, asked: &HeaderMap, body: Vec<u8>, settings: Option<String>) -> Response {
+    let whole = settings.is_none();
+    let tag = settings.or_else(|| outcome.is_tagged().then(|| etag::of_bytes(&body)));
     let known = asked.get(header::IF_NONE_MATCH).and_then(|list| list.to_str().ok());
     let unchanged = outcome.is_read()
+        && whole
         && tag.as_ref().zip(known).is_some_and(|(tag, known)| etag::is_named_weakly(known, tag));
     let location = outcome.location(&body);
     let mut response = if unchanged {

@@ -11,6 +11,9 @@ pub(in crate::web) struct Outcome {
     path: &'static str,
     /// The noun that the row makes, if it makes something: `Project` of `CreateProject`.
     makes: Option<&'static str>,
+    /// Whether the tag is of a part of the answer. A stream's is of its settings: each record that is written changes the
+    /// answer, and must neither make a change of the settings stale nor be hidden behind a 304.
+    part: bool,
 }
 
 impl Outcome {
@@ -22,7 +25,8 @@ impl Outcome {
             Door::Console => (Method::Get, ""),
         };
         let made = O::NAME.strip_prefix("Create").or_else(|| O::NAME.strip_prefix("Issue"));
-        Self { method, path, makes: made.filter(|_| method == Method::Post) }
+        let part = matches!(O::NAME, "ShowStream" | "UpdateStream");
+        Self { method, path, makes: made.filter(|_| method == Method::Post), part }
     }
 
     /// 201 for what makes something, 200 for all else.
@@ -68,6 +72,7 @@ impl Outcome {
                 "schema": { "type": "string" } })
         };
         match self.method {
+            Method::Get if self.part => Vec::new(),
             Method::Get => vec![header("If-None-Match", "A known tag: 304 if it is still so.")],
             Method::Patch => {
                 vec![header("If-Match", "The tag that the change is based on: 412 if it is no longer so.")]
@@ -90,7 +95,14 @@ impl Outcome {
         };
         add("X-Request-Id", "The request's id, as in the audit log.");
         if self.is_tagged() {
-            add("ETag", "The strong tag of this state.");
+            add(
+                "ETag",
+                if self.part {
+                    "The tag of the settings, for If-Match; records that are written leave it alone."
+                } else {
+                    "The strong tag of this state."
+                },
+            );
         }
         if self.makes.is_some() {
             add("Location", "Where it can be found.");
