@@ -84,19 +84,25 @@ impl Part {
         Self { world: World::default(), hidden: 0, organization, users }
     }
 
-    /// Adds people who aren't there yet. Who pays for somebody is told of those alone whom the form is about.
-    async fn add_people(&mut self, tx: &mut Tx, flags: &BTreeMap<UserId, Flags>) -> Result<(), Stop> {
-        for user in flags.keys() {
-            if self.world.users.contains_key(user) {
-                continue;
-            }
-            if let Some(person) = previews::person(tx, *user).await? {
-                let billed_to = self.users.contains(user).then_some(person.billed_to);
-                let known = User { name: person.name.to_string(), enabled: person.enabled, billed_to };
-                self.world.users.insert(*user, known);
-            }
+    /// Adds somebody who isn't there yet. Who pays for them is told only if the form is about them.
+    async fn add_person(&mut self, tx: &mut Tx, user: UserId) -> Result<(), Stop> {
+        if !self.world.users.contains_key(&user)
+            && let Some(person) = previews::person(tx, user).await?
+        {
+            let billed_to = self.users.contains(&user).then_some(person.billed_to);
+            let known = User { name: person.name.to_string(), enabled: person.enabled, billed_to };
+            self.world.users.insert(user, known);
         }
         Ok(())
+    }
+
+    /// Adds people who aren't there yet, and gives what they hold.
+    fn add_known(&mut self, people: Vec<(UserId, User, Flags)>) -> BTreeMap<UserId, Flags> {
+        let flags = people.iter().map(|(user, _, held)| (*user, *held)).collect();
+        for (user, known, _) in people {
+            self.world.users.entry(user).or_insert(known);
+        }
+        flags
     }
 
     fn facts(self) -> PreviewFacts {

@@ -1,6 +1,7 @@
 //! Parts of the world, for previews: what somebody holds, and who else decides about it. What of it the asker may see is
 //! for `operations` to say.
 
+use access::world::User;
 use access::{Flags, OrganizationId, ProjectId, TeamId, UserId};
 use api::names::Name;
 use uuid::Uuid;
@@ -11,10 +12,8 @@ use super::{StoreError, Tx};
 texts! {
     PERSON = "select u.name, u.disabled_at is null, u.billing_organization_id, p.id \
         from users u left join organizations p on p.personal_user_id = u.id where u.id = $1";
-    ORGANIZATION_FLAGS = "select user_id, can_view, can_create, can_admin from organization_grants \
-        where organization_id = $1 and can_admin";
-    PROJECT_FLAGS = "select user_id, can_view, can_create, can_admin from project_grants \
-        where project_id = $1 and can_admin";
+    ORGANIZATION_ADMINS = "select u.id, u.name, u.disabled_at is null, g.can_view, g.can_create, g.can_admin \
+        from organization_grants g join users u on u.id = g.user_id where g.organization_id = $1 and g.can_admin";
     PROJECTS_OF = "select p.id, p.name, g.can_view, g.can_create, g.can_admin from project_grants g \
         join projects p on p.id = g.project_id where g.user_id = $1 and p.organization_id = $2 order by p.name";
     TEAMS_OF = "select t.id, t.name, t.discoverable from team_members m join teams t on t.id = m.team_id \
@@ -48,12 +47,6 @@ pub async fn person(tx: &mut Tx, id: UserId) -> Result<Option<PersonRow>, StoreE
     }))
 }
 
-type Held = (Uuid, bool, bool, bool);
-
-fn held((user, view, create, admin): Held) -> (UserId, Flags) {
-    (user.into(), Flags { view, create, admin })
-}
-
 /// Who decides about the organization, with all that they hold there.
 ///
 /// # Errors
@@ -61,16 +54,13 @@ fn held((user, view, create, admin): Held) -> (UserId, Flags) {
 pub async fn organization_admins(
     tx: &mut Tx,
     id: OrganizationId,
-) -> Result<Vec<(UserId, Flags)>, StoreError> {
-    Ok(query!(tx, Held, fetch_all, ORGANIZATION_FLAGS, id.uuid())?.into_iter().map(held).collect())
-}
-
-/// Who decides about the project, with all that they hold there.
-///
-/// # Errors
-/// The store's.
-pub async fn project_admins(tx: &mut Tx, id: ProjectId) -> Result<Vec<(UserId, Flags)>, StoreError> {
-    Ok(query!(tx, Held, fetch_all, PROJECT_FLAGS, id.uuid())?.into_iter().map(held).collect())
+) -> Result<Vec<(UserId, User, Flags)>, StoreError> {
+    type Row = (Uuid, String, bool, bool, bool, bool);
+    let admin = |(id, name, enabled, view, create, admin): Row| {
+        let name = Name::from_stored(name).to_string();
+        (id.into(), User { name, enabled, billed_to: None }, Flags { view, create, admin })
+    };
+    Ok(query!(tx, Row, fetch_all, ORGANIZATION_ADMINS, id.uuid())?.into_iter().map(admin).collect())
 }
 
 /// The projects of the organization on which somebody holds a flag, by name.

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::world::{Organization, Project, Team};
-use access::{Actor, Flags, OrganizationFacts, Outcome, TeamFacts, UserId, actions, authorize, check};
+use access::{Actor, OrganizationFacts, Outcome, TeamFacts, UserId, actions, authorize, check};
 use api::names::Name;
 use api::previews::PreviewFacts;
 
 use super::Part;
 use crate::operations::{Stop, facts};
+use crate::store::project_previews::{self, Whom};
 use crate::store::{Tx, members, organizations, previews, projects, users};
 
 /// The place of others.
@@ -45,18 +46,18 @@ async fn part(
     let own = actor.user();
     let sees = check::<actions::ViewMembers>(actor, &organization) == Outcome::Allowed;
     let mut flags = BTreeMap::new();
-    if sees {
-        flags.extend(previews::organization_admins(tx, organization.id).await?);
-    }
     let asked: BTreeSet<UserId> = people.iter().copied().chain(own).collect();
-    let mut add = BTreeMap::new();
-    for user in &asked {
-        let held = members::held(tx, organization.id, *user).await?;
-        add.insert(*user, held);
+    for user in asked {
+        part.add_person(tx, user).await?;
+        let held = members::held(tx, organization.id, user).await?;
+        if held.any() {
+            flags.insert(user, held);
+        }
     }
-    part.add_people(tx, &add).await?;
-    flags.extend(add.into_iter().filter(|(_, held)| held.any()));
-    part.add_people(tx, &flags).await?;
+    if sees {
+        let admins = previews::organization_admins(tx, organization.id).await?;
+        flags.extend(part.add_known(admins));
+    }
     let place =
         Organization { path: organization.path.clone(), personal_of: organization.personal_of, flags };
     part.world.organizations.insert(organization.id, place);
@@ -102,13 +103,8 @@ async fn add_projects(
             part.hidden += 1;
             continue;
         }
-        let mut flags: BTreeMap<UserId, Flags> =
-            previews::project_admins(tx, id).await?.into_iter().collect();
-        flags.insert(user, held);
-        if let Some(own) = actor.user().filter(|_| row.facts.held.any()) {
-            flags.insert(own, row.facts.held);
-        }
-        part.add_people(tx, &flags).await?;
+        let whom = Whom::AdminsAnd(actor.user(), Some(user));
+        let flags = part.add_known(project_previews::members(tx, id, whom).await?);
         let organization = organization.id;
         let project = Project { path: row.facts.path, organization, public: row.facts.public, flags };
         part.world.projects.insert(id, project);
