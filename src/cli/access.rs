@@ -1,25 +1,45 @@
 //! `sluicegate access …`: questions about who may do what.
 
 use api::names::Name;
-use api::questions::{ActionName, CheckAccess, Entity, ExplainAccess};
+use api::questions::{ActionName, CheckAccess, CheckAccessBatch, Entity, ExplainAccess, PartialEvaluation};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
+use super::access_search::{self, List, WhoCan};
+use super::client::Client;
 use super::connect::Context;
 use super::exit::{Exit, Failure};
 use super::print::Format;
 use super::values;
 
 /// The flags and permissions that can be asked about.
-const ACTIONS: [&str; 7] = ["view", "create", "admin", "read", "write", "edit", "manage"];
+pub(super) const ACTIONS: [&str; 7] = ["view", "create", "admin", "read", "write", "edit", "manage"];
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Access {
-    /// Says yes (exit code 0) or no (exit code 3)
-    Check(Question),
+    /// Says yes (exit code 0) or no (exit code 3); of several resources, yes if it is one for each
+    Check(Questions),
     /// Says why: each way in which a yes comes about, or what comes close to it
     Explain(Question),
+    /// Lists who may do ACTION on RESOURCE, as far as you may know
+    WhoCan(WhoCan),
+    /// Lists what ACTOR may do, as far as you may know
+    List(List),
+}
+
+/// May ACTOR do ACTION on each RESOURCE?
+#[derive(Debug, Args)]
+pub(crate) struct Questions {
+    /// user:NAME, service:ORG/SERVICE, or caller for the secret that is presented
+    #[arg(value_parser = actor)]
+    actor: Entity,
+    /// A flag or permission
+    #[arg(value_parser = PossibleValuesParser::new(ACTIONS), hide_possible_values = false)]
+    action: String,
+    /// organization:ORG, project:ORG/PROJECT, stream:ORG/PROJECT/STREAM or pipeline:ORG/PIPELINE; up to 1,000
+    #[arg(value_name = "RESOURCE", value_parser = resource, required = true, num_args = 1..=1000)]
+    resources: Vec<Entity>,
 }
 
 /// May ACTOR do ACTION on RESOURCE?
@@ -39,19 +59,9 @@ pub(crate) struct Question {
 pub(crate) fn run(context: &Context, command: &Access) -> Result<(), Failure> {
     let client = context.client()?;
     match command {
-        Access::Check(question) => {
-            let answer = client.call(&CheckAccess {
-                subject: question.actor.clone(),
-                action: ActionName { name: question.action.clone() },
-                resource: question.resource.clone(),
-            })?;
-            let yes = answer.value.decision;
-            match context.printer.format {
-                Format::Json => context.printer.line(&answer.text)?,
-                Format::Table => context.printer.line(&sentence(yes, &answer.value.context.reason))?,
-            }
-            if yes { Ok(()) } else { Err(Failure::silent(Exit::NotAllowed)) }
-        }
+        Access::Check(questions) => check(context, &client, questions),
+        Access::WhoCan(asked) => access_search::who_can(context, &client, asked),
+        Access::List(asked) => access_search::list(context, &client, asked),
         Access::Explain(question) => {
             let answer = client.call(&ExplainAccess {
                 actor: words(&question.actor),
@@ -75,6 +85,38 @@ pub(crate) fn run(context: &Context, command: &Access) -> Result<(), Failure> {
     }
 }
 
+fn check(context: &Context, client: &Client, asked: &Questions) -> Result<(), Failure> {
+    let (subject, action) = (asked.actor.clone(), ActionName { name: asked.action.clone() });
+    let (text, answers) = match asked.resources.as_slice() {
+        [resource] => {
+            let answer = client.call(&CheckAccess { subject, action, resource: resource.clone() })?;
+            (answer.text, vec![answer.value])
+        }
+        resources => {
+            let evaluation = |resource: &Entity| PartialEvaluation {
+                resource: Some(resource.clone().into()),
+                ..PartialEvaluation::default()
+            };
+            let answer = client.call(&CheckAccessBatch {
+                subject: Some(subject.into()),
+                action: Some(action.into()),
+                evaluations: Some(resources.iter().map(evaluation).collect()),
+                ..CheckAccessBatch::default()
+            })?;
+            (answer.text, answer.value.evaluations.unwrap_or_default())
+        }
+    };
+    match context.printer.format {
+        Format::Json => context.printer.line(&text)?,
+        Format::Table => {
+            let lines = answers.iter().map(|answer| sentence(answer.decision, &answer.context.reason));
+            context.printer.line(&lines.collect::<Vec<_>>().join("\n"))?;
+        }
+    }
+    let all = answers.len() == asked.resources.len() && answers.iter().all(|answer| answer.decision);
+    if all { Ok(()) } else { Err(Failure::silent(Exit::NotAllowed)) }
+}
+
 fn sentence(yes: bool, reason: &str) -> String {
     format!("{}: {reason}", if yes { "yes" } else { "no" })
 }
@@ -83,7 +125,7 @@ fn words(entity: &Entity) -> String {
     if entity.id.is_empty() { entity.kind.clone() } else { format!("{}:{}", entity.kind, entity.id) }
 }
 
-fn actor(text: &str) -> Result<Entity, String> {
+pub(super) fn actor(text: &str) -> Result<Entity, String> {
     match text.split_once(':') {
         None if text == "caller" => Ok(Entity { kind: text.to_owned(), id: String::new() }),
         Some((kind @ "user", path)) => entity(kind, path, "user:NAME", 1),
@@ -92,7 +134,7 @@ fn actor(text: &str) -> Result<Entity, String> {
     }
 }
 
-fn resource(text: &str) -> Result<Entity, String> {
+pub(super) fn resource(text: &str) -> Result<Entity, String> {
     match text.split_once(':') {
         Some((kind @ "organization", path)) => entity(kind, path, "organization:ORG", 1),
         Some((kind @ "project", path)) => entity(kind, path, "project:ORG/PROJECT", 2),

@@ -6,7 +6,7 @@ use std::future::Future;
 use api::Fault;
 use api::accounts::Account;
 use api::fields::Description;
-use api::names::Name;
+use api::names::{Name, ServicePath};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -79,6 +79,15 @@ pub(crate) enum Verb {
         #[arg(long, required = true)]
         admin: bool,
     },
+    /// Lets a service ask about everybody's access, as a gateway in front of other servers does
+    RegisterGateway {
+        /// The service
+        #[arg(value_name = "ORG/SERVICE", value_parser = values::service_path)]
+        service: ServicePath,
+        /// Ends it
+        #[arg(long)]
+        remove: bool,
+    },
     /// Verifies the audit log's hash chain
     VerifyAudit,
 }
@@ -118,6 +127,15 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
         Verb::Grant { organization, user, admin: _ } => {
             on_database(&settings, async |core| operator::grant_admin(core, organization, user).await)?;
             context.printer.note(format!("{user} is an admin of {organization} now"));
+            Ok(())
+        }
+        Verb::RegisterGateway { service, remove } => {
+            let changed = on_database(&settings, async |core| {
+                operator::register_gateway(core, service, !remove).await
+            })?;
+            let is = if *remove { "is no gateway" } else { "is a gateway" };
+            let since = if changed { "now" } else { "already" };
+            context.printer.note(format!("{service} {is} {since}"));
             Ok(())
         }
         Verb::VerifyAudit => {

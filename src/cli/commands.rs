@@ -57,6 +57,12 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("DeleteStream", "stream delete"),
     ("ListStreamAccess", "stream show-access"),
     ("CheckAccess", "access check"),
+    // Asked about several resources at once.
+    ("CheckAccessBatch", "access check"),
+    ("SearchSubjects", "access who-can"),
+    ("SearchResources", "access list"),
+    // Asked about one resource.
+    ("SearchActions", "access list"),
     ("ExplainAccess", "access explain"),
     ("ListAudit", "audit list"),
     ("ListOrganizationAudit", "audit list"),

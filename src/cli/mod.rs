@@ -2,6 +2,7 @@
 //! know no more than any other client of it.
 
 mod access;
+mod access_search;
 mod admin;
 mod args;
 mod ask;

@@ -21,7 +21,8 @@ pub fn cors() -> CorsLayer {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("x-request-id"),
         ])
-        .expose_headers(names(&["x-request-id", "retry-after", "www-authenticate"]))
+        .expose_headers(names(&["x-request-id", "retry-after", "www-authenticate", "x-sluicegate-reason"]))
         .max_age(PREFLIGHT_AGE)
 }

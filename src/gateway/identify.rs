@@ -84,7 +84,7 @@ impl Gateway {
     }
 
     /// The one place where a token's owner is looked up.
-    async fn look_up(&self, hash: &[u8; 32]) -> Result<Option<SecretIdentity>, Fault> {
+    pub(super) async fn look_up(&self, hash: &[u8; 32]) -> Result<Option<SecretIdentity>, Fault> {
         self.metrics.secret_lookups.add_one();
         secrets::find_by_hash(&self.core.db, hash).await.map_err(|error| {
             tracing::error!(%error, "a secret can’t be looked up");

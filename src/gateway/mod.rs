@@ -1,12 +1,15 @@
 //! The hot path: a presented secret becomes an identity, and records go in and out.
 //!
 //! The web layer asks [`Gateway::identify`] for every bearer and mounts the records' routes on
-//! [`Gateway::append`] and [`Gateway::read`]. Nothing here knows pages, cookies or routes.
+//! [`Gateway::append`] and [`Gateway::read`], those of other people's gateways on [`Gateway::forward_auth`] and
+//! [`Gateway::introspect`]. Nothing here knows pages, cookies or routes.
 
 mod append;
 mod body;
 mod cors;
+pub mod forward_auth;
 mod identify;
+mod introspect;
 mod json;
 mod last_used;
 mod ndjson;
@@ -20,6 +23,7 @@ use std::time::Duration;
 
 pub use cors::cors;
 pub use identify::Identity;
+pub use introspect::Introspection;
 pub use read::ReadQuery;
 
 use crate::metrics::Metrics;

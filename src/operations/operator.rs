@@ -1,5 +1,6 @@
 //! What the operator does on the database itself, by `sluicegate admin`: whoever can open it needs no credential.
 
+mod gateways;
 mod people;
 
 use access::{SecretId, SecretKind};
@@ -18,6 +19,7 @@ use super::{Core, Stop, accounts};
 use crate::store::secrets::{Issue, NewSecret};
 use crate::store::{Operator, Warrant, secrets, users};
 use crate::{ids, tokens};
+pub use gateways::register_gateway;
 pub use people::{delete_user, disable_user, enable_user, grant_admin};
 
 /// Creates an account with its personal organization.

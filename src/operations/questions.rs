@@ -1,19 +1,25 @@
 //! Questions about access, as AuthZEN asks them and as people do. Everybody with a credential may ask about
-//! themselves; about others, who may see the access list of the resource.
+//! themselves; about others, who may see the access list of the resource, and registered gateways.
 
+mod batch;
+mod desk;
 mod question;
-mod verdict;
+mod search;
+mod token;
+mod walk;
 mod words;
 
 use access::{Actor, ConsoleFacts, Listed, Outcome, StreamFacts, actions, authorize, check};
-use api::Fault;
 use api::names::Name;
-use api::questions::{CheckAccess, Decision, DecisionContext, Entity, ExplainAccess, Explanation};
+use api::questions::{CheckAccess, Decision, DecisionContext, ExplainAccess, Explanation};
+use api::{Fault, FaultKind};
 
 use super::{Context, Stop};
 use crate::store::{Tx, organizations, projects};
+pub use batch::check_access_batch;
+use desk::{Desk, Verdict};
 use question::{NoQuestion, Question, Subject};
-use verdict::{Verdict, decide};
+pub use search::{search_actions, search_resources, search_subjects};
 use words::{NOTHING_KNOWN, Words};
 
 /// The most people that are named as those who could grant something.
@@ -22,18 +28,17 @@ const GRANTORS: i64 = 5;
 /// Answers one evaluation of AuthZEN: a question that can't be answered is a no, with the reason.
 ///
 /// # Errors
-/// 401 without a credential; the store's.
+/// 401 without a credential; 400 if a part of the question is missing; the store's.
 pub async fn check_access(context: &Context, input: CheckAccess) -> Result<Decision, Fault> {
-    let Entity { kind, id } = &input.subject;
-    let subject = if kind == "caller" { kind.clone() } else { format!("{kind}:{id}") };
-    let explanation = answer(context, "CheckAccess", &subject, Question::of_check(&input)).await?;
-    let explanation = match explanation {
-        Ok(explanation) => explanation,
-        Err(NoQuestion::Nameless(..)) => unknown(NOTHING_KNOWN.to_owned()),
-        Err(NoQuestion::Unknown(field, why)) => unknown(format!("{field}: {why}.")),
-    };
-    let Explanation { decision, reason, .. } = explanation;
-    Ok(Decision { decision, context: DecisionContext { reason } })
+    let (subject, resource) = (&input.subject, &input.resource);
+    present(context.actor())?;
+    let question = Question::of_entities(subject, &input.action.name, resource).map_err(incomplete)?;
+    let name = question::words_of(subject);
+    context
+        .reading("CheckAccess", async |tx| {
+            Ok(Desk::open(tx, context).await?.decision(&name, &question).await?)
+        })
+        .await
 }
 
 /// Answers a question with the ways of a yes or the near misses of a no.
@@ -41,44 +46,59 @@ pub async fn check_access(context: &Context, input: CheckAccess) -> Result<Decis
 /// # Errors
 /// 401 without a credential; 422 for words that are no question; the store's.
 pub async fn explain_access(context: &Context, input: ExplainAccess) -> Result<Explanation, Fault> {
-    let question = Question::of_words(&input);
-    answer(context, "ExplainAccess", &input.actor, question).await?.map_err(NoQuestion::fault)
-}
-
-async fn answer(
-    context: &Context,
-    operation: &'static str,
-    subject: &str,
-    question: Result<Question, NoQuestion>,
-) -> Result<Result<Explanation, NoQuestion>, Fault> {
     let who = context.actor();
+    present(who)?;
+    let question = match Question::of_words(&input) {
+        Ok(question) => question,
+        Err(none) => return Err(none.fault()),
+    };
     context
-        .reading(operation, async |tx| {
-            let _present =
-                authorize::<actions::CheckCaller>(who, &ConsoleFacts { organizations_open: false })?;
-            let question = match question {
-                Ok(question) => question,
-                Err(none) => return Ok(Err(none)),
+        .reading("ExplainAccess", async |tx| {
+            let Some(verdict) = Desk::open(tx, context).await?.decide(&question).await? else {
+                return Ok(unknown());
             };
-            let Some(verdict) = decide(tx, who, &question).await? else {
-                return Ok(Ok(unknown(NOTHING_KNOWN.to_owned())));
-            };
-            let words = Words { subject, permission: question.permission, verdict: &verdict };
+            let words = Words { subject: &input.actor, permission: question.permission, verdict: &verdict };
             let decision = words.decision();
             let grantors = if decision { Vec::new() } else { grantors(tx, who, &question, &verdict).await? };
-            Ok(Ok(Explanation {
+            Ok(Explanation {
                 decision,
                 reason: words.reason(),
                 paths: words.paths(),
                 near_misses: words.near_misses(),
                 grantors,
-            }))
+            })
         })
         .await
 }
 
-fn unknown(reason: String) -> Explanation {
-    Explanation { decision: false, reason, paths: Vec::new(), near_misses: Vec::new(), grantors: Vec::new() }
+/// Nobody without a credential hears anything.
+fn present(actor: &Actor) -> Result<(), Fault> {
+    let facts = ConsoleFacts { organizations_open: false };
+    authorize::<actions::CheckCaller>(actor, &facts).map(drop).map_err(|_| Fault::unauthenticated())
+}
+
+/// The answer to what lacks a part that the standard demands.
+fn incomplete(missing: &'static str) -> Fault {
+    Fault { kind: FaultKind::BadRequest, ..Fault::field(missing, "is needed") }
+}
+
+/// A no for what is no question.
+fn no(none: &NoQuestion) -> Decision {
+    let reason = match none {
+        NoQuestion::Nameless(..) => NOTHING_KNOWN.to_owned(),
+        NoQuestion::Unknown(field, why) => format!("{field}: {why}."),
+    };
+    Decision { decision: false, context: DecisionContext { reason, error: None } }
+}
+
+fn unknown() -> Explanation {
+    Explanation {
+        decision: false,
+        reason: NOTHING_KNOWN.to_owned(),
+        paths: Vec::new(),
+        near_misses: Vec::new(),
+        grantors: Vec::new(),
+    }
 }
 
 /// Who could grant what is missing to a person, where the asker may see the members. What a service lacks is granted

@@ -36,9 +36,9 @@ macro_rules! nouns {
 }
 
 nouns! {
-    account_ends, audit, idempotency, invites, member_lists, members, names, one_time_codes, organizations,
+    account_ends, audit, gateways, idempotency, invites, member_lists, members, names, one_time_codes, organizations,
     places, previews, project_members, project_previews, project_services, projects, records, removals,
-    secrets, services, sessions, sign_in_failures, stream_access, streams, team_members, teams, users,
+    searches, secrets, services, sessions, sign_in_failures, stream_access, streams, team_members, teams, users,
 }
 
 /// An open, migrated database. Cheap to clone.

@@ -12,7 +12,7 @@ use super::{StoreError, Tx};
 macro_rules! grants {
     () => {
         "select v.id, v.organization_id, o.name, v.name, v.created_by, g.stream_id, g.can_read, g.can_write, \
-         g.confirmed_at is not null from service_grants g join streams s on s.id = g.stream_id \
+         g.confirmed_at is not null, v.gateway_since is not null from service_grants g join streams s on s.id = g.stream_id \
          join services v on v.id = g.service_id join organizations o on o.id = v.organization_id"
     };
 }
@@ -97,18 +97,18 @@ pub enum Where {
 /// # Errors
 /// The store's.
 pub async fn services(tx: &mut Tx, place: Where) -> Result<Vec<(ServiceId, Service)>, StoreError> {
-    type Row = (Uuid, Uuid, String, String, Option<Uuid>, Uuid, bool, bool, bool);
+    type Row = (Uuid, Uuid, String, String, Option<Uuid>, Uuid, bool, bool, bool, bool);
     let rows = match place {
         Where::Project(id) => query!(tx, Row, fetch_all, GRANTS_IN_PROJECT, id.uuid())?,
         Where::Stream(id) => query!(tx, Row, fetch_all, GRANTS_ON_STREAM, id.uuid())?,
     };
-    let service = |(id, organization, owner, name, created_by, stream, read, write, confirmed): Row| {
+    let service = |(id, organization, owner, name, created_by, stream, read, write, confirmed, gateway): Row| {
         let grant = Grant { flags: StreamFlags { read, write }, confirmed };
         let service = Service {
             path: format!("{}/{}", Name::from_stored(owner), Name::from_stored(name)),
             organization: organization.into(),
             created_by: created_by.map(Into::into),
-            gateway: false,
+            gateway,
             grants: [(stream.into(), grant)].into(),
         };
         (id.into(), service)

@@ -25,7 +25,7 @@ macro_rules! works {
 }
 
 texts! {
-    FIND_BY_HASH = "select s.id, s.kind, s.user_id, s.service_id, s.expires_at, s.revoked_at, \
+    FIND_BY_HASH = "select s.id, s.kind, s.user_id, s.service_id, s.created_at, s.expires_at, s.revoked_at, \
         coalesce(u.name, v.name) as name, o.name as organization, u.disabled_at \
         from secrets s left join users u on u.id = s.user_id left join services v on v.id = s.service_id \
         left join organizations o on o.id = v.organization_id where s.token_hash = $1";

@@ -4,13 +4,16 @@
 mod address;
 mod api;
 pub mod assets;
+mod authzen;
 mod calls;
 mod cookies;
 mod docs;
 mod export;
 mod forms;
+mod forward_auth;
 mod frame;
 mod guard;
+mod introspect;
 mod linger;
 mod media;
 pub mod openapi;
@@ -60,9 +63,18 @@ fn programs(web: &Web) -> Router<Web> {
     let managing = api::routes()
         .route(openapi::PATH, get(async || axum::Json(openapi::document())))
         .route("/api/docs", get(docs::page))
+        .merge(introspect::routes())
+        .merge(forward_auth::appended_routes())
         .layer(identify.clone());
     // Around the identification, so that a page of another origin can read a refusal too.
-    let open = api::open_routes().merge(records::routes()).layer(identify).layer(cors());
+    let open = api::open_routes()
+        .merge(records::routes())
+        .merge(forward_auth::routes())
+        .layer(identify)
+        .merge(authzen::discovery())
+        .layer(cors())
+        .layer(from_fn(forward_auth::no_preflight))
+        .layer(from_fn(authzen::echo));
     managing.merge(open)
 }
 

@@ -144,7 +144,7 @@ fn tag(path: &str) -> &str {
     let noun = parts.split('/').find(|part| !part.is_empty()).unwrap_or_default();
     match noun {
         "whoami" => "account",
-        "evaluation" => "access",
+        "evaluation" | "evaluations" | "search" => "access",
         other => other,
     }
 }

@@ -1,11 +1,16 @@
 //! What stands in the OpenAPI document beside the table of operations: paths that stream, or that speak another
 //! standard's protocol.
 
+mod standards;
+
 use serde_json::{Map, Value, json};
 
 /// Adds them to the document's paths.
 pub(super) fn add(paths: &mut Map<String, Value>) {
     paths.insert("/api/v1/streams/{organization}/{project}/{stream}/records".into(), records());
+    paths.insert("/api/v1/forward-auth".into(), standards::forward_auth());
+    paths.insert("/oauth/introspect".into(), standards::introspect());
+    paths.insert("/.well-known/authzen-configuration".into(), standards::discovery());
 }
 
 fn records() -> Value {

@@ -11,13 +11,21 @@
 mod support;
 
 mod append;
+mod authzen;
+mod batch;
 mod cors;
+mod forward_auth;
 mod http;
 mod idempotency;
+mod introspect;
 mod linger;
+mod nginx;
 mod questions;
 mod read;
 mod refusals;
+mod registered;
 mod schema;
+mod search;
 mod secrets;
+mod todo;
 mod wait;

@@ -2,6 +2,7 @@
 //! isn't in [`samples`] fails here. `UPDATE_SNAPSHOTS=1` writes the file anew; look at what changed.
 
 mod members;
+mod questions;
 mod things;
 
 use std::fmt::Write;
@@ -15,7 +16,6 @@ use api::invites::{
 };
 use api::organizations::{ListOrganizations, ShowOrganization};
 use api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
-use api::questions::{ActionName, CheckAccess, Entity, ExplainAccess};
 use api::secrets::{IssueSecret, ListSecrets, RevokeSecret, ShowReach, ShowSecret};
 use api::streams::{CreateStream, ListStreams, ShowNewestRecords, ShowStream};
 use api::{Fault, FaultKind, Request, Response};
@@ -226,30 +226,13 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             ("ada/lake/missing", newest("lake", "missing").into()),
             ("ada/open/ticks", newest("open", "ticks").into()),
         ],
-        "CheckAccess" => {
-            let entity = |kind: &str, id: &str| Entity { kind: kind.into(), id: id.into() };
-            let input = CheckAccess {
-                subject: entity("user", "bob"),
-                action: ActionName { name: "read".into() },
-                resource: entity("stream", "ada/lake/events"),
-            };
-            vec![("of bob", input.into())]
-        }
-        "ExplainAccess" => {
-            let input = ExplainAccess {
-                actor: "user:bob".into(),
-                action: "read".into(),
-                resource: "stream:ada/lake/events".into(),
-            };
-            vec![("of bob", input.into())]
-        }
         "ListAudit" => vec![("", ListAudit::default().into())],
         "ListOrganizationAudit" => {
             let of = |organization| ListOrganizationAudit { organization, limit: None, after: None };
             vec![("of ada", of(ada()).into()), ("of missing", of(named("nobody")).into())]
         }
         "VerifyAudit" => vec![("", VerifyAudit {}.into())],
-        operation => match members::samples(operation, fresh) {
+        operation => match members::samples(operation, fresh).or_else(|| questions::samples(operation)) {
             Some(samples) => samples,
             None => things::samples(world, operation, fresh)
                 .await

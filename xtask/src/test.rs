@@ -52,7 +52,7 @@ pub(crate) fn test(names: &[&str]) -> Result<()> {
 fn all_tools() -> Result<()> {
     tools::rust_components()?;
     tools::wasm_target()?;
-    postgres()?;
+    servers()?;
     tools::browser().map(drop)
 }
 
@@ -69,16 +69,21 @@ fn clippy() -> Result<()> {
 
 /// Unit, integration and documentation tests, on both databases.
 fn rust() -> Result<()> {
-    postgres()?;
+    servers()?;
     run(&mut tests_of_product())?;
     run(cargo().args(["test", "--package", "xtask"]))
 }
 
-/// Outside CI the tests on PostgreSQL may be missing, but not unnoticed.
-fn postgres() -> Result<()> {
-    match tools::postgres() {
+/// Outside CI the tests on PostgreSQL and behind nginx may be missing, but not unnoticed.
+fn servers() -> Result<()> {
+    optional(tools::postgres(), "THE TESTS ON POSTGRESQL ARE LEFT OUT")?;
+    optional(tools::nginx(), "THE TESTS BEHIND NGINX ARE LEFT OUT")
+}
+
+fn optional(found: Result<()>, otherwise: &str) -> Result<()> {
+    match found {
         Err(error) if std::env::var_os("CI").is_none() => {
-            say(&format!("{error}. THE TESTS ON POSTGRESQL ARE LEFT OUT"));
+            say(&format!("{error}. {otherwise}"));
             Ok(())
         }
         outcome => outcome,

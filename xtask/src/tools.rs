@@ -53,6 +53,15 @@ pub(crate) fn postgres() -> Result<()> {
     )
 }
 
+/// The tests put a real nginx with the repository's configuration before a backend.
+pub(crate) fn nginx() -> Result<()> {
+    let present = || find_program(&["nginx"], &["/usr/sbin".into(), "/usr/local/sbin".into()]).is_some();
+    if present() || (apt_install(&["nginx"]) && present()) {
+        return Ok(());
+    }
+    bail!("nginx is missing; install it, as in `apt install nginx`")
+}
+
 /// `bin` folders of the versions that Debian keeps side by side.
 fn installed_versions(folder: &str) -> Vec<PathBuf> {
     let Ok(versions) = std::fs::read_dir(folder) else { return Vec::new() };

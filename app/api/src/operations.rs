@@ -275,6 +275,14 @@ operations! {
     // Questions about access.
     /// Answers one question of the AuthZEN Authorization API: may this subject do this to that resource.
     CheckAccess(questions::CheckAccess) -> questions::Decision = [Post "/access/v1/evaluation"];
+    /// Answers up to 1,000 such questions at once.
+    CheckAccessBatch(questions::CheckAccessBatch) -> questions::Decisions = [Post "/access/v1/evaluations"];
+    /// Tells who may do something on a resource.
+    SearchSubjects(questions::SearchSubjects) -> questions::SearchResults<questions::Entity> = [Post "/access/v1/search/subject"];
+    /// Tells on which resources a subject may do something.
+    SearchResources(questions::SearchResources) -> questions::SearchResults<questions::Entity> = [Post "/access/v1/search/resource"];
+    /// Tells what a subject may do on a resource.
+    SearchActions(questions::SearchActions) -> questions::SearchResults<questions::ActionName> = [Post "/access/v1/search/action"];
     /// Answers the same question with the path of a yes or the near misses of a no.
     ExplainAccess(questions::ExplainAccess) -> questions::Explanation = [Get "/api/v1/access/explain"];
 

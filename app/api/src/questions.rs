@@ -1,5 +1,10 @@
-//! Questions about access: may this subject do this, and why.
+//! Questions about access: may this subject do this, and why; several at once; and searches.
 
+mod batch;
+mod search;
+
+pub use batch::*;
+pub use search::*;
 use serde::{Deserialize, Serialize};
 
 /// One evaluation of the AuthZEN Authorization API 1.0.
@@ -50,6 +55,19 @@ pub struct Decision {
 pub struct DecisionContext {
     /// One sentence.
     pub reason: String,
+    /// Of an evaluation among several: why it could not be answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<EvaluationError>,
+}
+
+/// What was wrong with one evaluation among several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EvaluationError {
+    /// The HTTP status that it would have had alone.
+    pub status: u16,
+    /// What is wrong.
+    pub message: String,
 }
 
 /// The same question for people, as three words: `user:ada`, `read`, `stream:acme/lake/events`.

@@ -3,10 +3,10 @@
 use access::{Permission, ResourceKind};
 use api::Fault;
 use api::names::{Name, ProjectPath, StreamPath};
-use api::questions::{CheckAccess, ExplainAccess};
+use api::questions::{Entity, ExplainAccess};
 
 /// Whom it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Subject {
     /// Whoever presents the credential, with its ceiling.
     Caller,
@@ -17,7 +17,7 @@ pub(super) enum Subject {
 }
 
 /// What it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Resource {
     Organization(Name),
     Project(ProjectPath),
@@ -43,6 +43,84 @@ pub(super) enum NoQuestion {
     Nameless(&'static str, String),
 }
 
+impl Subject {
+    /// From a kind and a name or path.
+    pub(super) fn of(kind: &str, id: &str) -> Result<Self, NoQuestion> {
+        let nameless = |why: &dyn std::fmt::Display| NoQuestion::Nameless("subject", why.to_string());
+        match kind {
+            "caller" => Ok(Self::Caller),
+            "user" => Ok(Self::User(id.parse().map_err(|why| nameless(&why))?)),
+            "service" => {
+                let path: ProjectPath = id.parse().map_err(|why| nameless(&why))?;
+                Ok(Self::Service(path.organization, path.project))
+            }
+            _ => {
+                let what = "a subject is a user, a service or the caller";
+                Err(NoQuestion::Unknown("subject", what.into()))
+            }
+        }
+    }
+}
+
+impl Resource {
+    /// From a kind and a name or path.
+    pub(super) fn of(kind: &str, id: &str) -> Result<Self, NoQuestion> {
+        let nameless = |why: &dyn std::fmt::Display| NoQuestion::Nameless("resource", why.to_string());
+        Ok(match kind_of(kind)? {
+            ResourceKind::Organization => Self::Organization(id.parse().map_err(|why| nameless(&why))?),
+            ResourceKind::Project => Self::Project(id.parse().map_err(|why| nameless(&why))?),
+            ResourceKind::Stream => Self::Stream(id.parse().map_err(|why| nameless(&why))?),
+            _ => {
+                let path: ProjectPath = id.parse().map_err(|why| nameless(&why))?;
+                Self::Pipeline(path.organization, path.project)
+            }
+        })
+    }
+
+    /// What it is.
+    pub(super) fn kind(&self) -> ResourceKind {
+        match self {
+            Self::Organization(_) => ResourceKind::Organization,
+            Self::Project(_) => ResourceKind::Project,
+            Self::Stream(_) => ResourceKind::Stream,
+            Self::Pipeline(..) => ResourceKind::Pipeline,
+        }
+    }
+}
+
+/// The kind of that name, if it has an access list.
+pub(super) fn kind_of(kind: &str) -> Result<ResourceKind, NoQuestion> {
+    use ResourceKind::{Organization, Pipeline, Project, Stream};
+    let known = [Organization, Project, Stream, Pipeline].into_iter().find(|known| known.to_string() == kind);
+    known.ok_or_else(|| {
+        let what = "a resource is an organization, a project, a stream or a pipeline";
+        NoQuestion::Unknown("resource", what.into())
+    })
+}
+
+/// The permission of that name on that kind.
+pub(super) fn permission_of(kind: ResourceKind, action: &str) -> Result<Permission, NoQuestion> {
+    Permission::parse(kind, action).ok_or_else(|| {
+        let names: Vec<&str> = Permission::of(kind).iter().map(|permission| permission.name()).collect();
+        NoQuestion::Unknown("action", format!("on a {kind} the actions are {}", names.join(", ")))
+    })
+}
+
+/// A subject in the words of its asker.
+pub(super) fn words_of(subject: &Entity) -> String {
+    if subject.kind == "caller" { subject.kind.clone() } else { format!("{}:{}", subject.kind, subject.id) }
+}
+
+/// The name of a member that the standard demands and that isn't there; the caller alone needs no id.
+pub(super) fn missing(subject: Option<&Entity>, resource: Option<&Entity>) -> Option<&'static str> {
+    let nameless = |entity: &&Entity| entity.id.is_empty() && entity.kind != "caller";
+    match (subject.filter(nameless), resource.filter(|entity| entity.id.is_empty())) {
+        (Some(_), _) => Some("subject.id"),
+        (None, Some(_)) => Some("resource.id"),
+        (None, None) => None,
+    }
+}
+
 impl Question {
     /// From the kinds, ids and the action of AuthZEN.
     pub(super) fn new(
@@ -50,55 +128,22 @@ impl Question {
         action: &str,
         (resource, resource_id): (&str, &str),
     ) -> Result<Self, NoQuestion> {
-        let nameless = |field, why: &dyn std::fmt::Display| NoQuestion::Nameless(field, why.to_string());
-        let about_subject = |why: &dyn std::fmt::Display| nameless("subject", why);
-        let about_resource = |why: &dyn std::fmt::Display| nameless("resource", why);
-        let subject = match subject {
-            "caller" => Subject::Caller,
-            "user" => Subject::User(subject_id.parse().map_err(|why| about_subject(&why))?),
-            "service" => {
-                let path: ProjectPath = subject_id.parse().map_err(|why| about_subject(&why))?;
-                Subject::Service(path.organization, path.project)
-            }
-            _ => {
-                return Err(NoQuestion::Unknown(
-                    "subject",
-                    "a subject is a user, a service or the caller".into(),
-                ));
-            }
-        };
-        let (kind, resource) = match resource {
-            "organization" => {
-                let name = resource_id.parse().map_err(|why| about_resource(&why))?;
-                (ResourceKind::Organization, Resource::Organization(name))
-            }
-            "project" => {
-                let path = resource_id.parse().map_err(|why| about_resource(&why))?;
-                (ResourceKind::Project, Resource::Project(path))
-            }
-            "stream" => {
-                let path = resource_id.parse().map_err(|why| about_resource(&why))?;
-                (ResourceKind::Stream, Resource::Stream(path))
-            }
-            "pipeline" => {
-                let path: ProjectPath = resource_id.parse().map_err(|why| about_resource(&why))?;
-                (ResourceKind::Pipeline, Resource::Pipeline(path.organization, path.project))
-            }
-            _ => {
-                let what = "a resource is an organization, a project, a stream or a pipeline";
-                return Err(NoQuestion::Unknown("resource", what.into()));
-            }
-        };
-        let permission = Permission::parse(kind, action).ok_or_else(|| {
-            let names: Vec<&str> = Permission::of(kind).iter().map(|permission| permission.name()).collect();
-            NoQuestion::Unknown("action", format!("on a {kind} the actions are {}", names.join(", ")))
-        })?;
+        let subject = Subject::of(subject, subject_id)?;
+        let resource = Resource::of(resource, resource_id)?;
+        let permission = permission_of(resource.kind(), action)?;
         Ok(Self { subject, permission, resource })
     }
 
-    pub(super) fn of_check(asked: &CheckAccess) -> Result<Self, NoQuestion> {
-        let (subject, resource) = (&asked.subject, &asked.resource);
-        Self::new((&subject.kind, &subject.id), &asked.action.name, (&resource.kind, &resource.id))
+    /// The same; the outer error is the name of a member that the standard demands and that isn't there.
+    pub(super) fn of_entities(
+        subject: &Entity,
+        action: &str,
+        resource: &Entity,
+    ) -> Result<Result<Self, NoQuestion>, &'static str> {
+        match missing(Some(subject), Some(resource)) {
+            Some(missing) => Err(missing),
+            None => Ok(Self::new((&subject.kind, &subject.id), action, (&resource.kind, &resource.id))),
+        }
     }
 
     /// From three words such as `user:ada`, `read`, `stream:acme/lake/events`.

@@ -3,7 +3,7 @@
 use access::{Explanation, NearMiss, Outcome, Path, Permission};
 use api::questions;
 
-use super::verdict::Verdict;
+use super::desk::Verdict;
 
 /// The one reason for what is absent, hidden or not for the asker to know.
 pub(super) const NOTHING_KNOWN: &str = "There is nothing here that you can see.";

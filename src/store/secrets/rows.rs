@@ -26,6 +26,8 @@ pub struct SecretIdentity {
     pub owner: Owner,
     /// The user's name or the service's path, as shown.
     pub name: String,
+    /// When it was issued.
+    pub created_at: Time,
     /// When it ends by itself.
     pub expires_at: Option<Time>,
     /// When it was revoked.
@@ -90,6 +92,7 @@ pub(super) struct Identity {
     kind: String,
     user_id: Option<Uuid>,
     service_id: Option<Uuid>,
+    created_at: i64,
     expires_at: Option<i64>,
     revoked_at: Option<i64>,
     name: String,
@@ -177,6 +180,7 @@ impl TryFrom<Identity> for SecretIdentity {
                 Some(organization) => format!("{}/{name}", Name::from_stored(organization)),
                 None => name,
             },
+            created_at: Time(row.created_at),
             expires_at: row.expires_at.map(Time),
             revoked_at: row.revoked_at.map(Time),
             disabled: row.disabled_at.is_some(),

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use super::outcome::Outcome;
 use super::{conditions, input};
 use crate::etag;
+use crate::web::authzen;
 use crate::web::state::Web;
 use crate::web::who::Asking;
 use crate::web::{media, reply};
@@ -50,7 +51,8 @@ async fn call<O: Operation>(
             body
         }
     };
-    let input: O = input::read(method, path, parts.uri.query().unwrap_or_default(), &body)?;
+    let input = input::read::<O>(method, path, parts.uri.query().unwrap_or_default(), &body);
+    let input = input.map_err(|fault| authzen::fault_of::<O>(fault))?;
     let mut who = asking.caller().clone();
     who.conditions = conditions::read(method, &parts.uri, &parts.headers, &body)?;
     let response = web.backend.call(who, input.into()).await?;

@@ -78,7 +78,7 @@ async fn missing(Extension(asking): Extension<Asking>) -> Response {
     reply::problem(&asking.veiled(Fault::not_found()))
 }
 
-async fn no_such_method() -> Response {
+pub(in crate::web) async fn no_such_method() -> Response {
     reply::problem(&Fault::new(
         FaultKind::MethodNotAllowed,
         "This path has no such method; “Allow” says which.",

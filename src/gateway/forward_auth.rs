@@ -1,0 +1,65 @@
+//! The question that a proxy asks about each request before it lets it through: may whoever presents this credential do
+//! that to this stream.
+
+mod asked;
+mod normal;
+
+use access::Actor;
+use api::Fault;
+use app::backend::Caller;
+
+pub use asked::{Asked, PATH, Probe};
+
+use super::Gateway;
+use super::streams::{may_read, may_write};
+use crate::operations::Context;
+use asked::Right;
+
+/// What the proxy may tell the backend, as header names and values: of whom the request is, and what it may.
+pub type Told = [(&'static str, String); 6];
+
+impl Gateway {
+    /// Whether the request passes, and what is told about it then.
+    ///
+    /// # Errors
+    /// The refusal, and the store's.
+    pub async fn forward_auth(&self, who: Caller, asked: &Asked) -> Result<Told, Fault> {
+        let context = self.core.context(who);
+        self.pass(&context, asked).await?;
+        Ok(told(&context.who, asked))
+    }
+
+    /// The one place where a proxy's request is let through or not.
+    async fn pass(&self, context: &Context, asked: &Asked) -> Result<(), Fault> {
+        match asked.right {
+            Right::Read => may_read(context, &asked.stream).await.map(drop),
+            Right::Write => may_write(context, &asked.stream).await.map(drop),
+        }
+    }
+}
+
+fn told(who: &Caller, asked: &Asked) -> Told {
+    let name = who.name.as_deref().unwrap_or_default();
+    let (subject, id, credential) = match who.actor {
+        Actor::Anonymous => ("anonymous".to_owned(), String::new(), "none"),
+        Actor::User { id, credential } => {
+            let word = match credential {
+                access::UserCredential::Session => "session",
+                access::UserCredential::Full => "full",
+                access::UserCredential::PrivateRead => "private_read",
+                access::UserCredential::PublicRead => "public_read",
+            };
+            (format!("user:{name}"), id.to_string(), word)
+        }
+        Actor::Service { id } => (format!("service:{name}"), id.to_string(), "service"),
+    };
+    let secret = who.secret.map_or_else(String::new, |secret| secret.to_string());
+    [
+        ("x-sluicegate-subject", subject),
+        ("x-sluicegate-subject-id", id),
+        ("x-sluicegate-credential", credential.to_owned()),
+        ("x-sluicegate-secret-id", secret),
+        ("x-sluicegate-resource", format!("stream:{}", asked.stream)),
+        ("x-sluicegate-action", asked.right.word().to_owned()),
+    ]
+}

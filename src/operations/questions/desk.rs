@@ -1,0 +1,184 @@
+//! Where one asker's questions are answered, in one transaction: what was loaded for one of them serves the others.
+
+use std::collections::HashMap;
+
+use access::{
+    AccessListFacts, Actor, Explanation, Flags, Listed, Outcome, ServiceId, UserCredential, actions, check,
+    explain_permission,
+};
+use api::questions::{Decision, DecisionContext};
+
+use super::no;
+use super::question::{NoQuestion, Question, Resource, Subject};
+use super::words::{NOTHING_KNOWN, Words};
+use crate::operations::Context;
+use crate::store::{StoreError, Tx, gateways, organizations, projects, services, streams, users};
+
+/// An answer that may be told.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    /// Whether it is about the asker.
+    pub(super) own: bool,
+    /// The resource as the asker sees it.
+    pub(super) seen: Listed,
+    /// What the rules say.
+    pub(super) explanation: Explanation,
+}
+
+/// One asker's questions.
+pub(super) struct Desk<'t, 'c> {
+    pub(super) tx: &'t mut Tx,
+    pub(super) asker: &'c Actor,
+    /// The asker's name or path, as shown.
+    pub(super) name: &'c str,
+    /// The asking service, if the operator registered it as a gateway.
+    pub(super) gateway: Option<ServiceId>,
+    subjects: HashMap<Subject, Option<Actor>>,
+    listed: HashMap<(Actor, Resource), Option<Listed>>,
+}
+
+impl<'t, 'c> Desk<'t, 'c> {
+    /// A desk for whoever calls.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) async fn open(tx: &'t mut Tx, context: &'c Context) -> Result<Self, StoreError> {
+        let asker = context.actor();
+        let gateway = gateways::registered(tx, asker).await?;
+        let name = context.who.name.as_deref().unwrap_or_default();
+        Ok(Self { tx, asker, name, gateway, subjects: HashMap::new(), listed: HashMap::new() })
+    }
+
+    /// The answer of AuthZEN; `subject` is how the asker named whom it is about.
+    pub(super) async fn decision(
+        &mut self,
+        subject: &str,
+        question: &Result<Question, NoQuestion>,
+    ) -> Result<Decision, StoreError> {
+        let question = match question {
+            Ok(question) => question,
+            Err(none) => return Ok(no(none)),
+        };
+        let verdict = self.decide(question).await?;
+        let (decision, reason) = match &verdict {
+            Some(verdict) => {
+                let words = Words { subject, permission: question.permission, verdict };
+                (words.decision(), words.reason())
+            }
+            None => (false, NOTHING_KNOWN.to_owned()),
+        };
+        Ok(Decision { decision, context: DecisionContext { reason, error: None } })
+    }
+
+    /// Decides; `None` for what is absent, hidden or not for the asker to know, which must not be told apart.
+    pub(super) async fn decide(&mut self, question: &Question) -> Result<Option<Verdict>, StoreError> {
+        let asker = *self.asker;
+        let Some(seen) = self.listed(asker, &question.resource).await? else { return Ok(None) };
+        let verdict = match self.subject(&question.subject).await? {
+            Some(subject) if self.is_own(&subject) => {
+                let explanation = explain_permission(&asker, question.permission, &seen);
+                // For whom it is hidden it is absent.
+                (explanation.outcome != Outcome::Hidden).then_some(Verdict { own: true, seen, explanation })
+            }
+            Some(subject) if self.may_ask(&seen) => self.about_another(subject, question, seen).await?,
+            _ => None,
+        };
+        Ok(verdict)
+    }
+
+    /// Whether the answer is a yes that may be told.
+    pub(super) async fn allows(&mut self, question: &Question) -> Result<bool, StoreError> {
+        let verdict = self.decide(question).await?;
+        Ok(verdict.is_some_and(|verdict| verdict.explanation.outcome == Outcome::Allowed))
+    }
+
+    /// Whether the asker may ask what others may do here.
+    pub(super) fn may_ask(&self, seen: &Listed) -> bool {
+        let about = AccessListFacts { about: seen.clone(), gateway: self.gateway };
+        check::<actions::CheckOthers>(self.asker, &about) == Outcome::Allowed
+    }
+
+    /// Whether a question about `subject` is one about the asker: a credential without a ceiling is its owner.
+    pub(super) fn is_own(&self, subject: &Actor) -> bool {
+        let asker = self.asker;
+        let changes = asker.credential().is_none_or(UserCredential::changes);
+        asker == subject || (changes && asker.user().is_some() && asker.user() == subject.user())
+    }
+
+    async fn about_another(
+        &mut self,
+        subject: Actor,
+        question: &Question,
+        seen: Listed,
+    ) -> Result<Option<Verdict>, StoreError> {
+        let Some(mut facts) = self.listed(subject, &question.resource).await? else { return Ok(None) };
+        let reached = match (&mut facts, &seen) {
+            (Listed::Project(facts), Listed::Project(seen)) => Some((facts, seen)),
+            (Listed::Stream(facts), Listed::Stream(seen)) => Some((&mut facts.project, &seen.project)),
+            _ => None,
+        };
+        // What somebody holds on the organization is for those to know who view its members. It decides nothing here.
+        if let Some((facts, seen)) = reached
+            && check::<actions::ViewMembers>(self.asker, &seen.organization) != Outcome::Allowed
+        {
+            facts.organization.held = Flags::NONE;
+            facts.organization.billed_here = false;
+            facts.organization.personal_of = None;
+        }
+        let granted = matches!(&facts, Listed::Stream(stream) if stream.granted.any());
+        let explanation = explain_permission(&subject, question.permission, &facts);
+        // A service without a grant here stands on no list that the asker sees: the same as none of that name.
+        if subject.service().is_some() && !granted && explanation.outcome != Outcome::Allowed {
+            return Ok(None);
+        }
+        Ok(Some(Verdict { own: false, seen, explanation }))
+    }
+
+    /// Who the subject is; nobody, if there is none or it is disabled.
+    pub(super) async fn subject(&mut self, subject: &Subject) -> Result<Option<Actor>, StoreError> {
+        if let Some(known) = self.subjects.get(subject) {
+            return Ok(*known);
+        }
+        let found = match subject {
+            Subject::Caller => Some(*self.asker),
+            Subject::User(name) => {
+                let user = users::find_by_name(self.tx, name).await?.filter(|user| !user.disabled);
+                user.map(|user| Actor::User { id: user.id, credential: UserCredential::Session })
+            }
+            Subject::Service(organization, name) => {
+                let service = services::find_by_path(self.tx, organization, name).await?;
+                service.map(|service| Actor::Service { id: service.id })
+            }
+        };
+        self.subjects.insert(subject.clone(), found);
+        Ok(found)
+    }
+
+    /// The resource as `actor` relates to it. Pipelines are not kept yet, so none of that name exists.
+    pub(super) async fn listed(
+        &mut self,
+        actor: Actor,
+        resource: &Resource,
+    ) -> Result<Option<Listed>, StoreError> {
+        let key = (actor, resource.clone());
+        if let Some(known) = self.listed.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = match resource {
+            Resource::Organization(name) => {
+                let row = organizations::find(self.tx, &actor, name).await?;
+                row.map(|row| Listed::Organization(row.facts))
+            }
+            Resource::Project(path) => {
+                let row = projects::find(self.tx, &actor, &path.organization, &path.project).await?;
+                row.map(|row| Listed::Project(row.facts))
+            }
+            Resource::Stream(path) => {
+                streams::find(self.tx, &actor, path).await?.map(|row| Listed::Stream(row.facts))
+            }
+            Resource::Pipeline(..) => None,
+        };
+        self.listed.insert(key, found.clone());
+        Ok(found)
+    }
+}

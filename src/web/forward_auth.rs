@@ -1,0 +1,84 @@
+//! Where proxies ask whether a request may pass. The answer is a status and headers: 200, 401 or 403, whatever the
+//! client's request was, and 5xx where nobody knows, which every proxy takes for a no.
+
+use api::{Fault, FaultKind};
+use axum::Router;
+use axum::extract::{Extension, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+
+use super::reply;
+use super::state::Web;
+use super::who::Asking;
+use crate::gateway::forward_auth::{PATH, Probe, Told};
+
+/// Why a request doesn't pass.
+const REASON: HeaderName = HeaderName::from_static("x-sluicegate-reason");
+/// The most characters of it.
+const REASON_LENGTH: usize = 400;
+
+/// The route that proxies with headers of their own ask at, and web pages may.
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route(PATH, any(probe))
+}
+
+/// Envoy's: the path that it was asked for stands behind.
+pub(super) fn appended_routes() -> Router<Web> {
+    Router::new().route(&format!("{PATH}/"), any(probe)).route(&format!("{PATH}/{{*path}}"), any(probe))
+}
+
+/// Goes around what answers browsers that ask whether a page may call: its yes would be a proxy's yes to whatever
+/// request of this method came by.
+pub(super) async fn no_preflight(request: Request, next: Next) -> Response {
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    if method == Method::OPTIONS && uri.path() == PATH && (Probe { method, uri, headers }).is_proxys() {
+        return refusal(&Fault::new(FaultKind::Forbidden, "Records are read by GET and written by POST."));
+    }
+    next.run(request).await
+}
+
+async fn probe(State(web): State<Web>, Extension(asking): Extension<Asking>, request: Request) -> Response {
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let asked = match (Probe { method, uri, headers }).asked() {
+        Ok(asked) => asked,
+        Err(reason) => return refusal(&Fault::new(FaultKind::Forbidden, reason)),
+    };
+    match web.gateway.forward_auth(asking.caller().clone(), &asked).await {
+        Ok(told) => passed(told),
+        Err(fault) => refusal(&asking.veiled(fault)),
+    }
+}
+
+fn passed(told: Told) -> Response {
+    let mut response = [(header::CACHE_CONTROL, "no-store")].into_response();
+    for (name, value) in told {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
+
+/// 401 for want of a credential, 5xx for our own failures, 403 for everything else, with the reason in a header.
+fn refusal(fault: &Fault) -> Response {
+    let own = matches!(fault.status(), 401 | 500..);
+    let kind = if own { fault.kind } else { FaultKind::Forbidden };
+    let mut response = reply::problem(&Fault { kind, ..fault.clone() });
+    if let Ok(reason) = HeaderValue::from_str(&plain(&fault.detail)) {
+        response.headers_mut().insert(REASON, reason);
+    }
+    response
+}
+
+/// A text as it can stand in a header.
+fn plain(text: &str) -> String {
+    let plain = |c: char| match c {
+        '“' | '”' => '"',
+        '’' => '\'',
+        ' '..='~' => c,
+        _ => '?',
+    };
+    text.chars().map(plain).take(REASON_LENGTH).collect()
+}
