@@ -6,6 +6,7 @@
 mod environment;
 mod error;
 mod file;
+mod mail;
 mod origin;
 mod sources;
 mod values;
@@ -17,6 +18,7 @@ use ipnet::IpNet;
 
 pub use environment::Environment;
 pub use error::ConfigError;
+pub use mail::{MailSettings, SmtpUrl};
 pub use origin::Origin;
 pub(crate) use origin::is_loopback;
 pub use values::{Database, LogFormat, MetricsToken, Organizations, SignUp};
@@ -47,6 +49,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// `SLUICEGATE_METRICS_TOKEN`: who sends it sees names in `/metrics`.
     pub metrics_token: Option<MetricsToken>,
+    /// `SLUICEGATE_SMTP_URL` and `SLUICEGATE_MAIL_FROM`: without them no mail is sent.
+    pub mail: Option<MailSettings>,
     /// `SLUICEGATE_DATA_DIR`: where the database and the server's own files are kept.
     pub data_dir: PathBuf,
     /// `SLUICEGATE_LOG`: what the log tells: `error`, `warn`, `info`, `debug`, or by module as `tracing` takes it.
@@ -104,6 +108,7 @@ impl Settings {
             organizations: sources.parse("organizations", values::organizations)?.unwrap_or_default(),
             trusted_proxies: sources.parse("trusted_proxies", values::networks)?.unwrap_or_default(),
             metrics_token: sources.parse("metrics_token", values::metrics_token)?,
+            mail: MailSettings::read(&sources)?,
             log: sources.parse("log", values::log)?.unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             log_format: sources.parse("log_format", values::log_format)?.unwrap_or_default(),
             file: sources.file_path(),

@@ -9,6 +9,7 @@ pub mod etag;
 pub mod gateway;
 pub mod ids;
 pub mod jobs;
+pub mod mail;
 pub mod metrics;
 pub mod operations;
 pub mod passwords;

@@ -16,10 +16,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::config::{Database, Settings};
+use crate::config::{Database, Origin, Settings};
 use crate::door::Door;
 use crate::gateway::Gateway;
 use crate::jobs;
+use crate::mail::{Mailer, Pace};
 use crate::metrics::Metrics;
 use crate::operations::{Core, Policy};
 use crate::store::{Db, OpenError};
@@ -27,6 +28,8 @@ use crate::web::{self, Web, WebSettings};
 
 /// How long requests that are under way at the end may still take.
 const LAST_REQUESTS: Duration = Duration::from_secs(8);
+/// How long letters that still wait then may take.
+const LAST_LETTERS: Duration = Duration::from_secs(2);
 
 /// Why the server did not start, or stopped: one line that says what to do.
 #[derive(Debug)]
@@ -71,7 +74,8 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     };
     let core = Core::start(db.clone(), Clock::system())
         .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?
-        .under(policy);
+        .under(policy)
+        .mailing(mailer(settings, &origin)?);
     let metrics = Arc::new(Metrics::default());
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
     let web = Web {
@@ -93,12 +97,23 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     link::announce(&core, &origin).await?;
     tracing::info!(%address, %origin, database = %settings.database, "serving");
     answer(listener, web).await?;
+    core.mail.finish(LAST_LETTERS).await;
     jobs.abort();
     uses.abort();
     gateway.write_uses().await;
     db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Who sends letters: nobody unless the settings say how.
+fn mailer(settings: &Settings, origin: &Origin) -> Result<Mailer, ServeError> {
+    let Some(mail) = &settings.mail else { return Ok(Mailer::default()) };
+    let host = origin.host().split(':').next().unwrap_or_default();
+    // An address, or a name without a dot, is no domain to introduce oneself by.
+    let domain = (host.contains('.') && host.parse::<std::net::IpAddr>().is_err()).then_some(host);
+    Mailer::start(mail, domain, Pace::default())
+        .map_err(|why| ServeError::Failed(format!("SLUICEGATE_SMTP_URL {why}")))
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {

@@ -159,9 +159,10 @@ fn show_sent(printer: &Printer, text: &str, sent: &SentInvite) -> Result<(), Fai
         return printer.line(text);
     }
     printer.line(link.reveal())?;
+    let way = if sent.mailed { "This link is on its way by mail to" } else { "Pass this link on to" };
     printer.note(format!(
-        "Pass this link on to {}; this is the only time it is shown, and the first account that takes it is the one \
-         invited. It works until {}. The invite’s id is {}.",
+        "{way} {}; this is the only time it is shown, and the first account that takes it is the one invited. It works \
+         until {}. The invite’s id is {}.",
         whom(invite),
         time(invite.expires_at),
         invite.id

@@ -92,6 +92,8 @@ fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         ),
         ("trusted_proxies", or_none(proxies.join(", "))),
         ("metrics_token", if settings.metrics_token.is_some() { "set" } else { "none" }.to_owned()),
+        ("smtp_url", or_none(settings.mail.as_ref().map(|mail| mail.url.to_string()).unwrap_or_default())),
+        ("mail_from", or_none(settings.mail.as_ref().map(|mail| mail.from.to_string()).unwrap_or_default())),
         ("log", settings.log.clone()),
         (
             "log_format",

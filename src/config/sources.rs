@@ -25,6 +25,8 @@ pub(super) const KEYS: &[(&str, Kind)] = &[
     ("organizations", Kind::Text),
     ("trusted_proxies", Kind::List),
     ("metrics_token", Kind::Text),
+    ("smtp_url", Kind::Text),
+    ("mail_from", Kind::Text),
     ("data_dir", Kind::Text),
     ("log", Kind::Text),
     ("log_format", Kind::Text),

@@ -127,10 +127,53 @@ fn nothing_secret_is_shown() {
         ("SLUICEGATE_DATABASE", "postgres://gate:hunter2@db:5432/gate?password=hunter2"),
         ("SLUICEGATE_METRICS_TOKEN", "hunter2"),
         ("SLUICEGATE_SECRET", "hunter2"),
+        ("SLUICEGATE_SMTP_URL", "smtps://gate:hunter2@mail.example.com"),
+        ("SLUICEGATE_MAIL_FROM", "Sluicegate <gate@example.com>"),
     ];
     let settings = load(Flags::default(), &variables, "").unwrap();
+    let mail = settings.mail.as_ref().unwrap();
+    assert_eq!(mail.url.to_string(), "smtps://gate:…@mail.example.com");
+    assert_eq!(mail.from.to_string(), "Sluicegate <gate@example.com>");
     assert_eq!(settings.database.to_string(), "postgres://gate:…@db:5432/gate");
     assert!(!format!("{settings:?}").contains("hunter2"));
     let wrong = refused(&[("SLUICEGATE_DATABASE", "postgres://gate:hunter2@db:port/gate")], "");
     assert!(!wrong.contains("hunter2") && wrong.contains("no PostgreSQL URL"), "{wrong}");
+}
+
+#[test]
+fn mail_needs_a_server_and_a_sender() {
+    let from = ("SLUICEGATE_MAIL_FROM", "gate@example.com");
+    let with = |url: &str| load(Flags::default(), &[from, ("SLUICEGATE_SMTP_URL", url)], "");
+    for right in [
+        "smtp://gate:p%40ss@mail.example.com:587",
+        "smtps://gate:pass@mail.example.com",
+        "smtp://mail.example.com",
+        "smtp://relay:25?tls=none",
+        "smtp://gate:pass@127.0.0.1:2525",
+        "smtp://localhost:2525?tls=required",
+    ] {
+        assert!(with(right).is_ok(), "{right}: {:?}", with(right));
+    }
+    for (wrong, words) in [
+        ("mail.example.com", "is no URL"),
+        ("http://mail.example.com", "is no address of a mail server"),
+        ("smtp://", "is no address of a mail server"),
+        ("smtp://gate:hunter2@mail.example.com/path", "holds more than a server"),
+        ("smtp://gate@mail.example.com", "a user or a password alone"),
+        ("smtp://gate:hunter2@relay:25?tls=none", "unencrypted"),
+        ("smtp://gate:hunter2@relay?tls=maybe", "knows only ?tls=required"),
+        ("smtps://gate:hunter2@relay?tls=none", "knows only ?tls=required"),
+        ("smtp://gate:hunter2%FF@relay", "a part of it is no text"),
+    ] {
+        let said = with(wrong).unwrap_err();
+        assert!(said.starts_with("SLUICEGATE_SMTP_URL: ") && said.contains(words), "{wrong}: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    assert!(refused(&[from], "").starts_with("SLUICEGATE_SMTP_URL: is needed beside"));
+    let url = ("SLUICEGATE_SMTP_URL", "smtp://mail.example.com");
+    assert!(refused(&[url], "").starts_with("SLUICEGATE_MAIL_FROM: is needed beside"));
+    let nobody = refused(&[url, ("SLUICEGATE_MAIL_FROM", "nobody")], "");
+    assert!(nobody.starts_with("SLUICEGATE_MAIL_FROM: “nobody” is no sender"), "{nobody}");
+    let file = "smtp_url = \"smtp://mail.example.com\"\nmail_from = \"gate@example.com\"";
+    assert!(load(Flags::default(), &[], file).unwrap().mail.is_some());
 }

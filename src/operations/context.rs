@@ -12,6 +12,7 @@ use super::{Stop, refusals};
 use crate::clock::Clock;
 use crate::config::{Organizations, SignUp};
 use crate::etag;
+use crate::mail::Mailer;
 use crate::passwords::Passwords;
 use crate::store::idempotency::KeptAnswer;
 use crate::store::{Db, Tx, idempotency};
@@ -32,6 +33,8 @@ pub struct Core {
     pub clock: Clock,
     /// What the operator set.
     pub policy: Policy,
+    /// Who sends letters, if the operator set up mail.
+    pub mail: Mailer,
 }
 
 /// What the operator set, as far as operations mind it.
@@ -62,13 +65,19 @@ impl Core {
     /// If the system gives no thread.
     pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
         let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
-        Ok(Self { db, passwords, clock, policy: Policy::default() })
+        Ok(Self { db, passwords, clock, policy: Policy::default(), mail: Mailer::default() })
     }
 
     /// The same under what the operator set.
     #[must_use]
     pub fn under(self, policy: Policy) -> Self {
         Self { policy, ..self }
+    }
+
+    /// The same with somebody who sends letters.
+    #[must_use]
+    pub fn mailing(self, mail: Mailer) -> Self {
+        Self { mail, ..self }
     }
 
     /// A call by `who`, now.

@@ -2,6 +2,7 @@
 //! stands.
 
 mod answer;
+mod letter;
 mod link;
 mod send;
 

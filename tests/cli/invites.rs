@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::support::database::TestDatabase;
+use crate::support::inbox::Inbox;
 use crate::world::World;
 
 #[test]
@@ -72,4 +73,22 @@ fn invites(world: &World) {
     ada.run(&["organization", "invite-member", "acme", "nobody"]).fails(1, "no user nobody");
     ada.run(&["organization", "invite-member", "acme", "no@body"]).ok();
     ada.run(&["organization", "invite-member", "acme", "@body"]).fails(2, "name@example.com");
+}
+
+#[test]
+fn with_mail_the_link_is_sent_too() {
+    let (directory, inbox) = (tempfile::tempdir().unwrap(), Inbox::open());
+    let file = format!("smtp_url = \"{}\"\nmail_from = \"gate@example.com\"\n", inbox.url("gate:hunter2@"));
+    std::fs::write(directory.path().join("sluicegate.toml"), file).unwrap();
+    let database = format!("sqlite:{}", directory.path().join("test.db").display());
+    let world = World::over(directory, database);
+    let ada = world.with(&world.person("ada"));
+    ada.run(&["organization", "create", "acme"]).ok();
+    let said = ada.run(&["organization", "invite-member", "acme", "cleo@example.com", "--view"]).ok();
+    assert!(said.err.contains("on its way by mail to cleo@example.com"), "{said:?}");
+    let mail = inbox.wait(1).remove(0);
+    let link = said.out.trim();
+    assert!(mail.text().contains(link) && mail.html().contains(link), "{mail:?}");
+    let log = std::fs::read_to_string(world.directory.path().join("log")).unwrap();
+    assert!(!log.contains("/-/invite/") && !log.contains("hunter2"), "{log}");
 }

@@ -7,6 +7,8 @@ fn check_shows_what_the_settings_come_to_and_touches_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let shell = Shell::nowhere(directory.path())
         .with("SLUICEGATE_METRICS_TOKEN", "hunter2hunter2")
+        .with("SLUICEGATE_SMTP_URL", "smtps://gate:hunter2@mail.example.com")
+        .with("SLUICEGATE_MAIL_FROM", "gate@example.com")
         .with("SLUICEGATE_URL", "not an address")
         .with("SLUICEGATE_SECRET", "sgf_x");
     let said = shell.run(&["serve", "--check", "--database", "postgres://gate:hunter2@db/gate"]).ok();
@@ -16,6 +18,7 @@ fn check_shows_what_the_settings_come_to_and_touches_nothing() {
         "http://127.0.0.1:3000",
         "invite",
         "metrics_token    set",
+        "smtps://gate:…@mail.example.com",
     ] {
         assert!(said.out.contains(shown), "{shown}: {said:?}");
     }
@@ -34,6 +37,8 @@ fn check_names_the_setting_its_source_and_what_would_be_right() {
         ("SLUICEGATE_SIGN_UP", "yes", "invite, open, closed"),
         ("SLUICEGATE_TRUSTED_PROXIES", "10.0.0.0/33", "10.0.0.0/8"),
         ("SLUICEGATE_METRICS_TOKEN", "a b", "SLUICEGATE_METRICS_TOKEN: holds a blank"),
+        ("SLUICEGATE_SMTP_URL", "smtp://gate@host", "SLUICEGATE_SMTP_URL: holds a user or a password alone"),
+        ("SLUICEGATE_MAIL_FROM", "gate@example.com", "SLUICEGATE_SMTP_URL: is needed beside"),
         ("SLUICEGATE_LOG", "a=b=c", "SLUICEGATE_LOG: "),
         ("SLUICEGATE_LOG_FORMAT", "xml", "neither text nor json"),
         ("SLUICEGATE_LISTN", "127.0.0.1:1", "did you mean SLUICEGATE_LISTEN?"),

@@ -19,6 +19,7 @@ use sluicegate::clock::Clock;
 use sluicegate::config::{Environment, Flags, Settings};
 use sluicegate::door::Door;
 use sluicegate::gateway::Gateway;
+use sluicegate::mail::{Mailer, Pace};
 use sluicegate::metrics::Metrics;
 use sluicegate::operations::{Core, Policy, operator};
 use sluicegate::web::{Web, WebSettings, router};
@@ -78,7 +79,8 @@ impl World {
             sign_up: settings.sign_up,
             organizations: settings.organizations,
         };
-        let core = Core::start(db.clone(), clock).unwrap().under(policy);
+        let mail = settings.mail.map(|mail| Mailer::start(&mail, None, Pace::default()).unwrap());
+        let core = Core::start(db.clone(), clock).unwrap().under(policy).mailing(mail.unwrap_or_default());
         let metrics = Arc::new(Metrics::default());
         let router = router(Web {
             backend: door(Door::new(core.clone())),

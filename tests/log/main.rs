@@ -18,6 +18,7 @@ mod world;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use support::inbox::Inbox;
 use world::{PASSWORD, World};
 
 #[derive(Clone, Default)]
@@ -34,7 +35,7 @@ impl Write for Lines {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_tells_who_did_what_and_nothing_that_opens_a_door() {
     let lines = Lines::default();
     let writer = lines.clone();
@@ -45,7 +46,11 @@ async fn the_log_tells_who_did_what_and_nothing_that_opens_a_door() {
         .finish();
     tracing::subscriber::set_global_default(log).unwrap();
 
-    let world = World::peopled().await;
+    let inbox = Inbox::open();
+    let smtp = inbox.url("gate:hunter2@");
+    let mail = [("SLUICEGATE_SMTP_URL", smtp.as_str()), ("SLUICEGATE_MAIL_FROM", "gate@example.com")];
+    let world = World::with(&mail).await;
+    world.people().await;
     let (token, cookie) = (world.secret("ada").await, world.sign_in("ada").await);
     world.get("/-/welcome?code=the-code-of-a-link").await;
     world.get("/api/v1/projects/ada/lake?trace=yes").bearer(&token).await;
@@ -54,12 +59,43 @@ async fn the_log_tells_who_did_what_and_nothing_that_opens_a_door() {
     let form = [("do", "issue-secret"), ("kind", "full"), ("password", PASSWORD)];
     let issued = world.post("/-/profile/secrets").cookie(&cookie).form(&form).await.expect(200).token("sgf_");
 
+    let acme = serde_json::json!({ "name": "acme" });
+    world.post("/api/v1/organizations").bearer(&token).json(&acme).await.expect(201);
+    // A server that refuses a letter quotes it.
+    inbox.refuse_next(450);
+    let invite = serde_json::json!({ "email": "dora@example.com" });
+    let invites = "/api/v1/organizations/acme/invites";
+    let link = world.post(invites).bearer(&token).json(&invite).await.expect(200).json()["link"].clone();
+    let code = link.as_str().unwrap().rsplit_once('/').unwrap().1.to_owned();
+    inbox.wait_for_refusal();
+    let resent = world.post(invites).bearer(&token).json(&invite).await.expect(200).json()["link"].clone();
+    let mailed = inbox.wait(1).remove(0);
+    assert!(mailed.text().contains(resent.as_str().unwrap()), "the letter has the link");
+
+    // The line comes after the letter.
+    world.core.mail.finish(std::time::Duration::from_secs(20)).await;
+
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let value = cookie.split_once('=').unwrap().1;
-    for secret in
-        [token.as_str(), &issued, value, PASSWORD, "the-code-of-a-link", "an-old-secret", "trace=yes"]
+    for secret in [
+        token.as_str(),
+        &issued,
+        value,
+        PASSWORD,
+        "the-code-of-a-link",
+        "an-old-secret",
+        "trace=yes",
+        "hunter2",
+    ]
+    .into_iter()
+    .chain([code.as_str(), resent.as_str().unwrap().rsplit_once('/').unwrap().1])
     {
         assert!(!text.contains(secret), "the log holds {secret}");
+    }
+    for told in
+        ["a letter could not be sent; it is tried again", "the server answered 450", "a letter was sent"]
+    {
+        assert!(text.contains(told), "the log tells: {told}");
     }
     let line =
         text.lines().find(|line| line.contains("sluicegate::access") && line.contains("whoami")).unwrap();

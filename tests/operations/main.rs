@@ -10,6 +10,7 @@ mod accounts;
 mod audit;
 mod invite_races;
 mod invites;
+mod mail;
 mod members;
 mod operator;
 mod organizations;

@@ -6,6 +6,7 @@
 
 pub(crate) mod client;
 pub(crate) mod database;
+pub(crate) mod inbox;
 pub(crate) mod postgres;
 pub(crate) mod races;
 pub(crate) mod world;

@@ -196,6 +196,8 @@ pub struct SentInvite {
     pub invite: Invite,
     /// The link to pass on; it stands in this answer and nowhere else.
     pub link: Option<Token>,
+    /// Whether the link is also on its way by mail.
+    pub mailed: bool,
 }
 
 /// What accepting an invite would change, for whom it is for.

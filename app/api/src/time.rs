@@ -22,6 +22,24 @@ pub fn from_rfc3339(text: &str) -> Option<Time> {
     i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok().map(Time)
 }
 
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The day for people: "19 Feb 2027".
+#[must_use]
+pub fn date(at: Time) -> String {
+    let text = to_rfc3339(at);
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let month = part(5, 7).parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+    format!("{} {} {}", part(8, 10).trim_start_matches('0'), month.unwrap_or(&""), part(0, 4))
+}
+
+/// The minute for people: "19 Feb 2027, 21:40 UTC".
+#[must_use]
+pub fn exact(at: Time) -> String {
+    format!("{}, {} UTC", date(at), to_rfc3339(at).get(11..16).unwrap_or_default())
+}
+
 /// The end of a UTC day (`2027-02-19` → 23:59:59), for forms that ask for a date.
 #[must_use]
 pub fn end_of_day(date: &str) -> Option<Time> {
@@ -78,6 +96,12 @@ pub mod option {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates() {
+        assert_eq!(date(Time(0)), "1 Jan 1970");
+        assert_eq!(exact(Time(1_803_081_540_000)), "19 Feb 2027, 23:59 UTC");
+    }
 
     #[test]
     fn rfc3339_goes_there_and_back() {

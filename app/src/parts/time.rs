@@ -2,28 +2,12 @@
 
 use access::Time;
 use api::time::to_rfc3339;
+pub use api::time::{date, exact};
 use leptos::prelude::*;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/// "19 Feb 2027".
-#[must_use]
-pub fn date(at: Time) -> String {
-    let text = to_rfc3339(at);
-    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
-    let month = part(5, 7).parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
-    format!("{} {} {}", part(8, 10).trim_start_matches('0'), month.unwrap_or(&""), part(0, 4))
-}
-
-/// "19 Feb 2027, 21:40 UTC".
-#[must_use]
-pub fn exact(at: Time) -> String {
-    format!("{}, {} UTC", date(at), to_rfc3339(at).get(11..16).unwrap_or_default())
-}
 
 /// "4 minutes ago", "in 90 days".
 #[must_use]
@@ -112,12 +96,6 @@ mod tests {
     use super::*;
 
     const NOW: Time = Time(1_795_262_400_000);
-
-    #[test]
-    fn dates() {
-        assert_eq!(date(Time(0)), "1 Jan 1970");
-        assert_eq!(exact(Time(1_803_081_540_000)), "19 Feb 2027, 23:59 UTC");
-    }
 
     #[test]
     fn spans() {

@@ -8,6 +8,7 @@ use api::invites::{Invite, InviteMember, ResendInvite, RevokeInvite, SentInvite}
 use api::previews::{PreviewFacts, PreviewOf};
 use api::{Fault, FaultKind};
 
+use super::letter::mailed;
 use super::{State, ended, facts_of, view};
 use crate::operations::audit::{self, Entry};
 use crate::operations::context::random;
@@ -54,9 +55,9 @@ pub async fn invite_member(context: &Context, input: InviteMember) -> Result<Sen
         let row = invites::find(tx, about.on.id, id).await?.ok_or_else(Fault::internal)?;
         note(context, tx, "InviteMember", None, &row).await?;
         let link = input.email.is_some().then(|| code.link(context));
-        Ok(SentInvite { invite: view(row, context.now), link })
+        Ok(SentInvite { invite: view(row, context.now), link, mailed: false })
     };
-    context.changing_once("InviteMember", kept, again, send).await
+    Ok(mailed(context, context.changing_once("InviteMember", kept, again, send).await?))
 }
 
 /// "Inviting a member (billed here) is 409, a collaborator may be invited"; a personal organization "has no invites".
@@ -127,9 +128,9 @@ pub async fn resend_invite(context: &Context, input: ResendInvite) -> Result<Sen
         let after = invites::find(tx, inside, input.id).await?.ok_or_else(Fault::internal)?;
         note(context, tx, "ResendInvite", Some(&row), &after).await?;
         let link = hash.is_some().then(|| code.link(context));
-        Ok(SentInvite { invite: view(after, context.now), link })
+        Ok(SentInvite { invite: view(after, context.now), link, mailed: false })
     };
-    context.changing_once("ResendInvite", kept, again, resend).await
+    Ok(mailed(context, context.changing_once("ResendInvite", kept, again, resend).await?))
 }
 
 /// Ends a pending invite.

@@ -188,8 +188,12 @@ fn revoke(organization: &Name, id: String) -> AnyView {
 pub(super) fn link(organization: &Name, sent: SentInvite) -> AnyView {
     let organization = organization.clone();
     let whom = sent.invite.email.unwrap_or_else(|| "them".to_owned());
+    let way = match sent.mailed {
+        true => format!("It is on its way to {whom} by mail, and is shown here this once."),
+        false => format!("Copy it now and pass it on to {whom}: it is shown this once."),
+    };
     let ends = format!(
-        "Copy it now and pass it on to {whom}: it is shown this once. It ends {}, {}.",
+        "{way} It ends {}, {}.",
         date(sent.invite.expires_at),
         relative(sent.invite.expires_at, now()),
     );
