@@ -51,7 +51,7 @@ fn letter(context: &Context, invite: &Invite, address: &str, link: &Token) -> Le
                 "{organization} pays for what you read and write from then on, in place of whoever pays for you now."
             ),
             offered(organization, invite.flags),
-            "What you hold elsewhere stays as it is. You may leave again at any time.".to_owned(),
+            "The permissions that you hold elsewhere stay as they are. You may leave again at any time.".to_owned(),
         ])
         .paragraph(&format!(
             "The link shows the terms; nothing changes before you accept them. {account} It works once, for whoever \
