@@ -7,8 +7,9 @@ use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{MethodFilter, MethodRouter, on};
 
+use super::api::no_such_method;
 use super::reply;
 use super::state::Web;
 use super::who::Asking;
@@ -21,12 +22,20 @@ const REASON_LENGTH: usize = 400;
 
 /// The route that proxies with headers of their own ask at, and web pages may.
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route(PATH, any(probe))
+    Router::new().route(PATH, probes())
 }
 
 /// Envoy's: the path that it was asked for stands behind.
 pub(super) fn appended_routes() -> Router<Web> {
-    Router::new().route(&format!("{PATH}/"), any(probe)).route(&format!("{PATH}/{{*path}}"), any(probe))
+    Router::new().route(&format!("{PATH}/"), probes()).route(&format!("{PATH}/{{*path}}"), probes())
+}
+
+/// Some proxies ask by the client's own method, of which those that nobody should send are refused as everywhere.
+fn probes() -> MethodRouter<Web> {
+    let [reading, writing] =
+        [MethodFilter::GET.or(MethodFilter::HEAD), MethodFilter::POST.or(MethodFilter::PUT)];
+    let others = MethodFilter::PATCH.or(MethodFilter::DELETE).or(MethodFilter::OPTIONS);
+    on(reading.or(writing).or(others), probe).fallback(no_such_method)
 }
 
 /// Goes around what answers browsers that ask whether a page may call: its yes would be a proxy's yes to whatever

@@ -46,6 +46,19 @@ on_both! {
         }
     }
 
+    async fn hidden_absent_and_not_for_you_to_know_answer_alike(world: World) {
+        let (http, cleo) = (Http::new(world), full(world, "cleo").await);
+        let with = |words| json!({ "evaluations": [evaluation(words), evaluation("caller read stream:ada/open/ticks")] });
+        let first = ask(&http, &cleo, &with("user:ada read stream:ada/lake/events")).await.expect(200);
+        for words in [
+            "user:ada read stream:ada/lake/nothing", "user:nobody-here read stream:ada/lake/events",
+            "caller read stream:ada/lake/events", "user:ada read stream:Not/A/Path", "user:ada read stream:ada/open/ticks",
+            "service:ada/etl read stream:ada/lake/events", "caller view organization:none", "caller edit pipeline:ada/flow",
+        ] {
+            assert_eq!(ask(&http, &cleo, &with(words)).await.told(), first.told(), "{words}");
+        }
+    }
+
     async fn what_stands_above_is_for_those_that_dont_say(world: World) {
         let (http, ada) = (Http::new(world), full(world, "ada").await);
         let stream = |path: &str| json!({ "resource": { "type": "stream", "id": path } });

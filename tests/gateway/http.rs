@@ -183,6 +183,13 @@ impl Answer {
         lines.map(|line| line["seq"].as_u64().unwrap()).collect()
     }
 
+    /// All of it but the request's id, which is each answer's own.
+    pub(crate) fn told(&self) -> (u16, Vec<(String, String)>, &[u8]) {
+        let headers = self.headers.iter().filter(|(name, _)| *name != "x-request-id");
+        let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        (self.status, headers.collect(), &self.body)
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
