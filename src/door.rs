@@ -7,8 +7,9 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, invites, members, organizations, people, previews, project_changes, project_members,
-    project_services, projects, questions, secrets, sign_in, stream_access, streams, team_members, teams,
+    accounts, audit, flags, invites, members, organizations, people, previews, project_changes,
+    project_members, project_services, projects, questions, secrets, sign_in, stream_access, streams,
+    team_members, teams,
 };
 
 /// The server's side of the door.
@@ -72,6 +73,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         CountMembers => members::count_members,
         UpdateOrganizationPermissions => members::update_organization_permissions,
         UpdateMembers => members::update_members,
+        UpdateFlags => flags::update_flags,
         UpdateMemberQuota => members::update_member_quota,
         ShowMemberHoldings => members::show_member_holdings,
         RemoveMember => members::remove_member,
@@ -97,6 +99,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         DeleteTeam => teams::delete_team,
         ListTeamMembers => team_members::list_team_members,
         AddTeamMember => team_members::add_team_member,
+        AddTeamMembers => team_members::add_team_members,
         RemoveTeamMember => team_members::remove_team_member,
         SetHomeTeam => team_members::set_home_team,
         CreateProject => projects::create_project,

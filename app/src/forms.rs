@@ -6,6 +6,7 @@
 
 use api::accounts::{CreateFirstAccount, SignIn, SignOut};
 use api::fields::Password;
+use api::flags::UpdateFlags;
 use api::invites::{
     AcceptInvite, DeclineInvite, InviteMember, ResendInvite, RevokeInvite, SentInvite, SignUp, TakeInvite,
 };
@@ -23,7 +24,9 @@ use api::projects::{
 };
 use api::secrets::{IssueSecret, IssuedSecret, RevokeSecret};
 use api::streams::{CreateStream, DeleteStream, UpdateStream};
-use api::teams::{AddTeamMember, CreateTeam, DeleteTeam, RemoveTeamMember, SetHomeTeam, UpdateTeam};
+use api::teams::{
+    AddTeamMember, AddTeamMembers, CreateTeam, DeleteTeam, RemoveTeamMember, SetHomeTeam, UpdateTeam,
+};
 use api::{Fault, FaultKind, Request, Response};
 use serde::de::DeserializeOwned;
 
@@ -135,6 +138,7 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "delete-organization" => decode::<DeleteOrganization>(&confirmed(fields, "organization")?)?.into(),
         "update-organization-permissions" => decode::<UpdateOrganizationPermissions>(&fields)?.into(),
         "update-members" => decode::<UpdateMembers>(&fields)?.into(),
+        "update-flags" => decode::<UpdateFlags>(&fields)?.into(),
         "update-member-quota" => decode::<UpdateMemberQuota>(&unbounded(fields, &QUOTAS))?.into(),
         "remove-member" => decode::<RemoveMember>(&fields)?.into(),
         "remove-members" => decode::<RemoveMembers>(&fields)?.into(),
@@ -151,6 +155,7 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "update-team" => decode::<UpdateTeam>(&cleared(fields, &["description"]))?.into(),
         "delete-team" => decode::<DeleteTeam>(&confirmed(fields, "team")?)?.into(),
         "add-team-member" => decode::<AddTeamMember>(&fields)?.into(),
+        "add-team-members" => decode::<AddTeamMembers>(&fields)?.into(),
         "remove-team-member" => decode::<RemoveTeamMember>(&fields)?.into(),
         "set-home-team" => decode::<SetHomeTeam>(&fields)?.into(),
         "create-project" => decode::<CreateProject>(&fields)?.into(),
@@ -177,6 +182,7 @@ fn is_previewed(form: &str, fields: &Fields) -> bool {
     match form {
         "update-project-permissions" | "update-organization-permissions" | "update-members" => true,
         "invite-member" => has(fields, "user"),
+        "remove-member" | "remove-members" => true,
         "update-project" => has(fields, "public"),
         _ => false,
     }

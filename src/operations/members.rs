@@ -17,6 +17,7 @@ use crate::store::member_lists::{self, Key, Wanted};
 use crate::store::members::{self, MemberRow};
 use crate::store::users::UserRow;
 use crate::store::{Tx, users};
+pub(super) use bulk::{set_all, unknown};
 pub use bulk::{update_member_quota, update_members};
 pub use flags::update_organization_permissions;
 pub use holdings::show_member_holdings;

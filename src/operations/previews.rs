@@ -34,8 +34,8 @@ pub(super) async fn part(tx: &mut Tx, actor: &Actor, of: &PreviewOf) -> Result<P
         PreviewOf::Project { organization, project } => {
             things::project(tx, actor, organization, project).await
         }
-        PreviewOf::ProjectMember { organization, project, user } => {
-            things::project_member(tx, actor, (organization, project, user)).await
+        PreviewOf::ProjectMembers { organization, project, users } => {
+            things::project_members(tx, actor, (organization, project, users)).await
         }
         PreviewOf::ProjectTransfer { organization, project, to } => {
             things::project_transfer(tx, actor, (organization, project, to)).await

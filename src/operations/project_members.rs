@@ -1,7 +1,10 @@
 //! What people hold on a project: list, and set flags.
 
-use access::world::Change;
-use access::{About, Flags, actions, authorize};
+use std::slice;
+
+use access::{About, Flags, ProjectFacts, UserId, actions, authorize};
+use api::flags::{FlagChange, FlagChanges};
+use api::members::MembersChanged;
 use api::names::Name;
 use api::previews::{PreviewFacts, PreviewOf};
 use api::projects::{ListProjectMembers, ProjectMember, UpdateProjectPermissions};
@@ -10,9 +13,10 @@ use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::facts::NOBODY;
-use super::{Context, facts, keepers, pages, previews};
+use super::members::unknown;
+use super::{Context, Stop, facts, keepers, pages, previews};
 use crate::store::project_members::{self, ProjectMemberRow};
-use crate::store::users;
+use crate::store::{Tx, users};
 
 /// What the audit log tells of a person's place in a project.
 #[derive(Serialize)]
@@ -58,7 +62,7 @@ pub async fn update_project_permissions(
             let on = facts::project(tx, context.actor(), organization, project).await?.facts;
             let id = users::find_by_name(tx, user).await?.map(|user| user.id);
             let about = About { on: on.clone(), whom: id.unwrap_or(NOBODY) };
-            let proof = authorize::<actions::UpdateProjectPermissions>(context.actor(), &about)?;
+            let _proof = authorize::<actions::UpdateProjectPermissions>(context.actor(), &about)?;
             let Some(id) = id else {
                 let nobody = Fault::field("user", "there is nobody of this name");
                 return Err(Fault { kind: FaultKind::NotFound, ..nobody }.into());
@@ -66,11 +70,9 @@ pub async fn update_project_permissions(
             let before = project_members::find(tx, on.id, id).await?.map(shown);
             context.still(&before)?;
             let was = before.as_ref().map_or(Flags::NONE, |before| before.flags);
-            let flags = Flags {
-                view: input.view.unwrap_or(was.view),
-                create: input.create.unwrap_or(was.create),
-                admin: input.admin.unwrap_or(was.admin),
-            };
+            let UpdateProjectPermissions { view, create, admin, .. } = input;
+            let change = FlagChange { user: user.clone(), view, create, admin };
+            let flags = change.over(was);
             let nothing = ProjectMember {
                 id,
                 user: user.clone(),
@@ -82,23 +84,71 @@ pub async fn update_project_permissions(
             if flags == was {
                 return Ok(before.unwrap_or(nothing));
             }
-            let of = PreviewOf::ProjectMember {
-                organization: organization.clone(),
-                project: project.clone(),
-                user: user.clone(),
-            };
-            let changes = |_: &PreviewFacts| vec![Change::ProjectFlags { project: on.id, user: id, flags }];
+            let of = preview_of(organization, project, vec![user.clone()]);
+            let changes = |facts: &PreviewFacts| facts.set_flags(slice::from_ref(&change));
             previews::still_holds(tx, context.actor(), &of, changes, input.seen.as_deref()).await?;
             let admins = project_members::keepers(tx, on.id).await?;
-            project_members::set(tx, proof, flags, context.now).await?;
+            set(context, tx, "UpdateProjectPermissions", &on, id, &change).await?;
             keepers::keep(&on.path, &admins, &project_members::keepers(tx, on.id).await?)?;
-            let state = |flags| State { user, flags };
-            let entry = Entry::new("UpdateProjectPermissions", format!("project:{}", on.path)).of(id);
-            let entry = entry.inside(on.organization.id).before(&state(was)).after(&state(flags));
-            audit::append(context, tx, entry).await?;
             Ok(project_members::find(tx, on.id, id).await?.map_or(nothing, shown))
         })
         .await
+}
+
+/// Sets the flags of several people, each their own, on a project: of all or of none.
+pub(super) async fn set_all(
+    context: &Context,
+    tx: &mut Tx,
+    (organization, project): (&Name, &Name),
+    changes: &FlagChanges,
+    seen: Option<&str>,
+) -> Result<MembersChanged, Stop> {
+    let on = facts::project(tx, context.actor(), organization, project).await?.facts;
+    let about = About { on: on.clone(), whom: NOBODY };
+    let _proof = authorize::<actions::UpdateProjectPermissions>(context.actor(), &about)?;
+    let of = preview_of(organization, project, changes.users());
+    let would = |facts: &PreviewFacts| facts.set_flags(changes.as_slice());
+    previews::still_holds(tx, context.actor(), &of, would, seen).await?;
+    let admins = project_members::keepers(tx, on.id).await?;
+    let mut changed = Vec::new();
+    for change in changes.as_slice() {
+        let name = &change.user;
+        let user = users::find_by_name(tx, name).await?.ok_or_else(|| unknown(name))?;
+        if set(context, tx, "UpdateFlags", &on, user.id, change).await? {
+            changed.push(name.clone());
+        }
+    }
+    keepers::keep(&on.path, &admins, &project_members::keepers(tx, on.id).await?)?;
+    Ok(MembersChanged { changed })
+}
+
+/// Sets somebody's flags and says whether anything changed. Whether an admin is left is for the caller to check, once
+/// all is done.
+async fn set(
+    context: &Context,
+    tx: &mut Tx,
+    operation: &'static str,
+    on: &ProjectFacts,
+    id: UserId,
+    change: &FlagChange,
+) -> Result<bool, Stop> {
+    let held = project_members::find(tx, on.id, id).await?.map_or(Flags::NONE, |row| row.flags);
+    let (user, flags) = (&change.user, change.over(held));
+    if flags == held {
+        return Ok(false);
+    }
+    let about = About { on: on.clone(), whom: id };
+    let proof = authorize::<actions::UpdateProjectPermissions>(context.actor(), &about)?;
+    project_members::set(tx, proof, flags, context.now).await?;
+    let state = |flags| State { user, flags };
+    let entry = Entry::new(operation, format!("project:{}", on.path)).of(id);
+    let entry = entry.inside(on.organization.id).before(&state(held)).after(&state(flags));
+    audit::append(context, tx, entry).await?;
+    Ok(true)
+}
+
+fn preview_of(organization: &Name, project: &Name, users: Vec<Name>) -> PreviewOf {
+    PreviewOf::ProjectMembers { organization: organization.clone(), project: project.clone(), users }
 }
 
 fn shown(row: ProjectMemberRow) -> ProjectMember {

@@ -1,9 +1,12 @@
 //! Who is in a team: list, add, remove; and which is somebody's home team.
 
 use access::{Authorized, TeamMemberFacts, UserId, actions, authorize, may_join_team};
+use api::members::MembersChanged;
 use api::names::Name;
 use api::previews::{PreviewFacts, PreviewOf};
-use api::teams::{AddTeamMember, ListTeamMembers, RemoveTeamMember, SetHomeTeam, Team, TeamMember};
+use api::teams::{
+    AddTeamMember, AddTeamMembers, ListTeamMembers, RemoveTeamMember, SetHomeTeam, Team, TeamMember,
+};
 use api::{Fault, Page, PageRequest};
 use serde::Serialize;
 
@@ -52,26 +55,64 @@ pub async fn add_team_member(context: &Context, input: AddTeamMember) -> Result<
             let AddTeamMember { organization, team: name, user, seen } = &input;
             let (team, id) = of(context, tx, organization, name, user).await?;
             let proof = authorize::<actions::AddTeamMember>(context.actor(), &about(&team, id))?;
-            let Some(id) = id else {
-                return Err(Fault::field("user", "there is nobody of this name").into());
-            };
-            if let Some(row) = team_members::find(tx, team.facts.id, id).await? {
-                return Ok(shown(row));
+            let (id, joins) = joining(tx, &team, ("user", user, id)).await?;
+            if joins {
+                still_holds(context, tx, (organization, name, user), true, seen.as_deref()).await?;
+                team_members::insert(tx, proof, context.now).await?;
+                note(context, tx, "AddTeamMember", &team, (user, id), (false, true)).await?;
             }
-            let (billed_here, flags) = team_members::belongs(tx, team.facts.organization.id, id).await?;
-            if !may_join_team(billed_here, flags) {
-                let organization = &team.facts.organization.path;
-                let message = format!(
-                    "{user} is no member of {organization} and holds no flag there; invite {user} or grant a flag first"
-                );
-                return Err(Fault::field("user", message).into());
-            }
-            still_holds(context, tx, (organization, name, user), true, seen.as_deref()).await?;
-            team_members::insert(tx, proof, context.now).await?;
-            note(context, tx, "AddTeamMember", &team, (user, id), (false, true)).await?;
             member(context, tx, &team, id).await
         })
         .await
+}
+
+/// Puts several people into a team, or none if one of them can't be.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn add_team_members(context: &Context, input: AddTeamMembers) -> Result<MembersChanged, Fault> {
+    context
+        .changing("AddTeamMembers", async |tx| {
+            let AddTeamMembers { organization, team, users: names } = &input;
+            let team = facts::team(tx, context.actor(), organization, team).await?;
+            let _proof = authorize::<actions::AddTeamMember>(context.actor(), &about(&team, None))?;
+            let mut changed = Vec::new();
+            for name in names.iter() {
+                let id = users::find_by_name(tx, name).await?.map(|user| user.id);
+                let proof = authorize::<actions::AddTeamMember>(context.actor(), &about(&team, id))?;
+                let (id, joins) = joining(tx, &team, ("users", name, id)).await?;
+                if joins {
+                    team_members::insert(tx, proof, context.now).await?;
+                    note(context, tx, "AddTeamMembers", &team, (name, id), (false, true)).await?;
+                    changed.push(name.clone());
+                }
+            }
+            Ok(MembersChanged { changed })
+        })
+        .await
+}
+
+/// Who it is that shall be in a team, and whether they aren't yet. A fault is at `field`.
+async fn joining(
+    tx: &mut Tx,
+    team: &TeamRow,
+    (field, user, id): (&str, &Name, Option<UserId>),
+) -> Result<(UserId, bool), Stop> {
+    let Some(id) = id else {
+        return Err(Fault::field(field, format!("there is nobody called {user}")).into());
+    };
+    if team_members::find(tx, team.facts.id, id).await?.is_some() {
+        return Ok((id, false));
+    }
+    let (billed_here, flags) = team_members::belongs(tx, team.facts.organization.id, id).await?;
+    if may_join_team(billed_here, flags) {
+        return Ok((id, true));
+    }
+    let organization = &team.facts.organization.path;
+    let message = format!(
+        "{user} is no member of {organization} and holds no flag there; invite {user} or grant a flag first"
+    );
+    Err(Fault::field(field, message).into())
 }
 
 /// Takes somebody out of a team; the members may leave it themselves.

@@ -5,11 +5,15 @@ use access::world::{Change, preview_all};
 use access::{Flags, UserCredential};
 use api::accounts::{Account, Whoami};
 use api::audit::ListOrganizationAudit;
+use api::fields::Limit;
 use api::invites::{
     AcceptInvite, DeclineInvite, Invite, InviteMember, InviteTerms, ListInvites, ListOwnInvites,
     ResendInvite, RevokeInvite, SentInvite, ShowInviteLink, ShowOwnInvite, SignUp, TakeInvite,
 };
-use api::members::{LeaveOrganization, ListMembers, MemberSource, RemoveMember, UpdateMembers};
+use api::members::{
+    LeaveOrganization, ListMembers, MemberSource, RemoveMember, UpdateMemberQuota, UpdateMembers,
+};
+use api::organizations::UpdateOrganizationQuota;
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::{Fault, FaultKind};
 use sluicegate::config;
@@ -95,6 +99,31 @@ async fn held(client: &Client, organization: &str, user: &str) -> Option<(Member
 }
 
 on_both! {
+    async fn the_terms_tell_the_bound_that_is_ones_own(world: World) {
+        world.organization("acme").await;
+        let (ada, cleo) = (world.ada().await, world.cleo().await);
+        let own = |read, write| UpdateOrganizationQuota {
+            organization: named("cleo"), read_quota_mb: Some(Limit(read)), write_quota_mb: Some(Limit(write)),
+        };
+        cleo.call(own(Some(100), None)).await.unwrap();
+        ada.call(invite("acme", "cleo", VIEW)).await.unwrap();
+        let shown = terms(&cleo, "acme").await.unwrap();
+        assert_eq!((shown.read_quota_mb, shown.write_quota_mb), (Some(100), None));
+        cleo.call(own(Some(50), Some(0))).await.unwrap();
+        let stale = AcceptInvite { seen: Some(shown.seen), ..accept("acme") };
+        assert_eq!(cleo.status(stale).await, 409, "it said something else");
+        cleo.call(accept("acme")).await.unwrap();
+        // Now acme pays: its own bound isn't for its members to know here, the one that it set for cleo is.
+        let bound = UpdateMemberQuota {
+            organization: named("acme"), user: named("cleo"), read_quota_mb: Some(Limit(Some(7))), write_quota_mb: None,
+        };
+        ada.call(bound).await.unwrap();
+        world.organization("north").await;
+        ada.call(invite("north", "cleo", VIEW)).await.unwrap();
+        let shown = terms(&cleo, "north").await.unwrap();
+        assert_eq!((shown.read_quota_mb, shown.write_quota_mb), (Some(7), None));
+    }
+
     async fn an_invite_is_accepted_once_and_moves_billing(world: World) {
         world.organization("acme").await;
         let (ada, cleo) = (world.ada().await, world.cleo().await);

@@ -8,6 +8,7 @@ mod support;
 
 mod accounts;
 mod audit;
+mod flags;
 mod invite_races;
 mod invites;
 mod mail;

@@ -3,6 +3,7 @@
 use access::{Flags, UserCredential};
 use api::FaultKind;
 use api::accounts::Whoami;
+use api::flags::FlagChange;
 use api::members::{
     CountMembers, ListMembers, Member, MemberFilter, MemberOrder, MemberSource, UpdateOrganizationPermissions,
 };
@@ -139,7 +140,8 @@ on_both! {
         let ada = world.ada().await;
         let of = PreviewOf::Members { organization: named("acme"), users: vec![named("cleo")] };
         let facts = ada.call(ShowPreviewFacts { of: of.clone() }).await.unwrap();
-        let mark = access::world::preview_all(&facts.world, &facts.set_flags(Some(true), None, None))
+        let change = FlagChange { user: named("cleo"), view: Some(true), create: None, admin: None };
+        let mark = access::world::preview_all(&facts.world, &facts.set_flags(&[change]))
             .seen_by(&ada.who.actor, &facts.world)
             .mark();
         ada.call(grant("acme", "cleo", [Some(true), None, None])).await.unwrap();

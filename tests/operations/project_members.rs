@@ -99,8 +99,8 @@ on_both! {
     async fn what_was_seen_must_still_hold(world: World) {
         let ada = world.ada().await;
         let flags = Flags { view: true, create: true, admin: false };
-        let of = PreviewOf::ProjectMember {
-            organization: named("ada"), project: named("lake"), user: named("bob"),
+        let of = PreviewOf::ProjectMembers {
+            organization: named("ada"), project: named("lake"), users: vec![named("bob")],
         };
         let facts = ada.call(ShowPreviewFacts { of }).await.unwrap();
         let change = Change::ProjectFlags { project: facts.project.unwrap(), user: facts.users[0], flags };

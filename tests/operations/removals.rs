@@ -7,7 +7,7 @@ use api::audit::ListOrganizationAudit;
 use api::members::{
     LeaveOrganization, ListMembers, RemoveMember, RemoveMembers, ShowMemberHoldings, UpdateMembers,
 };
-use api::people::FindPeople;
+use api::people::{FindPeople, Standing};
 use api::projects::{CreateProject, ListProjectMembers, ShowProject, UpdateProjectPermissions};
 use api::teams::{AddTeamMember, CreateTeam, ListTeams};
 
@@ -164,11 +164,18 @@ on_both! {
     }
 
     async fn people_are_found_by_how_their_name_begins(world: World) {
-        let find = |search: &str| FindPeople { search: search.into() };
+        let find = |search: &str| FindPeople { search: search.into(), organization: None };
         let found = world.bob().await.call(find("CL")).await.unwrap().people;
         assert_eq!((found.len(), found[0].name.clone()), (1, named("cleo")));
         assert_eq!(world.bob().await.status(find("c")).await, 422);
         assert_eq!(world.etl().status(find("cl")).await, 403);
+        let there = |search: &str| FindPeople { organization: Some(named("ada")), ..find(search) };
+        for (search, standing) in [("ad", Standing::Member), ("bo", Standing::Collaborator), ("cl", Standing::Outside)] {
+            let found = world.bob().await.call(there(search)).await.unwrap().people;
+            assert_eq!(found[0].standing, Some(standing));
+            let stranger = world.cleo().await.call(there(search)).await.unwrap().people;
+            assert_eq!((stranger.len(), stranger[0].standing), (1, None), "that is for who may view it");
+        }
     }
 
     async fn two_admins_demote_each_other_and_one_stays(world: World) {

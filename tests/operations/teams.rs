@@ -3,10 +3,11 @@
 use access::UserCredential;
 use access::world::{Change, preview_all};
 use api::FaultKind;
+use api::names::Name;
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::teams::{
-    AddTeamMember, CreateTeam, DeleteTeam, ListTeamMembers, ListTeams, RemoveTeamMember, SetHomeTeam,
-    ShowTeam, TeamMember, UpdateTeam,
+    AddTeamMember, AddTeamMembers, CreateTeam, DeleteTeam, ListTeamMembers, ListTeams, RemoveTeamMember,
+    SetHomeTeam, ShowTeam, TeamMember, UpdateTeam,
 };
 
 use crate::on_both;
@@ -29,6 +30,11 @@ pub(crate) fn list() -> ListTeams {
 
 pub(crate) fn add(team: &str, user: &str) -> AddTeamMember {
     AddTeamMember { organization: named("ada"), team: named(team), user: named(user), seen: None }
+}
+
+pub(crate) fn add_all(team: &str, users: &str) -> AddTeamMembers {
+    let users: Vec<Name> = users.split(',').map(named).collect();
+    AddTeamMembers { organization: named("ada"), team: named(team), users: users.try_into().unwrap() }
 }
 
 pub(crate) fn remove(team: &str, user: &str) -> RemoveTeamMember {
@@ -116,6 +122,18 @@ on_both! {
         assert_eq!(found.items.len(), 1);
         assert_eq!(ada.status(remove("crew", "cleo")).await, 404);
         assert_eq!(ada.call(remove("crew", "ada")).await.unwrap().members, 1);
+    }
+
+    async fn several_join_a_team_or_none(world: World) {
+        let ada = world.ada().await;
+        ada.call(create("crew", false)).await.unwrap();
+        let refused = ada.call(add_all("crew", "ada,bob,cleo")).await.unwrap_err();
+        assert_eq!((refused.kind, refused.at("users").is_some()), (FaultKind::Invalid, true));
+        assert_eq!(ada.call(show("crew")).await.unwrap().members, 0);
+        ada.call(add("crew", "bob")).await.unwrap();
+        assert_eq!(ada.call(add_all("crew", "ada,bob")).await.unwrap().changed, [named("ada")]);
+        assert_eq!(ada.call(show("crew")).await.unwrap().members, 2);
+        assert_eq!(world.bob().await.status(add_all("crew", "ada")).await, 403);
     }
 
     async fn who_leaves_the_organization_leaves_its_teams(world: World) {

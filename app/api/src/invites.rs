@@ -212,6 +212,11 @@ pub struct InviteTerms {
     pub held: Flags,
     /// Who pays for the caller now.
     pub billing_organization: Name,
+    /// What the caller may read in a month now, in megabytes, where a bound is theirs: that of their own organization while
+    /// it pays for them, else what its admins set for them as a member; null for no bound.
+    pub read_quota_mb: Option<u64>,
+    /// What the caller may write in a month now, likewise.
+    pub write_quota_mb: Option<u64>,
     /// Project grants that the caller holds inside: they stay.
     pub projects: Vec<HeldProject>,
     /// The longest lifetime of new secrets of members, in days; null for no bound.

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod decode;
 pub mod fault;
 pub mod fields;
+pub mod flags;
 pub mod invites;
 pub mod lists;
 pub mod members;

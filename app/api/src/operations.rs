@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::lists::Page;
 use crate::{
-    accounts, audit, invites, members, organizations, people, previews, projects, questions, secrets,
+    accounts, audit, flags, invites, members, organizations, people, previews, projects, questions, secrets,
     streams, teams,
 };
 
@@ -171,6 +171,8 @@ operations! {
     UpdateOrganizationPermissions(members::UpdateOrganizationPermissions) -> members::Member = [Patch "/api/v1/organizations/{organization}/members/{user}"];
     /// Sets flags of several people at once.
     UpdateMembers(members::UpdateMembers) -> members::MembersChanged = [Patch "/api/v1/organizations/{organization}/members"];
+    /// Sets flags of several people on an organization or a project, each their own.
+    UpdateFlags(flags::UpdateFlags) -> members::MembersChanged = [console];
     /// Bounds what a member may spend.
     UpdateMemberQuota(members::UpdateMemberQuota) -> members::Member = [Patch "/api/v1/organizations/{organization}/members/{user}/quota"];
     /// Tells what somebody would lose by leaving or being removed.
@@ -225,6 +227,8 @@ operations! {
     ListTeamMembers(teams::ListTeamMembers) -> Page<teams::TeamMember> = [Get "/api/v1/organizations/{organization}/teams/{team}/members"];
     /// Puts somebody into a team.
     AddTeamMember(teams::AddTeamMember) -> teams::TeamMember = [Post "/api/v1/organizations/{organization}/teams/{team}/members"];
+    /// Puts several people into a team at once.
+    AddTeamMembers(teams::AddTeamMembers) -> members::MembersChanged = [console];
     /// Takes somebody out of a team.
     RemoveTeamMember(teams::RemoveTeamMember) -> teams::Team = [Delete "/api/v1/organizations/{organization}/teams/{team}/members/{user}"];
     /// Makes a team somebody’s home team in its organization.

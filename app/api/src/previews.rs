@@ -4,6 +4,7 @@ use access::world::{Change, Thing, World, preview_all};
 use access::{Flags, OrganizationId, ProjectId, StreamId, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::flags::FlagChange;
 use crate::names::Name;
 
 /// What a form is about.
@@ -18,8 +19,8 @@ pub enum PreviewOf {
     OwnMembership { organization: Name },
     /// A project: public or private, deleting.
     Project { organization: Name, project: Name },
-    /// A person's flags on a project.
-    ProjectMember { organization: Name, project: Name, user: Name },
+    /// People's flags on a project.
+    ProjectMembers { organization: Name, project: Name, users: Vec<Name> },
     /// A project that moves to another organization.
     ProjectTransfer { organization: Name, project: Name, to: Name },
     /// A stream: deleting.
@@ -67,21 +68,23 @@ pub struct PreviewFacts {
 }
 
 impl PreviewFacts {
-    /// What setting these flags for each person of the form changes. A flag left out stays.
+    /// What setting the flags of each person of the form changes, on its project if it is about one, else on its
+    /// organization. The people are those that `changes` names, in that order.
     #[must_use]
-    pub fn set_flags(&self, view: Option<bool>, create: Option<bool>, admin: Option<bool>) -> Vec<Change> {
-        let organization = self.organization;
-        let held = self.world.organizations.get(&organization).map(|one| &one.flags);
-        let change = |user: &UserId| {
-            let held = held.and_then(|held| held.get(user).copied()).unwrap_or_default();
-            let flags = Flags {
-                view: view.unwrap_or(held.view),
-                create: create.unwrap_or(held.create),
-                admin: admin.unwrap_or(held.admin),
-            };
-            Change::OrganizationFlags { organization, user: *user, flags }
+    pub fn set_flags(&self, changes: &[FlagChange]) -> Vec<Change> {
+        let (organization, project) = (self.organization, self.project);
+        let held = match project {
+            Some(project) => self.world.projects.get(&project).map(|one| &one.flags),
+            None => self.world.organizations.get(&organization).map(|one| &one.flags),
         };
-        self.users.iter().map(change).collect()
+        let change = |(user, change): (&UserId, &FlagChange)| {
+            let flags = change.over(held.and_then(|held| held.get(user).copied()).unwrap_or_default());
+            match project {
+                Some(project) => Change::ProjectFlags { project, user: *user, flags },
+                None => Change::OrganizationFlags { organization, user: *user, flags },
+            }
+        };
+        self.users.iter().zip(changes).map(change).collect()
     }
 
     /// What joining the team of the form (or else leaving it) changes for each person of the form.

@@ -4,7 +4,7 @@ use access::{TeamId, Time, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::fields::Description;
-use crate::names::Name;
+use crate::names::{Name, Names};
 
 /// Creates a team.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -120,6 +120,19 @@ pub struct AddTeamMember {
     /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
+}
+
+/// Puts several people into a team, or none if one of them can’t be; whoever is in it stays so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AddTeamMembers {
+    /// Its organization.
+    pub organization: Name,
+    /// The team.
+    pub team: Name,
+    /// Whom; at most 500.
+    pub users: Names,
 }
 
 /// Takes somebody out of a team.

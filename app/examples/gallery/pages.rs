@@ -14,6 +14,7 @@ pub(crate) const ALL: &[(&str, Draw)] = &[
     ("revoke", revoke),
     ("sign-in", sign_in),
     ("home", home),
+    ("find", find),
     ("project", project),
     ("create", create),
     ("stream", stream),
@@ -523,6 +524,45 @@ fn audit(frame: &mut Frame) -> AnyView {
             </Table>
         </BarePanel>
         <Toast text="laptop is revoked." dismiss="?" />
+    }
+    .into_any()
+}
+
+/// A field that suggests, as it stands while somebody types.
+fn find(_: &mut Frame) -> AnyView {
+    let people = [
+        ("cleo", "collaborator in acme"),
+        ("clementine-of-the-long-and-winding-name", "not in acme"),
+        ("clio", "member of acme"),
+    ];
+    let people = people.map(|(name, second)| Match { name: name.into(), second: second.into() });
+    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Choose flags…"</SubmitButton> };
+    view! {
+        <Title subject=Subject::Page("Members".into()) />
+        <Dialog
+            title="Add collaborator"
+            line="Adding gives flags at once, and who pays for them stays as it is."
+            action="/acme/-/members"
+            close="/acme/-/members"
+            confirm=confirm.into_any()
+            step=true
+        >
+            <div class="field">
+                <label for="edit">"Username"</label>
+                <div class="combobox">
+                    <input class="input code" id="edit" name="edit" value="cl" autocomplete="off" />
+                    <Matches
+                        id="edit-matches"
+                        label="People"
+                        matches=people.to_vec()
+                        marked=Some(0)
+                        choose=Callback::new(|_| ())
+                    />
+                </div>
+                <Chosen one=Match { name: "cleo".into(), second: "collaborator in acme".into() } />
+                <p class="hint">"As the person signs in."</p>
+            </div>
+        </Dialog>
     }
     .into_any()
 }

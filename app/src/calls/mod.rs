@@ -9,6 +9,7 @@
     reason = "the server macro makes a struct of the arguments, whose fields can’t be documented"
 )]
 
+mod people;
 mod secrets;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
+pub use people::*;
 pub use secrets::*;
 
 use crate::backend::reply;

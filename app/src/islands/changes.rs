@@ -68,35 +68,56 @@ impl Told {
         }
     }
 
+    /// The lines alone, for a bar: what stands in the way first.
+    #[must_use]
+    pub fn lines(self) -> AnyView {
+        let Self { gains, losses, ownerless, hidden, .. } = self;
+        let nothing = gains.is_empty() && losses.is_empty() && ownerless.is_empty() && hidden == 0;
+        let lines = gains.into_iter().chain(losses).map(Line::view);
+        let nothing = nothing.then(|| {
+            view! { <PreviewLine change=parts::Change::Equal>"Nobody gains or loses anything by it"</PreviewLine> }
+        });
+        view! {
+            {refused(ownerless)}
+            {lines.collect_view()}
+            {nothing}
+            {hidden_note(hidden)}
+        }
+        .into_any()
+    }
+
     /// The sections of the preview panel; that on who pays where a form can move a bill.
     #[must_use]
     pub fn sections(self, pays: bool) -> AnyView {
         let Self { gains, losses, pays: moves, ownerless, hidden, .. } = self;
-        let refused = ownerless.into_iter().map(|path| {
-            view! {
-                <PreviewLine
-                    change=parts::Change::Warning
-                    second="Make somebody else admin first, or delete it."
-                >
-                    {path}
-                    " would be left without an admin, so this is refused"
-                </PreviewLine>
-            }
-        });
-        let refused = refused.collect_view();
-        let hidden = (hidden > 0).then(|| {
-            let line = format!("And {hidden} more on things that you can’t see.");
-            view! { <p class="caption">{line}</p> }
-        });
         view! {
-            {refused}
+            {refused(ownerless)}
             {section("Who gains", gains, "Nobody gains anything")}
             {section("Who loses", losses, "Nobody loses anything")}
             {pays.then(|| section("Who pays", moves, "Nobody’s bill moves"))}
-            {hidden}
+            {hidden_note(hidden)}
         }
         .into_any()
     }
+}
+
+/// What would be left without an admin.
+fn refused(ownerless: Vec<String>) -> AnyView {
+    let lines = ownerless.into_iter().map(|path| {
+        view! {
+            <PreviewLine change=parts::Change::Warning second="Make somebody else admin first, or delete it.">
+                {path}
+                " would be left without an admin, so this is refused"
+            </PreviewLine>
+        }
+    });
+    lines.collect_view().into_any()
+}
+
+/// How much more there is than the viewer may see.
+fn hidden_note(hidden: usize) -> Option<AnyView> {
+    let line = format!("And {hidden} more on things that you can’t see.");
+    (hidden > 0).then(|| view! { <p class="caption">{line}</p> }.into_any())
 }
 
 fn section(title: &'static str, lines: Vec<Line>, none: &'static str) -> AnyView {

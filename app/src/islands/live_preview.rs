@@ -23,12 +23,15 @@ pub enum Editing {
     ProjectFlags(ProjectId, UserId),
     /// Public or private: the field `public`.
     Public(ProjectId),
+    /// The removal of the people of the form. With its field `take_over` set, what nobody else would decide about passes
+    /// to this user.
+    Remove(Option<UserId>),
 }
 
 impl Editing {
     /// The change, as the form's fields say it.
     #[must_use]
-    pub fn changes(&self, fields: &Fields) -> Vec<Change> {
+    pub fn changes(&self, facts: &PreviewFacts, fields: &Fields) -> Vec<Change> {
         let set = |name: &str| fields.iter().any(|(field, value)| field == name && value == "true");
         let flags = Flags { view: set("view"), create: set("create"), admin: set("admin") };
         match self {
@@ -43,14 +46,20 @@ impl Editing {
                 vec![Change::ProjectFlags { project: *project, user: *user, flags }]
             }
             Self::Public(project) => vec![Change::Public { project: *project, public: set("public") }],
+            Self::Remove(taker) => facts.remove(taker.filter(|_| set("take_over"))),
         }
+    }
+
+    /// Whether it can move somebody's bill.
+    const fn moves_bills(&self) -> bool {
+        matches!(self, Self::Invite(..) | Self::Remove(_))
     }
 }
 
 /// The fields that changes are read from, as they stand in the form.
 fn posted(form: &web_sys::HtmlFormElement) -> Fields {
     let Ok(data) = web_sys::FormData::new_with_form(form) else { return Fields::new() };
-    ["view", "create", "admin", "public"]
+    ["view", "create", "admin", "public", "take_over"]
         .into_iter()
         .filter_map(|name| Some((name.to_owned(), data.get(name).as_string()?)))
         .collect()
@@ -85,8 +94,21 @@ pub fn LivePreview(
         let listening = window_event_listener(leptos::ev::input, move |_| follow());
         on_cleanup(move || listening.remove());
     });
-    let pays = matches!(editing, Editing::Invite(..));
-    let told = Memo::new(move |_| Told::of(&facts, viewer, &editing.changes(&fields.get())));
+    let pays = editing.moves_bills();
+    let told = Memo::new(move |_| Told::of(&facts, viewer, &editing.changes(&facts, &fields.get())));
+    Effect::new(move |_| {
+        // What would be refused can't be sent; the preview says why.
+        let refused = told.with(|told| !told.ownerless.is_empty());
+        let form = place.get_untracked().and_then(|place| place.closest("form").ok().flatten());
+        let button = form.and_then(|form| form.query_selector("button[type=submit]").ok().flatten());
+        if let Some(button) = button {
+            let _unchanged = if refused {
+                button.set_attribute("disabled", "")
+            } else {
+                button.remove_attribute("disabled")
+            };
+        }
+    });
     let seen = move || {
         (live.get() || confirming)
             .then(|| view! { <input type="hidden" name="seen" value=told.get().mark /> })

@@ -4,10 +4,14 @@
 #![allow(unreachable_pub, reason = "the island and component macros write pub items")]
 
 pub mod changes;
+mod find_person;
+mod flag_edits;
 mod issue_secret;
 mod live_preview;
 mod page;
 mod reach;
 
+pub use find_person::FindPerson;
+pub use flag_edits::{FlagEdits, FlagsOn};
 pub use issue_secret::{IssueForm, IssueSecret, one_time};
 pub use live_preview::{Editing, LivePreview};

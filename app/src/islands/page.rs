@@ -15,6 +15,23 @@ pub(super) fn focus_first(selector: &'static str) {
     });
 }
 
+/// Scrolls the list that holds the element of this id until it is seen whole, and nothing around the list.
+pub(super) fn show_in_list(id: String) {
+    leptos::prelude::request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        let Some(item) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else {
+            return;
+        };
+        let Some(list) = item.parent_element() else { return };
+        let (top, height, room) = (item.offset_top(), item.offset_height(), list.client_height());
+        if top < list.scroll_top() {
+            list.set_scroll_top(top);
+        } else if top + height > list.scroll_top() + room {
+            list.set_scroll_top(top + height - room);
+        }
+    });
+}
+
 /// Fetches the page again, with this query, and puts its part with this id in the place of the one that is shown: a list, after
 /// something was added to it. If that fails, the list is as old as it was.
 pub(super) async fn reload_part(id: &'static str, query: &str) {

@@ -178,6 +178,24 @@ fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
         ),
         None => line("Your secrets".into(), "May have no end date".into(), "Unchanged".into(), String::new()),
     };
+    let quota = line(
+        "Your quota".into(),
+        quota_words(terms),
+        "No bound of your own".into(),
+        format!("{organization} may set one, and its own bound comes first"),
+    );
+    let known = !terms.projects.is_empty() || terms.held.any();
+    let seen = line(
+        format!("What {organization}’s admins see"),
+        if known { "What you hold there" } else { "Nothing but this invite" }.into(),
+        if known {
+            "That, and your usage by month and your last activity"
+        } else {
+            "What you hold there, your usage by month and your last activity"
+        }
+        .into(),
+        String::new(),
+    );
     let pays = line(
         "Who pays for your usage".into(),
         terms.billing_organization.to_string(),
@@ -196,9 +214,9 @@ fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
                         </tr>
                     </thead>
                     <tbody>
-                        {pays}
+                        {pays} {quota}
                         {line(format!("Organization {organization}"), now_flags, then_flags, String::new())}
-                        {projects} {secrets}
+                        {projects} {seen} {secrets}
                         {line(
                             format!("Your own organization {own}"),
                             "Yours".into(),
@@ -209,6 +227,19 @@ fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
                 </table>
             </div>
         </BarePanel>
+    }
+}
+
+/// What somebody may use now, where a bound is theirs.
+fn quota_words(terms: &InviteTerms) -> String {
+    let bound =
+        |what: &str, megabytes: Option<u64>| megabytes.map(|megabytes| format!("{megabytes} MB {what}"));
+    let bounds = [bound("read", terms.read_quota_mb), bound("write", terms.write_quota_mb)];
+    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+    if bounds.is_empty() {
+        "No bound of your own".to_owned()
+    } else {
+        format!("{} a month", bounds.join(" · "))
     }
 }
 

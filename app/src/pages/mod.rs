@@ -214,6 +214,40 @@ fn typed(fields: &Fields, name: &str, otherwise: &str) -> String {
     fields.iter().find(|(field, _)| field == name).map_or(otherwise, |(_, value)| value).to_owned()
 }
 
+/// What every form asks that makes something: its name, and what it is for.
+fn name_and_description(hint: &'static str, fault: &Option<Fault>, fields: &Fields) -> AnyView {
+    view! {
+        <TextField
+            name="name"
+            label="Name"
+            kind=InputKind::Name
+            value=typed(fields, "name", "")
+            hint=hint
+            error=at(fault, "name")
+            autofocus=true
+        />
+        {description(fault, fields, "")}
+    }
+    .into_any()
+}
+
+/// What something is for; `otherwise` if nothing was typed yet.
+fn description(fault: &Option<Fault>, fields: &Fields, otherwise: &str) -> AnyView {
+    view! {
+        <TextField
+            name="description"
+            label="Description"
+            value=typed(fields, "description", otherwise)
+            error=at(fault, "description")
+            optional=true
+        />
+    }
+    .into_any()
+}
+
+/// What a name may be made of.
+const NAME_HINT: &str = "Lower-case letters, digits and “-”.";
+
 /// The field for the name of what a form is about, where it can't be undone or reaches far.
 fn confirm_name(
     name: impl std::fmt::Display,

@@ -8,11 +8,14 @@ use leptos::prelude::*;
 use crate::forms::Fields;
 
 use super::home::project_table;
-use super::{Made, at, organization_frame, organization_line, param, query, refused, typed, whole};
+use super::{
+    Made, NAME_HINT, name_and_description, organization_frame, organization_line, param, query, refused,
+    typed, whole,
+};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Avatar, AvatarOf, AvatarSize, Badge, ButtonKind, Choice, Dialog, Empty, ErrorSummary, Glyph, InputKind,
-    LinkButton, Pager, Panel, RadioCards, Subject, SubmitButton, TextField, Title, Tone,
+    Avatar, AvatarOf, AvatarSize, Badge, ButtonKind, Choice, Dialog, Empty, ErrorSummary, Glyph, LinkButton,
+    Pager, Panel, RadioCards, Subject, SubmitButton, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -143,22 +146,7 @@ fn new_project_dialog(
             <input type="hidden" name="do" value="create-project" />
             <input type="hidden" name="organization" value=organization.clone() />
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <TextField
-                name="name"
-                label="Name"
-                kind=InputKind::Name
-                value=typed(&fields, "name", "")
-                hint="Lower-case letters, digits and “-”."
-                error=at(&fault, "name")
-                autofocus=true
-            />
-            <TextField
-                name="description"
-                label="Description"
-                value=typed(&fields, "description", "")
-                error=at(&fault, "description")
-                optional=true
-            />
+            {name_and_description(NAME_HINT, &fault, &fields)}
             <RadioCards
                 name="public"
                 legend="Seen by"

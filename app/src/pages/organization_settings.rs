@@ -8,7 +8,8 @@ use api::projects::ListProjects;
 use leptos::prelude::*;
 
 use super::{
-    Made, at, confirm_name, frame, hidden, organization_frame, param, posted, query, refused, typed, whole,
+    Made, at, confirm_name, description, frame, hidden, name_and_description, organization_frame, param,
+    posted, query, refused, typed, whole,
 };
 use crate::backend::{ask, reply, viewer};
 use crate::parts::{
@@ -30,22 +31,11 @@ pub(super) async fn new_page() -> Made {
             <form class="form measured" method="post" action="/-/organizations/new">
                 {hidden("do", "create-organization")}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-                <TextField
-                    name="name"
-                    label="Name"
-                    kind=InputKind::Name
-                    value=typed(&fields, "name", "")
-                    hint="Lower-case letters, digits and “-”. Users and organizations share their names."
-                    error=at(&fault, "name")
-                    autofocus=true
-                />
-                <TextField
-                    name="description"
-                    label="Description"
-                    value=typed(&fields, "description", "")
-                    error=at(&fault, "description")
-                    optional=true
-                />
+                {name_and_description(
+                    "Lower-case letters, digits and “-”. Users and organizations share their names.",
+                    &fault,
+                    &fields,
+                )}
                 <div class="actions">
                     <SubmitButton kind=ButtonKind::Filled>"Create organization"</SubmitButton>
                 </div>
@@ -151,13 +141,7 @@ fn general(organization: &Organization) -> impl IntoView + use<> {
                 {hidden("shows", "description")}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
                 {name_field}
-                <TextField
-                    name="description"
-                    label="Description"
-                    value=typed(&fields, "description", organization.description.as_str())
-                    error=at(&fault, "description")
-                    optional=true
-                />
+                {description(&fault, &fields, organization.description.as_str())}
                 <TextField
                     name="longest_secret_days"
                     label="Longest lifetime of new secrets, days"

@@ -42,6 +42,7 @@ pub(super) fn forbidden(fault: &Fault) -> impl IntoView + use<> {
     let line = format!("can give {permission} on {path}");
     let grantors = fault.grantors.clone().unwrap_or_default().into_iter();
     let grantors = grantors.map(|name| Grantor { name, line: line.clone() }).collect::<Vec<_>>();
+    let request = request(&permission, &resource);
     let details =
         vec![("Status", "403".to_owned()), ("Permission", permission.clone()), ("Resource", resource)];
     view! {
@@ -51,8 +52,32 @@ pub(super) fn forbidden(fault: &Fault) -> impl IntoView + use<> {
             permission=permission
             resource=path
             grantors=grantors
+            request=request
             back="/"
             details=details
         />
     }
+}
+
+/// What to write to whoever can give a flag, with the address where they do it; none where it isn't a flag that is missing.
+fn request(permission: &str, resource: &str) -> Option<String> {
+    let (viewer, site) = (viewer()?.name, site());
+    let flag = ["view", "create", "admin"].contains(&permission);
+    let (kind, path) = resource.split_once(':').filter(|_| flag)?;
+    let mut parts = path.split('/');
+    let (organization, project) = (parts.next()?, parts.next());
+    let (on, at) = match (kind, project) {
+        ("organization", _) => (organization.to_owned(), format!("/{organization}/-/members?edit={viewer}")),
+        ("project" | "stream", Some(project)) => {
+            let project = format!("{organization}/{project}");
+            let at = format!("/{project}?tab=members&edit={viewer}");
+            (project, at)
+        }
+        _ => return None,
+    };
+    let origin = &site.origin;
+    Some(format!(
+        "I need {permission} on {on} to open {origin}{}. You can give it to me at {origin}{at}",
+        site.path
+    ))
 }

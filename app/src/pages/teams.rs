@@ -8,12 +8,15 @@ use api::teams::{ListTeams, Team};
 use api::{Fault, Page};
 use leptos::prelude::*;
 
-use super::{Made, at, hidden, organization_frame, param, posted, query, refused, typed, whole};
+use super::{
+    Made, NAME_HINT, at, hidden, name_and_description, organization_frame, param, posted, query, refused,
+    typed, whole,
+};
 use crate::backend::ask;
 use crate::forms::Fields;
 use crate::parts::{
-    Badge, ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton,
-    MainCell, Pager, Panel, RadioCards, Row, Subject, SubmitButton, Table, TextField, Title, Tone,
+    Badge, ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, LinkButton, MainCell, Pager,
+    Panel, RadioCards, Row, Subject, SubmitButton, Table, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -180,22 +183,7 @@ fn new_dialog(organization: &Name) -> impl IntoView + use<> {
             {hidden("do", "create-team")}
             {hidden("organization", &organization)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <TextField
-                name="name"
-                label="Name"
-                kind=InputKind::Name
-                value=typed(&fields, "name", "")
-                hint="Lower-case letters, digits and “-”."
-                error=at(&fault, "name")
-                autofocus=true
-            />
-            <TextField
-                name="description"
-                label="Description"
-                value=typed(&fields, "description", "")
-                error=at(&fault, "description")
-                optional=true
-            />
+            {name_and_description(NAME_HINT, &fault, &fields)}
             {discoverable(typed(&fields, "discoverable", "false"), at(&fault, "discoverable"))}
         </Dialog>
     }

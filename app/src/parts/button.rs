@@ -136,3 +136,27 @@ pub fn CopyButton(
     }
     .into_any()
 }
+
+/// Copies a text, and says so in its label for two seconds. Absent without scripts: the text itself can be selected.
+#[component]
+pub fn CopyTextButton(
+    /// What is copied.
+    #[prop(into)]
+    text: String,
+    /// Verb and object: "Copy request".
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="button filled copy needs-script" data-copy=text>
+            <span class="when-idle">
+                <Icon glyph=Glyph::Copy />
+                {label}
+            </span>
+            <span class="when-copied">
+                <Icon glyph=Glyph::Check />
+                "Copied"
+            </span>
+        </button>
+    }
+    .into_any()
+}

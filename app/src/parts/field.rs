@@ -45,14 +45,18 @@ impl InputKind {
 }
 
 /// The line under a control: its error, else its hint; and the id that the control names it by.
-struct Below {
-    id: Option<String>,
-    invalid: Option<&'static str>,
-    view: AnyView,
+pub(crate) struct Below {
+    /// What the control is described by.
+    pub(crate) id: Option<String>,
+    /// `aria-invalid`.
+    pub(crate) invalid: Option<&'static str>,
+    /// The line.
+    pub(crate) view: AnyView,
 }
 
 impl Below {
-    fn new(field: &str, hint: String, error: Option<String>) -> Self {
+    /// The line of the field of this name.
+    pub(crate) fn new(field: &str, hint: String, error: Option<String>) -> Self {
         match error {
             Some(error) => {
                 let id = format!("{field}-error");

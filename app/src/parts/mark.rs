@@ -1,4 +1,5 @@
-//! What somebody holds, in a list that is only read: glyphs without an edge, so that nobody takes them for controls.
+//! What somebody holds. In a list that is only read: glyphs without an edge, so that nobody takes them for controls. As
+//! the face of a control, which a `PathTick` opens: with one. And cards that are ticked in a form.
 
 use super::{Choice, Glyph, Icon};
 use access::Flags;
@@ -23,6 +24,25 @@ impl Held {
         let view = if !flags.view && flags.effective().view { Self::Implied } else { direct(flags.view) };
         [view, direct(flags.create), direct(flags.admin)]
     }
+}
+
+/// The flags, in the order of [`Held::of`].
+pub const FLAGS: [&str; 3] = ["view", "create", "admin"];
+
+/// How one of [`FLAGS`] looks as a control, for whoever holds `flags`: its class, and how it is held in a word.
+#[must_use]
+pub fn tick_face(flags: Flags, held: Held) -> (&'static str, String) {
+    match held {
+        Held::Direct => ("tick-button direct", "set".to_owned()),
+        Held::Implied => ("tick-button implied", format!("implied by {}", implying(flags))),
+        Held::No => ("tick-button", "not set".to_owned()),
+    }
+}
+
+/// What implies `view`, where it is implied.
+#[must_use]
+pub const fn implying(flags: Flags) -> &'static str {
+    if flags.admin { "admin" } else { "create" }
 }
 
 /// One mark, under the head of its permission.
@@ -65,6 +85,40 @@ pub fn HeldLegend() -> impl IntoView {
                 <Icon glyph=Glyph::Minus />
             </span>
             "not set"
+        </p>
+    }
+    .into_any()
+}
+
+/// What ticks that are controls mean, for a table's foot; where they can be changed, what isn't saved yet, too.
+#[component]
+pub fn TickLegend(
+    /// They can be changed.
+    editable: bool,
+) -> impl IntoView {
+    let unsaved = editable.then(|| {
+        view! {
+            <span class="when-editing">
+                <span class="tick-button" data-pending="given"></span>
+                "will be given "
+                <span class="tick-button" data-pending="taken"></span>
+                "will be taken away"
+            </span>
+        }
+    });
+    view! {
+        <p class="legend" aria-hidden="true">
+            <span class="tick-button direct">
+                <Icon glyph=Glyph::Check />
+            </span>
+            "set "
+            <span class="tick-button implied">
+                <Icon glyph=Glyph::Check />
+            </span>
+            "implied by another flag "
+            <span class="tick-button"></span>
+            "not set "
+            {unsaved}
         </p>
     }
     .into_any()

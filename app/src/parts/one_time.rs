@@ -1,7 +1,7 @@
 //! The panel that shows a secret once. It works without scripts: *Show* is a checkbox, *I've stored it* a link. The
 //! document's script adds copying, asks before the page is left, and wipes the value when it is.
 
-use super::{Glyph, Icon, SecretKindBadge};
+use super::{CopyTextButton, Glyph, Icon, SecretKindBadge};
 use access::SecretKind;
 use leptos::prelude::*;
 
@@ -56,16 +56,7 @@ pub fn OneTimePanel(
                         "Show"
                         <span class="visually-hidden">" the secret"</span>
                     </label>
-                    <button type="button" class="button filled copy needs-script" data-copy=token>
-                        <span class="when-idle">
-                            <Icon glyph=Glyph::Copy />
-                            "Copy secret"
-                        </span>
-                        <span class="when-copied">
-                            <Icon glyph=Glyph::Check />
-                            "Copied"
-                        </span>
-                    </button>
+                    <CopyTextButton text=token label="Copy secret" />
                 </div>
                 <div class="use">
                     <UseLine label="Environment" word="export" rest=masked_export copied=export />

@@ -1,6 +1,8 @@
 //! Pages that stand in the place of another: refused, not there, failed. Each says what one can do instead.
 
-use super::{Avatar, ButtonKind, Glyph, LinkButton, LinkRow, Panel, Rows, Tile, icon::TileTone};
+use super::{
+    Avatar, ButtonKind, CopyTextButton, Glyph, LinkButton, LinkRow, Panel, Rows, Tile, icon::TileTone,
+};
 use leptos::prelude::*;
 
 /// Somebody who could grant what is missing.
@@ -33,6 +35,9 @@ pub fn Refused(
     /// Who could grant it; empty for who may not see members.
     #[prop(optional)]
     grantors: Vec<Grantor>,
+    /// What to write to them, ready to be copied.
+    #[prop(optional_no_strip, into)]
+    request: Option<String>,
     /// A way back.
     #[prop(into)]
     back: String,
@@ -75,6 +80,17 @@ pub fn Refused(
             </Panel>
         }
     });
+    let request = request.map(|text| {
+        view! {
+            <Panel title="Request access">
+                <p class="request">{text.clone()}</p>
+                <div class="actions">
+                    <CopyTextButton text=text label="Copy request" />
+                    <p class="caption">"Send it to one of them. The link opens the form with your name in it."</p>
+                </div>
+            </Panel>
+        }
+    });
     view! {
         <div class="refusal">
             <Tile glyph=Glyph::Lock tone=TileTone::Warning />
@@ -84,6 +100,7 @@ pub fn Refused(
                 <code>{resource}</code> "." {held}
             </p>
             {grantors}
+            {request}
             <div class="actions">
                 <LinkButton href=back>"Go back"</LinkButton>
             </div>

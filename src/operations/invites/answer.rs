@@ -1,7 +1,7 @@
 //! What the one that an invite is for does: look at the terms, accept, decline.
 
 use access::invite::InviteState;
-use access::{OrganizationId, actions, authorize};
+use access::{OrganizationId, UserId, actions, authorize};
 use api::invites::{AcceptInvite, DeclineInvite, HeldProject, Invite, InviteTerms, ShowOwnInvite};
 use api::names::Name;
 use api::{Fault, FaultKind};
@@ -13,8 +13,8 @@ use crate::operations::audit::{self, Entry};
 use crate::operations::facts::{self, NOBODY, own_account};
 use crate::operations::{Context, Stop};
 use crate::store::invites::{self, InviteRow};
-use crate::store::organizations::OrganizationRow;
-use crate::store::{Tx, users};
+use crate::store::organizations::{self, OrganizationRow};
+use crate::store::{Tx, members, users};
 use crate::tokens;
 
 /// Shows the caller's pending invite with what accepting would change.
@@ -130,11 +130,15 @@ async fn terms(
     let account = own_account(context);
     let proof = authorize::<actions::ListOwnInvites>(context.actor(), &account)?;
     let payer = users::find(tx, account.user).await?.ok_or_else(|| Stop::missing(context.actor()))?;
+    let (read_quota_mb, write_quota_mb) =
+        quota(context, tx, account.user, &payer.billing_organization).await?;
     let projects = invites::held_projects(tx, &proof, organization.facts.id).await?;
     let mut terms = InviteTerms {
         invite: own_view(row, context.now),
         held: organization.facts.held,
         billing_organization: payer.billing_organization,
+        read_quota_mb,
+        write_quota_mb,
         projects: projects.into_iter().map(|(path, flags)| HeldProject { path, flags }).collect(),
         longest_secret_days: organization.bounds.longest_secret_days,
         seen: String::new(),
@@ -142,4 +146,22 @@ async fn terms(
     let text = serde_json::to_string(&terms).map_err(|_| Fault::internal())?;
     terms.seen = tokens::hash(&text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     Ok(terms)
+}
+
+/// What somebody may read and write in a month, as far as a bound is their own: an organization's bound is its members'
+/// business alone where it is one's own.
+async fn quota(
+    context: &Context,
+    tx: &mut Tx,
+    user: UserId,
+    payer: &Name,
+) -> Result<(Option<u64>, Option<u64>), Stop> {
+    let Some(payer) = organizations::find(tx, context.actor(), payer).await? else { return Ok((None, None)) };
+    let member = members::find(tx, payer.facts.id, user).await?;
+    let (read, write) = member.map_or((None, None), |member| (member.read_quota_mb, member.write_quota_mb));
+    if payer.facts.personal_of != Some(user) {
+        return Ok((read, write));
+    }
+    let least = |one: Option<u64>, other: Option<u64>| one.into_iter().chain(other).min();
+    Ok((least(read, payer.bounds.read_quota_mb), least(write, payer.bounds.write_quota_mb)))
 }

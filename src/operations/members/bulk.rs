@@ -1,51 +1,63 @@
 //! Flags of several people at once, and what a member may spend.
 
 use access::{About, actions, authorize};
+use api::flags::FlagChanges;
 use api::members::{Member, MembersChanged, UpdateMemberQuota, UpdateMembers};
 use api::names::Name;
 use api::previews::{PreviewFacts, PreviewOf};
 use api::{Fault, FaultKind};
 
-use super::flags::{Wanted, keepers, keeps_admin, set};
+use super::flags::{keepers, keeps_admin, set};
 use super::{parties, shown};
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::NOBODY;
 use crate::operations::organizations::{QuotaState, megabytes, stored};
-use crate::operations::{Context, facts, previews};
-use crate::store::{removals, users};
+use crate::operations::{Context, Stop, facts, previews};
+use crate::store::{Tx, removals, users};
 
 /// Sets flags of several people at once, or of none if one of them can't be. A flag left out stays.
 ///
 /// # Errors
 /// A fault that says why not.
 pub async fn update_members(context: &Context, input: UpdateMembers) -> Result<MembersChanged, Fault> {
-    let wanted = Wanted { view: input.view, create: input.create, admin: input.admin };
+    let (organization, seen) = (&input.organization, input.seen.as_deref());
+    let changes = FlagChanges::of_all(&input.users, input.view, input.create, input.admin);
+    let changing = "UpdateMembers";
     context
-        .changing("UpdateMembers", async |tx| {
-            let organization = facts::organization(tx, context.actor(), &input.organization).await?.facts;
-            let about = About { on: organization, whom: NOBODY };
-            let _proof = authorize::<actions::UpdateOrganizationPermissions>(context.actor(), &about)?;
-            let organization = about.on;
-            let names: Vec<Name> = input.users.iter().cloned().collect();
-            let of = PreviewOf::Members { organization: input.organization.clone(), users: names.clone() };
-            let changes = |facts: &PreviewFacts| facts.set_flags(wanted.view, wanted.create, wanted.admin);
-            previews::still_holds(tx, context.actor(), &of, changes, input.seen.as_deref()).await?;
-            let before = keepers(tx, &organization).await?;
-            let mut changed = Vec::new();
-            for name in names {
-                let user = users::find_by_name(tx, &name).await?.ok_or_else(|| unknown(&name))?;
-                if set(context, tx, "UpdateMembers", &organization, (user.id, &name), wanted).await? {
-                    changed.push(name);
-                }
-            }
-            keeps_admin(tx, &organization, &before).await?;
-            Ok(MembersChanged { changed })
-        })
+        .changing(changing, async |tx| set_all(context, tx, changing, organization, &changes, seen).await)
         .await
 }
 
+/// Sets the flags of several people, each their own, on an organization: of all or of none.
+pub(in crate::operations) async fn set_all(
+    context: &Context,
+    tx: &mut Tx,
+    operation: &'static str,
+    organization: &Name,
+    changes: &FlagChanges,
+    seen: Option<&str>,
+) -> Result<MembersChanged, Stop> {
+    let on = facts::organization(tx, context.actor(), organization).await?.facts;
+    let about = About { on, whom: NOBODY };
+    let _proof = authorize::<actions::UpdateOrganizationPermissions>(context.actor(), &about)?;
+    let of = PreviewOf::Members { organization: organization.clone(), users: changes.users() };
+    let would = |facts: &PreviewFacts| facts.set_flags(changes.as_slice());
+    previews::still_holds(tx, context.actor(), &of, would, seen).await?;
+    let before = keepers(tx, &about.on).await?;
+    let mut changed = Vec::new();
+    for change in changes.as_slice() {
+        let name = &change.user;
+        let user = users::find_by_name(tx, name).await?.ok_or_else(|| unknown(name))?;
+        if set(context, tx, operation, &about.on, user.id, change).await? {
+            changed.push(name.clone());
+        }
+    }
+    keeps_admin(tx, &about.on, &before).await?;
+    Ok(MembersChanged { changed })
+}
+
 /// One of several people isn't there: which.
-pub(super) fn unknown(name: &Name) -> Fault {
+pub(in crate::operations) fn unknown(name: &Name) -> Fault {
     Fault::field("users", format!("there is nobody called {name}"))
 }
 

@@ -1,10 +1,13 @@
 //! Flags of people on an organization.
 
+use std::slice;
+
 use access::invariants::Keeper;
 use access::{About, Flags, OrganizationFacts, UserId, actions, authorize};
+use api::flags::FlagChange;
 use api::members::{Member, UpdateOrganizationPermissions};
 use api::names::Name;
-use api::previews::PreviewOf;
+use api::previews::{PreviewFacts, PreviewOf};
 use api::{Fault, FaultKind};
 use serde::Serialize;
 
@@ -30,25 +33,6 @@ fn is_none(count: &u64) -> bool {
     *count == 0
 }
 
-/// The flags that a change names.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted {
-    pub(super) view: Option<bool>,
-    pub(super) create: Option<bool>,
-    pub(super) admin: Option<bool>,
-}
-
-impl Wanted {
-    /// A flag left out stays.
-    fn over(self, held: Flags) -> Flags {
-        Flags {
-            view: self.view.unwrap_or(held.view),
-            create: self.create.unwrap_or(held.create),
-            admin: self.admin.unwrap_or(held.admin),
-        }
-    }
-}
-
 /// Sets the flags of any user; billing stays where it is.
 ///
 /// # Errors
@@ -57,7 +41,8 @@ pub async fn update_organization_permissions(
     context: &Context,
     input: UpdateOrganizationPermissions,
 ) -> Result<Member, Fault> {
-    let wanted = Wanted { view: input.view, create: input.create, admin: input.admin };
+    let UpdateOrganizationPermissions { view, create, admin, .. } = input;
+    let change = FlagChange { user: input.user.clone(), view, create, admin };
     context
         .changing("UpdateOrganizationPermissions", async |tx| {
             let (organization, user) = parties(context, tx, &input.organization, &input.user).await?;
@@ -71,13 +56,11 @@ pub async fn update_organization_permissions(
                 organization: input.organization.clone(),
                 users: vec![input.user.clone()],
             };
-            let changes = |facts: &api::previews::PreviewFacts| {
-                facts.set_flags(wanted.view, wanted.create, wanted.admin)
-            };
+            let changes = |facts: &PreviewFacts| facts.set_flags(slice::from_ref(&change));
             previews::still_holds(tx, context.actor(), &of, changes, input.seen.as_deref()).await?;
             let before = keepers(tx, &organization).await?;
             let name = "UpdateOrganizationPermissions";
-            set(context, tx, name, &organization, (user.id, &user.name), wanted).await?;
+            set(context, tx, name, &organization, user.id, &change).await?;
             keeps_admin(tx, &organization, &before).await?;
             shown(tx, organization.id, user.id).await
         })
@@ -91,11 +74,11 @@ pub(super) async fn set(
     tx: &mut Tx,
     operation: &'static str,
     organization: &OrganizationFacts,
-    (user, name): (UserId, &Name),
-    wanted: Wanted,
+    user: UserId,
+    change: &FlagChange,
 ) -> Result<bool, Stop> {
     let held = members::held(tx, organization.id, user).await?;
-    let flags = wanted.over(held);
+    let (name, flags) = (&change.user, change.over(held));
     if flags == held {
         return Ok(false);
     }

@@ -9,7 +9,7 @@ use api::previews::PreviewFacts;
 
 use crate::operations::{Stop, facts};
 use crate::store::project_previews::{self as rows, Where, Whom};
-use crate::store::{Tx, users};
+use crate::store::{Tx, project_members, users};
 
 /// A project that becomes public or private, or is deleted: all who hold something on it or its streams.
 pub(super) async fn project(
@@ -26,19 +26,28 @@ pub(super) async fn project(
     Ok(PreviewFacts { project: Some(on.id), ..part })
 }
 
-/// A person's flags on a project: them, the caller, and the admins.
-pub(super) async fn project_member(
+/// People's flags on a project: them, the caller, and the admins.
+pub(super) async fn project_members(
     tx: &mut Tx,
     actor: &Actor,
-    (organization, project, user): (&Name, &Name, &Name),
+    (organization, project, names): (&Name, &Name, &[Name]),
 ) -> Result<PreviewFacts, Stop> {
     let on = facts::project(tx, actor, organization, project).await?.facts;
     let _proof = authorize::<actions::ViewProjectMembers>(actor, &on)?;
-    let user = users::find_by_name(tx, user).await?.ok_or_else(|| Stop::missing(actor))?.id;
+    let mut people = Vec::with_capacity(names.len());
+    for name in names {
+        people.push(users::find_by_name(tx, name).await?.ok_or_else(|| Stop::missing(actor))?.id);
+    }
     let mut part = of(actor, &on.organization);
-    add_project(&mut part, tx, &on, Whom::AdminsAnd(actor.user(), Some(user))).await?;
-    add_user(&mut part, tx, user).await?;
-    Ok(PreviewFacts { project: Some(on.id), users: vec![user], ..part })
+    add_project(&mut part, tx, &on, Whom::AdminsAnd(actor.user(), None)).await?;
+    for user in &people {
+        add_user(&mut part, tx, *user).await?;
+        let held = project_members::find(tx, on.id, *user).await?.map(|row| row.flags);
+        if let (Some(held), Some(project)) = (held, part.world.projects.get_mut(&on.id)) {
+            project.flags.insert(*user, held);
+        }
+    }
+    Ok(PreviewFacts { project: Some(on.id), users: people, ..part })
 }
 
 /// A project that moves: people keep what they hold, but services change from their own organization's to another's.

@@ -1,6 +1,7 @@
 //! What operations on organizations and their people are tried on.
 
 use api::Request;
+use api::flags::UpdateFlags;
 use api::members::{
     CountMembers, LeaveOrganization, ListMembers, MemberFilter, RemoveMember, RemoveMembers,
     ShowMemberHoldings, UpdateMemberQuota, UpdateMembers, UpdateOrganizationPermissions,
@@ -64,6 +65,21 @@ pub(super) fn samples(operation: &str, fresh: &str) -> Option<Vec<(&'static str,
             UpdateMembers { organization, users, view: Some(true), create: None, admin: None, seen: None }
                 .into()
         }),
+        "UpdateFlags" => {
+            let update = |organization: &str, project: Option<&str>| UpdateFlags {
+                organization: named(organization),
+                project: project.map(named),
+                changes: "bob -admin".parse().unwrap(),
+                seen: None,
+            };
+            Some(vec![
+                ("on ada", update("ada", None).into()),
+                ("on missing", update("nobody", None).into()),
+                ("on ada/lake", update("ada", Some("lake")).into()),
+                ("on ada/open", update("ada", Some("open")).into()),
+                ("on ada/missing", update("ada", Some("none")).into()),
+            ])
+        }
         "UpdateMemberQuota" => on(&|organization| {
             let (organization, user) = (named(organization), named("ada"));
             UpdateMemberQuota { organization, user, read_quota_mb: None, write_quota_mb: None }.into()
@@ -88,7 +104,7 @@ pub(super) fn samples(operation: &str, fresh: &str) -> Option<Vec<(&'static str,
             };
             Some(vec![("cleo", leave("cleo").into()), ("missing", leave("nobody").into())])
         }
-        "FindPeople" => Some(vec![("", FindPeople { search: "bo".into() }.into())]),
+        "FindPeople" => Some(vec![("", FindPeople { search: "bo".into(), organization: None }.into())]),
         "ShowPreviewFacts" => {
             let of = |organization: &str| PreviewOf::Members {
                 organization: named(organization),

@@ -44,6 +44,7 @@ pub(super) async fn samples(
         "DeleteTeam" => team_samples(&teams_made().await, &|team| teams::delete(team).into()),
         "ListTeamMembers" => team_samples(&teams_made().await, &|team| teams::members(team).into()),
         "AddTeamMember" => team_samples(&teams_made().await, &|team| teams::add(team, "bob").into()),
+        "AddTeamMembers" => team_samples(&teams_made().await, &|team| teams::add_all(team, "bob").into()),
         "RemoveTeamMember" => team_samples(&teams_made().await, &|team| teams::remove(team, "ada").into()),
         "SetHomeTeam" => team_samples(&teams_made().await, &|team| teams::home(team, "ada").into()),
         "DeleteProject" => {

@@ -11,7 +11,7 @@ use super::super::{about, at, hidden, posted, query, refused, typed, whole};
 use super::dialogs::{choices, chosen, facts, start};
 use super::here;
 use crate::backend::{now, viewer};
-use crate::islands::{Editing, LivePreview};
+use crate::islands::{Editing, FindPerson, LivePreview};
 use crate::parts::{
     self, ButtonKind, CodeLine, Dialog, DialogSize, ErrorSummary, LinkButton, Preview, PreviewLine,
     PreviewSection, SubmitButton, TextField, TickCards, date, relative,
@@ -39,25 +39,26 @@ pub(super) async fn open(name: &Name, organization: &Organization) -> Result<Opt
 
 /// The first step: whom.
 fn whom(organization: &Name, error: Option<(String, String)>) -> AnyView {
+    let organization = organization.clone();
     let (value, error) = error.unzip();
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Choose flags…"</SubmitButton> };
     view! {
         <Dialog
             title=format!("Invite to {organization}")
             line="They get nothing until they accept. The invite ends after 14 days."
-            action=here(organization)
-            close=here(organization)
+            action=here(&organization)
+            close=here(&organization)
             command=format!("sluicegate organization invite-member {organization} USER --view")
             confirm=confirm.into_any()
             step=true
         >
-            <TextField
-                name="invite"
-                label="Username or e-mail address"
+            <FindPerson
+                name="invite".into()
+                label="Username or e-mail address".into()
                 value=value.unwrap_or_default()
-                hint="For an address you get a link to pass on, with which an account can be made."
+                hint="For an address you get a link to pass on, with which an account can be made.".into()
                 error=error
-                autofocus=true
+                organization=organization.clone()
             />
         </Dialog>
     }

@@ -7,11 +7,12 @@ use api::previews::{PreviewOf, ShowPreviewFacts};
 use leptos::prelude::*;
 
 use super::super::{Made, hidden, organization_frame, param, refused, whole};
-use super::dialogs::{holdings, preview, revoke_tick};
+use super::dialogs::{issued_secrets, revoke_tick};
 use crate::backend::{ask, viewer};
 use crate::islands::changes::Told;
 use crate::parts::{
-    ButtonKind, ErrorSummary, LinkButton, Notice, Panel, Split, Subject, SubmitButton, Title, Tone,
+    ButtonKind, Change, ErrorSummary, LinkButton, Notice, Panel, Preview, PreviewLine, PreviewSection, Split,
+    Subject, SubmitButton, Title, Tone,
 };
 use crate::shell::{Crumb, Frame};
 
@@ -47,10 +48,10 @@ pub(in crate::pages) async fn page() -> Made {
         <Panel title="What ends" flush=true>
             <Split preview=preview(told)>
                 <p>{pays}</p>
-                {holdings(&held)}
+                {issued_secrets(&held.secrets)}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
                 {blocked}
-                {secrets.then(revoke_tick)}
+                {secrets.then(|| revoke_tick(false))}
                 {hidden("do", "leave-organization")}
                 {hidden("organization", &name)}
                 <div class="actions">
@@ -72,4 +73,22 @@ pub(in crate::pages) async fn page() -> Made {
         ..organization_frame(format!("Leave {path}"), &path).await
     };
     Ok((frame, body.into_any()))
+}
+
+/// What somebody loses, beside the list of what the rules say.
+fn preview(told: Told) -> AnyView {
+    let mark = told.mark.clone();
+    view! {
+        <div class="live-preview">
+            {hidden("seen", mark)} <Preview title="What this changes" live=false>
+                {told.sections(true)}
+                <PreviewSection title="Good to know">
+                    <PreviewLine change=Change::Equal>
+                        "Your own organization and secrets stay; inside, those are refused from the next request on."
+                    </PreviewLine>
+                </PreviewSection>
+            </Preview>
+        </div>
+    }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::here;
 use crate::parts::{
-    Avatar, Badge, Cell, Glyph, Held, Icon, MenuCell, MenuLink, PathTick, Row, RowMenu, Timestamp, Tone,
+    Avatar, Badge, Cell, Edit, Glyph, Held, MenuCell, MenuLink, PathTick, Row, RowMenu, Timestamp, Tone,
     date, relative,
 };
 
@@ -22,6 +22,10 @@ pub(super) struct Seen {
     pub admin: bool,
     /// The row is the only admin's.
     pub locked: bool,
+    /// The organization is somebody's own: its admin stays the one.
+    pub personal: bool,
+    /// The row is ticked in the bar over what is selected.
+    pub selected: bool,
 }
 
 pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen) -> AnyView {
@@ -35,6 +39,7 @@ pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen)
                 form="bulk"
                 name="users"
                 value=who.clone()
+                checked=seen.selected
                 aria-label=format!("Select {who}")
             />
         }
@@ -108,14 +113,23 @@ fn ticks(organization: &Name, index: usize, member: &Member, who: &str, seen: Se
         Some(by) => format!("{granted} by {by}"),
         None => granted.to_owned(),
     };
-    let change = member.user.as_ref().filter(|_| seen.admin).map(|user| match member.source {
-        MemberSource::Invite => format!("{}?invite={user}", here(organization)),
-        _ => format!("{}?edit={user}", here(organization)),
-    });
+    let edit = |flag: &str| match (&member.user, &member.source) {
+        (Some(user), MemberSource::Invite) if seen.admin => {
+            Edit::At(format!("{}?invite={user}", here(organization)))
+        }
+        (Some(user), _) if seen.admin && flag == "admin" && seen.locked => {
+            Edit::Fixed(format!("{user} is the only admin: make somebody else admin first."))
+        }
+        (Some(_), _) if seen.admin && flag == "admin" && seen.personal => {
+            Edit::Fixed(format!("{organization} is a personal organization, whose user alone is its admin."))
+        }
+        (Some(user), _) if seen.admin => Edit::Here(format!("{}?edit={user}", here(organization))),
+        _ => Edit::No,
+    };
     let [view, create, admin] = Held::of(member.flags);
     let cell = |label: &'static str, flag: &'static str, held: Held| {
         let (person, on, flags) = (who.to_owned(), organization.to_string(), member.flags);
-        let (standing, granted, change) = (standing.clone(), granted.clone(), change.clone());
+        let (standing, granted, edit) = (standing.clone(), granted.clone(), edit(flag));
         view! {
             <Cell label=label>
                 <PathTick
@@ -126,7 +140,7 @@ fn ticks(organization: &Name, index: usize, member: &Member, who: &str, seen: Se
                     held
                     standing
                     granted
-                    change
+                    edit
                     id=format!("path-{index}-{flag}")
                 />
             </Cell>
@@ -204,22 +218,4 @@ fn menu(organization: &Name, index: usize, member: &Member, who: &str, seen: See
         }
         .into_any(),
     )
-}
-
-/// What the ticks mean.
-pub(super) fn legend() -> impl IntoView {
-    view! {
-        <p class="legend" aria-hidden="true">
-            <span class="tick-button direct">
-                <Icon glyph=Glyph::Check />
-            </span>
-            "set "
-            <span class="tick-button implied">
-                <Icon glyph=Glyph::Check />
-            </span>
-            "implied by another flag "
-            <span class="tick-button"></span>
-            "not set"
-        </p>
-    }
 }

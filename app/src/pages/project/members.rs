@@ -1,21 +1,20 @@
 //! Who holds what on a project.
 
+mod edit;
+
 use access::{Flags, Time};
 use api::names::Name;
-use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::projects::{ListProjectMembers, Project, ProjectMember};
 use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::super::teams::search_box;
-use super::super::{about, at, hidden, posted, query, refused, whole};
+use super::super::{about, query, refused, typed};
 use crate::backend::{ask, now, viewer};
-use crate::forms::Fields;
-use crate::islands::{Editing, LivePreview};
+use crate::islands::{FlagEdits, FlagsOn};
 use crate::parts::{
-    Avatar, Badge, ButtonKind, Cell, Choice, Dialog, DialogSize, Empty, ErrorSummary, Glyph, Head, Held,
-    HeldLegend, HeldMark, InputKind, LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Row, RowMenu,
-    SubmitButton, Table, TextField, TickCards, Timestamp, Tone,
+    Avatar, Badge, ButtonKind, Cell, Edit, Empty, ErrorSummary, Glyph, Head, Held, LinkButton, MainCell,
+    MenuCell, MenuLink, Pager, Panel, PathTick, Row, RowMenu, Table, TickLegend, Timestamp, Tone, date,
 };
 use crate::shell::bar::encoded;
 
@@ -33,8 +32,8 @@ pub(super) async fn members(project: &Project) -> Result<AnyView, Fault> {
     });
     let members = members.await?;
     let dialog = match about("edit", FORM, "user") {
-        Some(user) if project.flags.admin => Some(edit(project, &user, &members).await?),
-        _ if project.flags.admin && query("add").is_some() => Some(add(project, None)),
+        Some(user) if project.flags.admin => Some(edit::edit(project, &user, &members).await?),
+        _ if project.flags.admin && query("add").is_some() => Some(edit::add(project, None)),
         _ => None,
     };
     Ok(view! {
@@ -58,6 +57,8 @@ pub(super) fn add_button(path: &str) -> AnyView {
 fn panel(project: &Project, members: Page<ProjectMember>, search: Option<&str>) -> impl IntoView + use<> {
     let path = project.path.to_string();
     let here = format!("/{path}?tab=members");
+    let people: Vec<(Name, Flags)> =
+        members.items.iter().map(|member| (member.user.clone(), member.flags)).collect();
     let list = if members.items.is_empty() && search.is_some() {
         let clear = view! { <LinkButton href=here.clone()>"Clear the search"</LinkButton> };
         view! {
@@ -79,10 +80,13 @@ fn panel(project: &Project, members: Page<ProjectMember>, search: Option<&str>) 
         }
         .into_any()
     } else {
+        let only = only_admin(&members, search);
+        let only = only.as_ref();
         let (now, me, admin) = (now(), viewer().map(|viewer| viewer.name), project.flags.admin);
         let rows = members.items.into_iter().map(|member| {
             let mine = me.as_ref() == Some(&member.user);
-            row(&path, member, now, mine, admin)
+            let locked = only == Some(&member.user);
+            row(&path, member, Seen { now, mine, admin, locked })
         });
         let rows = rows.collect_view();
         let heads = vec![
@@ -100,20 +104,27 @@ fn panel(project: &Project, members: Page<ProjectMember>, search: Option<&str>) 
         }
         .into_any()
     };
+    let fault = refused("update-flags").0;
+    let fault = fault.map(|fault| view! { <ErrorSummary title=fault.detail /> });
+    let edits = project.flags.admin.then(|| edits(project, &people, search));
     let kept = search.map(|text| format!("&search={}", encoded(text))).unwrap_or_default();
     let next = members.next.map(|next| format!("{here}&after={next}{kept}"));
     let foot = view! {
         <div class="legend-line">
-            <HeldLegend />
+            <TickLegend editable=project.flags.admin />
             <p class="caption">"Organization rights do not reach into projects."</p>
         </div>
         {next.map(|next| view! { <Pager range="By name" next=Some(next) /> })}
     };
     let aside = tab_search(&path, search);
     view! {
-        <Panel title="People" flush=true aside=aside.into_any() foot=foot.into_any()>
-            {list}
-        </Panel>
+        {fault}
+        <div class="selecting">
+            <Panel title="People" flush=true aside=aside.into_any() foot=foot.into_any()>
+                {list}
+            </Panel>
+            {edits}
+        </div>
     }
 }
 
@@ -122,20 +133,84 @@ fn tab_search(path: &str, search: Option<&str>) -> impl IntoView + use<> {
     search_box(&format!("/{path}"), search, "Search people", Some("members"))
 }
 
-fn row(path: &str, member: ProjectMember, now: Time, mine: bool, admin: bool) -> impl IntoView + use<> {
-    let name = member.user.to_string();
-    let [view, create, admins] = Held::of(member.flags);
-    let mark = |held, flag: &str| {
-        let name = format!("{name}, {flag}");
-        view! { <HeldMark held=held name=name /> }.into_any()
+/// The one admin of a list that is shown whole.
+fn only_admin(members: &Page<ProjectMember>, search: Option<&str>) -> Option<Name> {
+    let whole = members.next.is_none() && search.is_none() && query("after").is_none();
+    let mut admins = members.items.iter().filter(|member| member.flags.admin && !member.disabled);
+    let first = admins.next().filter(|_| whole)?;
+    admins.next().is_none().then(|| first.user.clone())
+}
+
+/// The bar with what was changed in the list and isn't saved.
+fn edits(project: &Project, people: &[(Name, Flags)], search: Option<&str>) -> Option<AnyView> {
+    let viewer = viewer()?.id;
+    let fields = refused("update-flags").1;
+    let on = FlagsOn { organization: project.path.organization.clone(), project: Some(project.name.clone()) };
+    let mut action = format!("/{}?tab=members", project.path);
+    for (name, value) in [("search", search.map(str::to_owned)), ("after", query("after"))] {
+        if let Some(value) = value {
+            action.push_str(&format!("&{name}={}", encoded(&value)));
+        }
+    }
+    let edits = view! {
+        <FlagEdits
+            on=on
+            people=people.to_vec()
+            viewer=viewer
+            action=action
+            again=typed(&fields, "changes", "")
+        />
     };
-    let [view, create, admins] = [mark(view, "view"), mark(create, "create"), mark(admins, "admin")];
-    let menu = admin.then(|| {
-        let edit = format!("/{path}?tab=members&edit={name}");
-        let away = format!("{edit}&none=true");
+    Some(edits.into_any())
+}
+
+/// How a row is looked at.
+#[derive(Clone, Copy)]
+struct Seen {
+    now: Time,
+    mine: bool,
+    admin: bool,
+    /// The row is the only admin's.
+    locked: bool,
+}
+
+fn row(path: &str, member: ProjectMember, seen: Seen) -> impl IntoView + use<> {
+    let name = member.user.to_string();
+    let href = format!("/{path}?tab=members&edit={name}");
+    let standing = format!("holds flags since {}", date(member.granted_at));
+    let granted = match &member.granted_by {
+        Some(by) => format!("set by {by}, {}", date(member.granted_at)),
+        None => format!("set {}", date(member.granted_at)),
+    };
+    let [view, create, admin] = Held::of(member.flags);
+    let tick = |flag: &'static str, held: Held| {
+        let edit = if !seen.admin {
+            Edit::No
+        } else if flag == "admin" && seen.locked {
+            Edit::Fixed(format!("{name} is the only admin: make somebody else admin first."))
+        } else {
+            Edit::Here(href.clone())
+        };
+        view! {
+            <PathTick
+                person=name.clone()
+                flag
+                on=path.to_owned()
+                flags=member.flags
+                held
+                standing=standing.clone()
+                granted=granted.clone()
+                edit
+                id=format!("path-{}-{flag}", member.id)
+            />
+        }
+    };
+    let [view, create, admin] = [tick("view", view), tick("create", create), tick("admin", admin)];
+    let menu = seen.admin.then(|| {
+        let away = format!("{href}&none=true");
         view! {
             <RowMenu id=format!("member-{}", member.id) label=format!("Actions for {name}")>
-                <MenuLink href=edit glyph=Glyph::Gear>
+                <MenuLink href=href.clone() glyph=Glyph::Gear>
                     "Change flags…"
                 </MenuLink>
                 <MenuLink href=away glyph=Glyph::Minus danger=true>
@@ -150,167 +225,16 @@ fn row(path: &str, member: ProjectMember, now: Time, mine: bool, admin: bool) ->
             <MainCell>
                 <Avatar name=name.clone() />
                 {name.clone()}
-                {mine.then(|| view! { <Badge tone=Tone::Accent text="you" /> })}
+                {seen.mine.then(|| view! { <Badge tone=Tone::Accent text="you" /> })}
                 {member.disabled.then(|| view! { <Badge text="disabled" /> })}
             </MainCell>
             <Cell label="View">{view}</Cell>
             <Cell label="Create">{create}</Cell>
-            <Cell label="Admin">{admins}</Cell>
+            <Cell label="Admin">{admin}</Cell>
             <Cell label="Granted" second=by>
-                <Timestamp at=member.granted_at now />
+                <Timestamp at=member.granted_at now=seen.now />
             </Cell>
             <MenuCell>{menu}</MenuCell>
         </Row>
-    }
-}
-
-/// The first step of adding somebody: who. The second is the dialog that changes what they hold.
-fn add(project: &Project, error: Option<(String, String)>) -> AnyView {
-    let path = project.path.to_string();
-    let (value, error) = error.unzip();
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Choose flags…"</SubmitButton> };
-    view! {
-        <Dialog
-            title="Add person"
-            line=format!(
-                "To {path}. Anybody with an account can be given access; who pays for them stays as it is.",
-            )
-            action=format!("/{path}")
-            close=format!("/{path}?tab=members")
-            command=format!("sluicegate project update-permissions {path} USER --view")
-            confirm=confirm.into_any()
-            step=true
-        >
-            {hidden("tab", "members")}
-            <TextField
-                name="edit"
-                label="Username"
-                kind=InputKind::Name
-                value=value.unwrap_or_default()
-                hint="The whole name, as the person signs in."
-                error=error
-                autofocus=true
-            />
-        </Dialog>
-    }
-    .into_any()
-}
-
-/// What somebody holds, to be changed, with what the change would do.
-async fn edit(project: &Project, user: &str, members: &Page<ProjectMember>) -> Result<AnyView, Fault> {
-    let missing = |why: &str| Ok(add(project, Some((user.to_owned(), why.to_owned()))));
-    let Ok(name) = user.parse::<Name>() else { return missing("there is nobody of this name") };
-    let facts = ask(ShowPreviewFacts {
-        of: PreviewOf::ProjectMember {
-            organization: project.path.organization.clone(),
-            project: project.name.clone(),
-            user: name.clone(),
-        },
-    });
-    let facts = match facts.await {
-        Ok(facts) => facts,
-        Err(fault) if fault.at("user").is_some() || fault.kind == api::FaultKind::NotFound => {
-            return missing("there is nobody of this name");
-        }
-        Err(fault) => return Err(fault),
-    };
-    let (Some(id), Some(viewer), Some(whom)) = (facts.project, viewer(), facts.users.first().copied()) else {
-        return missing("there is nobody of this name");
-    };
-    let held = facts.world.projects.get(&id).and_then(|project| project.flags.get(&whom).copied());
-    let held = held.unwrap_or_default();
-    let only = is_only_admin(&facts, whom);
-    let new = held == Flags::NONE && !members.items.iter().any(|member| member.user == name);
-    let (fault, fields) = refused(FORM);
-    let start = start(held, only, new, &fields);
-    let set = |flag: &&str| start.iter().any(|(field, value)| field == flag && value == "true");
-    let chosen: Vec<&'static str> = ["view", "create", "admin"].into_iter().filter(set).collect();
-    let preview = view! {
-        <LivePreview
-            facts=facts
-            viewer=viewer.id
-            editing=Editing::ProjectFlags(id, whom)
-            start=start.clone()
-            confirming=posted(FORM)
-        />
-    };
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Save flags"</SubmitButton> };
-    let path = project.path.to_string();
-    let (organization, project_name) = (project.path.organization.clone(), project.name.clone());
-    let title = if new { format!("Add {name}") } else { format!("Flags of {name}") };
-    Ok(view! {
-        <Dialog
-            title=title
-            line=format!("On {path}. Each flag is set by itself; who pays for {name} stays as it is.")
-            action=format!("/{path}?tab=members")
-            close=format!("/{path}?tab=members")
-            size=DialogSize::Wide
-            command=format!("sluicegate project update-permissions {path} {name}")
-            confirm=confirm.into_any()
-            preview=preview.into_any()
-        >
-            {hidden("do", FORM)}
-            {hidden("organization", organization)}
-            {hidden("project", project_name)}
-            {hidden("user", &name)}
-            {hidden("flags", "all")}
-            {whole(&fault).or_else(|| at(&fault, "user")).map(|title| view! { <ErrorSummary title=title /> })}
-            <TickCards legend="May" choices=choices(only, &name) chosen=chosen />
-            {only.then(|| way_out(&path))}
-        </Dialog>
-    }
-    .into_any())
-}
-
-/// Whether nobody else who can sign in decides about the project.
-fn is_only_admin(facts: &PreviewFacts, whom: access::UserId) -> bool {
-    let project = facts.project.and_then(|id| facts.world.projects.get(&id));
-    let admins = project
-        .into_iter()
-        .flat_map(|project| &project.flags)
-        .filter(|(user, flags)| flags.admin && facts.world.users.get(user).is_some_and(|user| user.enabled));
-    admins.map(|(user, _)| *user).eq([whom])
-}
-
-/// The form as it stands: as it was posted, else what is held; somebody new begins with `view`.
-fn start(held: Flags, only: bool, new: bool, posted: &Fields) -> Fields {
-    if !posted.is_empty() {
-        return posted.clone();
-    }
-    let none = query("none").is_some();
-    let flags = [
-        ("view", (held.view || new) && !none),
-        ("create", held.create && !none),
-        ("admin", held.admin && (!none || only)),
-    ];
-    flags.into_iter().filter(|(_, set)| *set).map(|(flag, _)| (flag.to_owned(), "true".to_owned())).collect()
-}
-
-fn choices(only: bool, name: &Name) -> Vec<Choice> {
-    let reason = only.then(|| format!("{name} is the only admin who can sign in, and a project keeps one."));
-    vec![
-        Choice::new("view", "View", "The project, its streams and their records, its members.").aside("view"),
-        Choice::new("create", "Create", "Create, change and delete streams; write records. Lets view, too.")
-            .aside("create"),
-        Choice::new(
-            "admin",
-            "Admin",
-            "Decide who may what, public or private, transfer, delete. Lets view, but not create.",
-        )
-        .aside("admin")
-        .refused(reason),
-    ]
-}
-
-fn way_out(path: &str) -> impl IntoView + use<> {
-    let (add, delete) =
-        (format!("/{path}?tab=members&add=person"), format!("/{path}?tab=settings&delete=project"));
-    view! {
-        <p class="caption">
-            <a href=add>"Make somebody else admin"</a>
-            " first, or "
-            <a href=delete>"delete the project"</a>
-            "."
-        </p>
     }
 }

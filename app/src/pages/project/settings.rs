@@ -8,7 +8,7 @@ use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::projects::Project;
 use leptos::prelude::*;
 
-use super::super::{about, at, confirm_name, hidden, posted, query, refused, typed, whole};
+use super::super::{about, at, confirm_name, description, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::forms::Fields;
 use crate::islands::changes::Told;
@@ -78,13 +78,7 @@ fn general(project: &Project) -> impl IntoView + use<> {
                     hint="After a rename the old path answers 404; members, grants and records stay."
                     error=at(&fault, "name")
                 />
-                <TextField
-                    name="description"
-                    label="Description"
-                    value=typed(&fields, "description", project.description.as_str())
-                    error=at(&fault, "description")
-                    optional=true
-                />
+                {description(&fault, &fields, project.description.as_str())}
                 <div class="actions">
                     <SubmitButton kind=ButtonKind::Filled>"Save settings"</SubmitButton>
                 </div>

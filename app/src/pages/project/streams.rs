@@ -5,12 +5,12 @@ use api::streams::Stream;
 use api::{Fault, Page};
 use leptos::prelude::*;
 
-use super::super::{at, query, refused, typed, whole};
+use super::super::{NAME_HINT, name_and_description, query, refused, whole};
 use crate::backend::now;
 use crate::forms::Fields;
 use crate::parts::{
-    ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell, Pager,
-    Panel, Path, Row, SubmitButton, Table, TextField, Timestamp,
+    ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, LinkButton, MainCell, Pager, Panel, Path,
+    Row, SubmitButton, Table, Timestamp,
 };
 
 /// Opens the dialog for a new stream.
@@ -104,22 +104,7 @@ fn new_stream(project: &Project, fault: Option<Fault>, fields: Fields) -> impl I
             <input type="hidden" name="organization" value=organization.to_string() />
             <input type="hidden" name="project" value=name.to_string() />
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <TextField
-                name="name"
-                label="Name"
-                kind=InputKind::Name
-                value=typed(&fields, "name", "")
-                hint="Lower-case letters, digits and “-”."
-                error=at(&fault, "name")
-                autofocus=true
-            />
-            <TextField
-                name="description"
-                label="Description"
-                value=typed(&fields, "description", "")
-                error=at(&fault, "description")
-                optional=true
-            />
+            {name_and_description(NAME_HINT, &fault, &fields)}
         </Dialog>
     }
 }

@@ -7,7 +7,7 @@ use api::streams::Stream;
 use leptos::prelude::*;
 
 use super::super::project::{losers_line, settled};
-use super::super::{at, confirm_name, hidden, posted, query, refused, typed, whole};
+use super::super::{at, confirm_name, description, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::islands::changes::Told;
 use crate::parts::{
@@ -59,13 +59,7 @@ fn general(stream: &Stream) -> impl IntoView + use<> {
                     hint="After a rename the old path answers 404; records, numbers and grants stay."
                     error=at(&fault, "name")
                 />
-                <TextField
-                    name="description"
-                    label="Description"
-                    value=typed(&fields, "description", stream.description.as_str())
-                    error=at(&fault, "description")
-                    optional=true
-                />
+                {description(&fault, &fields, stream.description.as_str())}
                 <TextField
                     name="retention_days"
                     label="Days that records are kept"

@@ -11,16 +11,18 @@ use leptos::prelude::*;
 
 use super::super::project::settled;
 use super::super::{
-    Made, about, at, confirm_name, hidden, organization_frame, param, posted, query, refused, typed, whole,
+    Made, about, at, confirm_name, description, hidden, organization_frame, param, posted, query, refused,
+    typed, whole,
 };
 use super::{discoverable, search_box};
 use crate::backend::{ask, now, viewer};
 use crate::forms::Fields;
+use crate::islands::FindPerson;
 use crate::islands::changes::Told;
 use crate::parts::{
-    Avatar, Badge, ButtonKind, Cell, Dialog, DialogSize, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton,
-    MainCell, MenuCell, MenuLink, Notice, Pager, Panel, Row, RowMenu, Subject, SubmitButton, Tab, Table,
-    Tabs, TextField, Timestamp, Title, Tone,
+    Avatar, Badge, ButtonKind, Cell, Dialog, DialogSize, Empty, ErrorSummary, Glyph, Head, InputKind,
+    LinkButton, MainCell, MenuCell, MenuLink, Notice, Pager, Panel, Row, RowMenu, Subject, SubmitButton, Tab,
+    Table, Tabs, TextField, Timestamp, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -66,7 +68,7 @@ pub(in crate::pages) async fn page() -> Made {
     let dialog = if deleting && admin {
         Some(delete_dialog(&organization, &team, &path).await?)
     } else if admin && (query("add").is_some() || posted("add-team-member")) {
-        Some(add_dialog(&organization.to_string(), &team, &path).into_any())
+        Some(add_dialog(&organization, &team, &path).into_any())
     } else {
         match about("remove", "remove-team-member", "user") {
             Some(user) => Some(remove_dialog(&organization, &team, &path, &user).await?),
@@ -259,8 +261,8 @@ fn row(
     }
 }
 
-fn add_dialog(organization: &str, team: &Team, path: &str) -> impl IntoView + use<> {
-    let (organization, team, path) = (organization.to_owned(), team.clone(), path.to_owned());
+fn add_dialog(organization: &Name, team: &Team, path: &str) -> impl IntoView + use<> {
+    let (organization, team, path) = (organization.clone(), team.clone(), path.to_owned());
     let (fault, fields): (Option<Fault>, Fields) = refused("add-team-member");
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Add to the team"</SubmitButton> };
     view! {
@@ -276,14 +278,13 @@ fn add_dialog(organization: &str, team: &Team, path: &str) -> impl IntoView + us
             {hidden("organization", &organization)}
             {hidden("team", &team.name)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <TextField
-                name="user"
-                label="Username"
-                kind=InputKind::Name
+            <FindPerson
+                name="user".into()
+                label="Username".into()
                 value=typed(&fields, "user", "")
                 hint=format!("Somebody who is a member of {organization} or holds a flag there.")
                 error=at(&fault, "user")
-                autofocus=true
+                organization=organization.clone()
             />
         </Dialog>
     }
@@ -295,12 +296,7 @@ async fn facts(organization: &Name, team: &Team, user: Option<Name>) -> Result<P
     ask(ShowPreviewFacts { of }).await
 }
 
-async fn remove_dialog(
-    organization: &Name,
-    team: &Team,
-    path: &str,
-    user: &str,
-) -> Result<AnyView, Fault> {
+async fn remove_dialog(organization: &Name, team: &Team, path: &str, user: &str) -> Result<AnyView, Fault> {
     let (organization, team, path) = (organization.clone(), team.clone(), path.to_owned());
     let user: Name = user.parse().map_err(|_| Fault::not_found())?;
     let facts = facts(&organization, &team, Some(user.clone())).await?;
@@ -365,13 +361,7 @@ fn settings_panels(organization: &str, team: &Team, path: &str) -> impl IntoView
                         hint="After a rename the old path answers 404."
                         error=at(&fault, "name")
                     />
-                    <TextField
-                        name="description"
-                        label="Description"
-                        value=typed(&fields, "description", team.description.as_str())
-                        error=at(&fault, "description")
-                        optional=true
-                    />
+                    {description(&fault, &fields, team.description.as_str())}
                     {discoverable(typed(&fields, "discoverable", found), at(&fault, "discoverable"))}
                     <div class="actions">
                         <SubmitButton kind=ButtonKind::Filled>"Save settings"</SubmitButton>

@@ -1,0 +1,108 @@
+//! Flags: of one person, and the same for several.
+
+use access::{Flags, UserId};
+use api::Fault;
+use api::names::Name;
+use api::previews::PreviewFacts;
+use leptos::prelude::*;
+
+use super::super::super::{at, hidden, posted, refused, whole};
+use super::{FLAGS, add, choices, chosen, facts, here, named, names, start};
+use crate::backend::viewer;
+use crate::islands::{Editing, LivePreview};
+use crate::parts::{ButtonKind, Dialog, DialogSize, ErrorSummary, SubmitButton, TickCards};
+
+/// Whether nobody else who can sign in decides about the organization.
+fn is_only_admin(facts: &PreviewFacts, whom: UserId) -> bool {
+    let organization = facts.world.organizations.get(&facts.organization);
+    let admins = organization
+        .into_iter()
+        .flat_map(|one| &one.flags)
+        .filter(|(user, flags)| flags.admin && facts.world.users.get(user).is_some_and(|user| user.enabled));
+    admins.map(|(user, _)| *user).eq([whom])
+}
+
+/// The flags of one person, who may be somebody new.
+pub(super) async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fault> {
+    let organization = organization.clone();
+    let missing =
+        || Ok(add(&organization, Some((user.to_owned(), "there is nobody of this name".to_owned()))));
+    let Ok(name) = user.parse::<Name>() else { return missing() };
+    let Ok(facts) = facts(&organization, vec![name.clone()]).await else { return missing() };
+    let (Some(viewer), Some(whom)) = (viewer(), facts.users.first().copied()) else { return missing() };
+    let id = facts.organization;
+    let held = facts.world.organizations.get(&id).and_then(|one| one.flags.get(&whom).copied());
+    let only = is_only_admin(&facts, whom);
+    let (fault, fields) = refused(FLAGS);
+    let start = start(held.unwrap_or(Flags { view: true, ..Flags::NONE }), &fields);
+    let chosen = chosen(&start);
+    let preview = view! {
+        <LivePreview
+            facts=facts
+            viewer=viewer.id
+            editing=Editing::OrganizationFlags(id, vec![whom])
+            start=start
+            confirming=posted(FLAGS)
+        />
+    };
+    let locked =
+        only.then(|| format!("{name} is the only admin who can sign in, and an organization keeps one."));
+    let title = if held.is_some() { format!("Flags of {name}") } else { format!("Add {name}") };
+    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Save flags"</SubmitButton> };
+    Ok(view! {
+        <Dialog
+            title=title
+            line=format!("On {organization}. Each flag is set by itself; who pays for {name} stays as it is.")
+            action=here(&organization)
+            close=here(&organization)
+            size=DialogSize::Wide
+            command=format!("sluicegate organization update-permissions {organization} {name}")
+            confirm=confirm.into_any()
+            preview=preview.into_any()
+        >
+            {hidden("do", FLAGS)}
+            {hidden("organization", &organization)}
+            {hidden("user", &name)}
+            {hidden("flags", "all")}
+            {whole(&fault).or_else(|| at(&fault, "user")).map(|title| view! { <ErrorSummary title=title /> })}
+            <TickCards legend="May" choices=choices(locked) chosen=chosen />
+        </Dialog>
+    }
+    .into_any())
+}
+
+/// The same flags for several people.
+pub(super) async fn bulk(organization: &Name, users: Vec<String>) -> Result<AnyView, Fault> {
+    let organization = organization.clone();
+    let facts = facts(&organization, names(&users)?).await?;
+    let Some(viewer) = viewer() else { return Err(Fault::not_found()) };
+    let (fault, fields) = refused("update-members");
+    let start = start(Flags { view: true, ..Flags::NONE }, &fields);
+    let chosen = chosen(&start);
+    let editing = Editing::OrganizationFlags(facts.organization, facts.users.clone());
+    let confirming = posted("update-members");
+    let preview = view! { <LivePreview facts viewer=viewer.id editing start confirming /> };
+    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>{format!("Set flags of {}", users.len())}</SubmitButton> };
+    Ok(view! {
+        <Dialog
+            title=format!("Flags of {} people", users.len())
+            line="All of them get exactly these flags, or, if one of them can’t, none does."
+            action=here(&organization)
+            close=here(&organization)
+            size=DialogSize::Wide
+            confirm=confirm.into_any()
+            preview=preview.into_any()
+        >
+            {hidden("do", "update-members")}
+            {hidden("organization", &organization)}
+            {hidden("users", users.join(","))}
+            {hidden("flags", "all")}
+            {whole(&fault)
+                .or_else(|| at(&fault, "users"))
+                .map(|title| view! { <ErrorSummary title=title /> })}
+            <p>{named(&users)}</p>
+            <TickCards legend="May" choices=choices(None) chosen=chosen />
+        </Dialog>
+    }
+    .into_any())
+}

@@ -1,0 +1,61 @@
+//! What a member may use at the organization's expense.
+
+use api::Fault;
+use api::members::ListMembers;
+use api::names::Name;
+use leptos::prelude::*;
+
+use super::super::super::{at, hidden, refused, typed, whole};
+use super::here;
+use crate::backend::ask;
+use crate::parts::{ButtonKind, Dialog, ErrorSummary, SubmitButton, TextField};
+
+pub(super) async fn quota(organization: &Name, user: &str) -> Result<AnyView, Fault> {
+    let organization = organization.clone();
+    let Ok(name) = user.parse::<Name>() else { return Err(Fault::not_found()) };
+    let list = ListMembers {
+        organization: organization.clone(),
+        search: Some(name.to_string()),
+        filter: None,
+        order: None,
+        limit: Some(500),
+        after: None,
+    };
+    let member = ask(list).await?.items.into_iter().find(|member| member.user.as_ref() == Some(&name));
+    let Some(member) = member else { return Err(Fault::not_found()) };
+    let (fault, fields) = refused("update-member-quota");
+    let shown = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Save quotas"</SubmitButton> };
+    Ok(view! {
+        <Dialog
+            title=format!("Quotas of {name}")
+            line=format!(
+                "What {name} may use at the expense of {organization} in a calendar month. Empty is unlimited, 0 is blocked.",
+            )
+            action=here(&organization)
+            close=here(&organization)
+            command=format!("sluicegate organization update-member-quota {organization} {name}")
+            confirm=confirm.into_any()
+        >
+            {hidden("do", "update-member-quota")}
+            {hidden("organization", &organization)}
+            {hidden("user", &name)}
+            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
+            <TextField
+                name="read_quota_mb"
+                label="Read, MB a month"
+                value=typed(&fields, "read_quota_mb", &shown(member.read_quota_mb))
+                error=at(&fault, "read_quota_mb")
+                optional=true
+            />
+            <TextField
+                name="write_quota_mb"
+                label="Write, MB a month"
+                value=typed(&fields, "write_quota_mb", &shown(member.write_quota_mb))
+                error=at(&fault, "write_quota_mb")
+                optional=true
+            />
+        </Dialog>
+    }
+    .into_any())
+}
