@@ -8,8 +8,8 @@ use app::backend::{Answer, Backend, Caller};
 use crate::operations::{Context, Core};
 use crate::operations::{
     accounts, audit, flags, invites, members, organizations, people, previews, project_changes,
-    project_members, project_services, projects, questions, secrets, sign_in, stream_access, streams,
-    team_members, teams,
+    project_members, project_services, projects, questions, secrets, services, sign_in, stream_access, streams,
+    team_members, teams, usage,
 };
 
 /// The server's side of the door.
@@ -62,6 +62,8 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ListSecrets => secrets::list_secrets,
         ShowSecret => secrets::show_secret,
         RevokeSecret => secrets::revoke_secret,
+        RollSecret => secrets::roll_secret,
+        ShowAdoption => secrets::show_adoption,
         ShowReach => secrets::show_reach,
         CreateOrganization => organizations::create_organization,
         ListOrganizations => organizations::list_organizations,
@@ -121,6 +123,23 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         DeleteStream => streams::delete_stream,
         ListStreamAccess => stream_access::list_stream_access,
         ShowNewestRecords => streams::show_newest_records,
+        CreateService => services::create_service,
+        ListServices => services::list_services,
+        ShowService => services::show_service,
+        UpdateService => services::update_service,
+        DeleteService => services::delete_service,
+        ShowServiceActivity => services::show_service_activity,
+        ListServicePermissions => services::list_service_permissions,
+        UpdateServicePermissions => services::update_service_permissions,
+        ShowServiceGrid => services::show_service_grid,
+        UpdateServiceGrid => services::update_service_grid,
+        ListServiceSecrets => secrets::list_service_secrets,
+        IssueServiceSecret => secrets::issue_service_secret,
+        ShowServiceUsage => usage::show_service_usage,
+        ShowOrganizationUsage => usage::show_organization_usage,
+        ShowStreamUsage => usage::show_stream_usage,
+        ShowOwnUsage => usage::show_own_usage,
+        ReportUsage => usage::report_usage,
         CheckAccess => questions::check_access,
         CheckAccessBatch => questions::check_access_batch,
         SearchSubjects => questions::search_subjects,

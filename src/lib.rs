@@ -17,4 +17,5 @@ pub mod schemas;
 pub mod serve;
 pub mod store;
 pub mod tokens;
+pub mod usage;
 pub mod web;

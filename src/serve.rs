@@ -100,7 +100,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     core.mail.finish(LAST_LETTERS).await;
     jobs.abort();
     uses.abort();
-    gateway.write_uses().await;
+    gateway.write_last_uses().await;
     db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -17,6 +17,7 @@ use crate::serve;
 
 use super::connect::Context;
 use super::exit::{Exit, Failure};
+use super::members::Quota;
 use super::print::Details;
 use super::secret::show_issued;
 use super::{ask, audit, values};
@@ -88,6 +89,14 @@ pub(crate) enum Verb {
         #[arg(long)]
         remove: bool,
     },
+    /// Bounds what is spent at an organization's expense, be it a personal one; what is left out stays
+    SetQuota {
+        /// The organization
+        #[arg(value_name = "ORG", value_parser = values::name)]
+        organization: Name,
+        #[command(flatten)]
+        quota: Quota,
+    },
     /// Verifies the audit log's hash chain
     VerifyAudit,
 }
@@ -136,6 +145,14 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
             let is = if *remove { "is no gateway" } else { "is a gateway" };
             let since = if changed { "now" } else { "already" };
             context.printer.note(format!("{service} {is} {since}"));
+            Ok(())
+        }
+        Verb::SetQuota { organization, quota } => {
+            let Quota { read_quota_mb, write_quota_mb } = *quota;
+            on_database(&settings, async |core| {
+                operator::set_quota(core, organization, read_quota_mb, write_quota_mb).await
+            })?;
+            context.printer.note(format!("the quota of {organization} is set"));
             Ok(())
         }
         Verb::VerifyAudit => {

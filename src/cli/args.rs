@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 
 use super::print::Format;
-use super::{access, admin, audit, auth, organization, project, secret, serve, stream, team};
+use super::{access, admin, audit, auth, organization, project, secret, serve, service, stream, team};
 
 /// The head over the options of every command.
 const ANYWHERE: &str = "Options of every command";
@@ -52,6 +52,9 @@ pub(crate) enum Group {
     /// Streams and their records
     #[command(subcommand)]
     Stream(stream::Stream),
+    /// Services: machine accounts for code in production, with grants, quotas and secrets of their own
+    #[command(subcommand)]
+    Service(service::Service),
     /// Teams of an organization, and who is in them
     #[command(subcommand)]
     Team(team::Team),

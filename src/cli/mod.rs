@@ -26,12 +26,15 @@ mod project_access;
 mod secret;
 mod serve;
 mod server_url;
+mod service;
+mod service_secrets;
 mod stream;
 mod stream_change;
 mod stream_read;
 mod stream_write;
 mod team;
 mod usage;
+mod usage_shown;
 mod values;
 
 use std::ffi::OsString;
@@ -76,6 +79,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Group::Organization(command) => organization::run(&context, &command),
         Group::Project(command) => project::run(&context, &command),
         Group::Stream(command) => stream::run(&context, &command),
+        Group::Service(command) => service::run(&context, &command),
         Group::Team(command) => team::run(&context, &command),
         Group::Secret(command) => secret::run(&context, &command),
         Group::Access(command) => access::run(&context, &command),

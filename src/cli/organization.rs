@@ -8,6 +8,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::print::{Details, Row, time, yes_no};
+use super::usage_shown::{self, OfOrganization};
 use super::{invites, members, organization_change, print, values};
 
 /// The verbs.
@@ -24,6 +25,8 @@ pub(crate) enum Organization {
         #[arg(value_name = "ORG", value_parser = values::name)]
         organization: Name,
     },
+    /// Shows what an organization pays for this month, against its quotas
+    Usage(OfOrganization),
     #[command(flatten)]
     Change(organization_change::OrganizationChange),
     #[command(flatten)]
@@ -42,6 +45,7 @@ pub(crate) fn run(context: &Context, command: &Organization) -> Result<(), Failu
             let answer = client.call(&ShowOrganization { organization: organization.clone() })?;
             context.printer.show(&answer.text, &answer.value)
         }
+        Organization::Usage(asked) => usage_shown::of_organization(context, asked),
         Organization::Change(command) => organization_change::run(context, command),
         Organization::Members(command) => members::run(context, command),
         Organization::Invites(command) => invites::run(context, command),

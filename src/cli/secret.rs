@@ -1,10 +1,10 @@
-//! `sluicegate secret …`: secrets of one's own account.
+//! `sluicegate secret …`: secrets of one's own account. Revoking and rolling serve those of services too.
 
 use access::{SecretId, SecretKind, Time};
 use api::fields::Description;
 use api::secrets::{
-    IssueSecret, IssuedSecret, ListSecrets, ListedState, MAX_LIFETIME_DAYS, RevokeSecret, Secret as Shown,
-    SecretState, ShowSecret,
+    IssueSecret, IssuedSecret, ListSecrets, ListedState, MAX_LIFETIME_DAYS, MAX_OVERLAP_HOURS, RevokeSecret,
+    RollSecret, Secret as Shown, SecretState, ShowSecret,
 };
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -27,6 +27,8 @@ pub(crate) enum Secret {
         #[command(flatten)]
         paging: Paging,
     },
+    /// Makes another secret like an old one, which ends after an overlap, and prints its token alone on stdout
+    Roll(Rolling),
     /// Revokes a secret; it is refused from the next request on. Asks first
     Revoke {
         /// Its id, as `secret list` shows it
@@ -53,6 +55,17 @@ pub(crate) struct Issue {
     expires_at: Option<Time>,
 }
 
+/// What rolling takes.
+#[derive(Debug, Args)]
+pub(crate) struct Rolling {
+    /// The old secret's id
+    #[arg(value_parser = values::secret_id)]
+    id: SecretId,
+    /// Hours for which the old one goes on; 24 if left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(..=i64::from(MAX_OVERLAP_HOURS)))]
+    overlap_hours: Option<u16>,
+}
+
 /// Which secrets to list: those that work now, or those that were revoked or have expired.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum State {
@@ -72,37 +85,54 @@ pub(crate) fn run(context: &Context, command: &Secret) -> Result<(), Failure> {
             show_issued(&context.printer, &answer.text, &answer.value)
         }
         Secret::List { state, paging } => {
-            let state = state.map(|state| match state {
-                State::Active => ListedState::Active,
-                State::Ended => ListedState::Ended,
-            });
+            let state = state.map(listed);
             lists::show(&context.client()?, &context.printer, paging, |limit, after| ListSecrets {
                 state,
                 limit,
                 after,
             })
         }
-        Secret::Revoke { id } => {
-            let asks = ask::must_ask(context.yes)?;
-            let client = context.client()?;
-            if asks {
-                let secret = client.call(&ShowSecret { id: *id })?.value;
-                ask::confirm(&format!(
-                    "Revoke the {} secret {} ({}), last used {}? What uses it is refused from then on.",
-                    kind(secret.kind),
-                    secret.hint,
-                    if secret.description.as_str().is_empty() {
-                        "no description"
-                    } else {
-                        secret.description.as_str()
-                    },
-                    secret.last_used_at.map_or_else(|| "never".to_owned(), time)
-                ))?;
-            }
-            let answer = client.call(&RevokeSecret { id: *id })?;
-            context.printer.show(&answer.text, &answer.value)
-        }
+        Secret::Roll(rolling) => roll(context, rolling),
+        Secret::Revoke { id } => revoke(context, *id),
     }
+}
+
+/// Which secrets the API is asked for.
+pub(crate) fn listed(state: State) -> ListedState {
+    match state {
+        State::Active => ListedState::Active,
+        State::Ended => ListedState::Ended,
+    }
+}
+
+/// Revokes a secret of one's own, or of a service.
+pub(crate) fn revoke(context: &Context, id: SecretId) -> Result<(), Failure> {
+    let asks = ask::must_ask(context.yes)?;
+    let client = context.client()?;
+    if asks {
+        let secret = client.call(&ShowSecret { id })?.value;
+        let description = secret.description.as_str();
+        ask::confirm(&format!(
+            "Revoke the {} secret {} ({}), last used {}? What uses it is refused from then on.",
+            kind(secret.kind),
+            secret.hint,
+            if description.is_empty() { "no description" } else { description },
+            secret.last_used_at.map_or_else(|| "never".to_owned(), time)
+        ))?;
+    }
+    let answer = client.call(&RevokeSecret { id })?;
+    context.printer.show(&answer.text, &answer.value)
+}
+
+/// Rolls a secret of one's own, or of a service.
+pub(crate) fn roll(context: &Context, rolling: &Rolling) -> Result<(), Failure> {
+    let client = context.client()?;
+    let answer = client.call(&RollSecret { id: rolling.id, overlap_hours: rolling.overlap_hours })?;
+    show_issued(&context.printer, &answer.text, &answer.value)?;
+    let old = client.call(&ShowSecret { id: rolling.id })?.value;
+    let end = old.expires_at.map_or_else(String::new, |at| format!(" at {}", time(at)));
+    context.printer.note(format!("The old one, {}, ends{end}.", old.hint));
+    Ok(())
 }
 
 /// Shows a secret just issued: its token alone on stdout, all else on stderr.

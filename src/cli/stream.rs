@@ -11,6 +11,7 @@ use super::lists::{self, Paging};
 use super::print::{Details, Row, time, time_or_dash, yes_no};
 use super::stream_change::{self, Bounds, StreamChange};
 use super::stream_read::{self, Read};
+use super::usage_shown::{self, By};
 use super::{stream_write, values};
 
 /// The path of a stream's records, which the API's table of operations doesn't hold: they stream.
@@ -54,6 +55,14 @@ pub(crate) enum Stream {
         #[arg(value_name = "ORG/PROJECT/STREAM", value_parser = values::stream_path)]
         path: StreamPath,
     },
+    /// Shows what was read from and written to a stream this month
+    Usage {
+        /// Its path
+        #[arg(value_name = "ORG/PROJECT/STREAM", value_parser = values::stream_path)]
+        path: StreamPath,
+        #[command(flatten)]
+        by: By,
+    },
     /// Reads records as the API gives them: {"seq": N, "at": TIME, "record": {…}}, one a line
     Read(Read),
     #[command(flatten)]
@@ -85,6 +94,7 @@ pub(crate) fn run(context: &Context, command: &Stream) -> Result<(), Failure> {
             stream: path.stream.clone(),
         })?,
         Stream::Write { path } => return stream_write::run(context, &client, path),
+        Stream::Usage { path, by } => return usage_shown::of_stream(context, path, *by),
         Stream::Read(read) => return stream_read::run(&client, read),
         Stream::Change(command) => return stream_change::run(context, command),
     };

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use access::{InviteId, SecretId, SecretKind, Time};
-use api::fields::{Description, Email, Limit};
+use api::fields::{Description, Email, Limit, SourceUrl};
 use api::names::{Name, ProjectPath, ServicePath, StreamPath, TeamPath};
 
 use super::invites::Invited;
@@ -46,6 +46,11 @@ pub(crate) fn limit(text: &str) -> Result<Limit, String> {
 /// A description.
 pub(crate) fn description(text: &str) -> Result<Description, String> {
     Description::try_from(text.to_owned())
+}
+
+/// Where a service's code is kept.
+pub(crate) fn source_url(text: &str) -> Result<SourceUrl, String> {
+    SourceUrl::try_from(text.to_owned())
 }
 
 /// Yes or no.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::{StreamId, actions, authorize};
 use api::names::StreamPath;
 use api::streams::Appended;
+use api::usage::Counts;
 use api::{Fault, FaultKind};
 use app::backend::{Caller, Once};
 use axum::body::{Body, Bytes};
@@ -16,7 +17,9 @@ use super::streams::may_write;
 use super::{Gateway, body};
 use crate::operations::{Context, Stop, facts, refusals};
 use crate::schemas::Schema;
+use crate::store::quotas::Payer;
 use crate::store::{MayRace, StoreError, Tx, records};
+use crate::usage::charge_write;
 
 /// Bodies up to this many bytes are understood where they are; larger ones on a thread of their own, so that they
 /// don't hold up other requests.
@@ -87,9 +90,19 @@ impl Gateway {
             let written =
                 self.core.db.append(async |tx| write(tx, context, path, checked_by, &bodies).await).await;
             return match written {
-                Ok((answer, stream)) => {
+                Ok((answer, stream, payer)) => {
+                    let bytes = length(&bodies);
                     self.metrics.records_appended.add(answer.count);
-                    self.metrics.bytes_appended.add(bodies.iter().map(|body| body.len() as u64).sum());
+                    self.metrics.bytes_appended.add(bytes);
+                    if let Some(payer) = payer {
+                        let counts = Counts {
+                            write_bytes: bytes,
+                            write_records: answer.count,
+                            write_requests: 1,
+                            ..Counts::default()
+                        };
+                        self.core.usage.note(&payer, context.who.secret, stream, context.now, counts);
+                    }
                     self.waiting.tell(stream);
                     Ok(answer)
                 }
@@ -153,7 +166,7 @@ async fn write(
     path: &StreamPath,
     checked_by: Option<&str>,
     bodies: &[&str],
-) -> Result<(Appended, StreamId), Ended> {
+) -> Result<(Appended, StreamId, Option<Payer>), Ended> {
     let row = facts::stream(tx, context.actor(), path).await?;
     let proof = authorize::<actions::WriteRecords>(context.actor(), &row.facts)?;
     if row.schema.as_deref() != checked_by {
@@ -168,9 +181,15 @@ async fn write(
     let Some(records::Appended { first_seq, last_seq }) = appended else {
         return Err(Stop::missing(context.actor()).into());
     };
+    let payer = charge_write(tx, context.actor(), length(bodies), context.now).await?;
     let answer = Appended { first_seq, last_seq, count: bodies.len() as u64 };
     context.keep_answer(tx, || serde_json::to_string(&answer).unwrap_or_default()).await?;
-    Ok((answer, stream))
+    Ok((answer, stream, payer))
+}
+
+/// "Bytes are each record's text as sent, without newline or envelope."
+fn length(bodies: &[&str]) -> u64 {
+    bodies.iter().map(|body| body.len() as u64).sum()
 }
 
 fn request_hash(path: &StreamPath, framing: Framing, body: &[u8]) -> [u8; 32] {

@@ -80,6 +80,7 @@ impl Gateway {
             return Err(Fault::unauthenticated());
         };
         self.last_used.note(known.id, now, from);
+        self.core.usage.note_use(known.id, now);
         Ok(Identity { actor, name: Some(known.name), secret: Some(known.id) })
     }
 

@@ -57,19 +57,34 @@ impl Gateway {
         }
     }
 
-    /// Writes when secrets were last used, once a second, until it is dropped; [`Gateway::write_uses`] writes the
-    /// last ones.
+    /// Writes when secrets were last used and what was counted, once a second, until it is dropped;
+    /// [`Gateway::write_last_uses`] writes the last of it.
     pub async fn keep_uses(&self) {
         loop {
             tokio::time::sleep(WRITE_USES).await;
+            let now = self.core.clock.now();
             self.write_uses().await;
+            if let Err(error) = self.core.usage.give_back(&self.core.db, Some(now)).await {
+                tracing::warn!(%error, "reserved quota can’t be given back; it counts as used");
+            }
         }
     }
 
-    /// Writes when secrets were last used, as far as it waits to be written.
+    /// Writes when secrets were last used and what was counted, as far as it waits to be written.
     pub async fn write_uses(&self) {
         if let Err(error) = self.last_used.write(&self.core.db, self.core.clock.now()).await {
             tracing::warn!(%error, "the last uses of secrets can’t be written; they wait");
+        }
+        if let Err(error) = self.core.usage.write(&self.core.db).await {
+            tracing::warn!(%error, "what was counted can’t be written; it waits");
+        }
+    }
+
+    /// Writes all that waits to be written, and gives reserved quota back: the server ends.
+    pub async fn write_last_uses(&self) {
+        self.write_uses().await;
+        if let Err(error) = self.core.usage.give_back(&self.core.db, None).await {
+            tracing::warn!(%error, "reserved quota can’t be given back; it counts as used");
         }
     }
 }

@@ -6,9 +6,10 @@ use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{Authorized, actions};
-use api::Fault;
+use access::{Authorized, StreamId, actions};
 use api::names::StreamPath;
+use api::usage::Counts;
+use api::{Fault, FaultKind};
 use app::backend::Caller;
 use axum::body::{Body, Bytes};
 use futures_util::stream;
@@ -18,7 +19,7 @@ pub use query::ReadQuery;
 
 use super::Gateway;
 use super::streams::may_read;
-use crate::operations::{Context, refusals};
+use crate::operations::{Context, Stop, refusals};
 use crate::store::records::{self, RecordRow};
 
 /// How often a waiting reader looks for what other processes appended, and whether it still may.
@@ -31,6 +32,8 @@ struct Reader {
     path: StreamPath,
     after: u64,
     left: u64,
+    /// Whether records were charged already.
+    begun: bool,
 }
 
 impl Reader {
@@ -52,16 +55,49 @@ impl Reader {
     ) -> Result<Option<Bytes>, Fault> {
         let most = self.left.min(newest.saturating_sub(self.after));
         let limit = u32::try_from(most).unwrap_or(u32::MAX);
-        let rows = if limit == 0 { Vec::new() } else { self.read(proof, limit).await? };
+        let mut rows = if limit == 0 { Vec::new() } else { self.read(proof, limit).await? };
+        let whole = self.charge(proof.target(), &mut rows).await?;
         let Some(last) = rows.last() else {
             self.left = 0;
             return Ok(None);
         };
         self.after = last.seq;
-        self.left = if last.seq >= newest { 0 } else { self.left.saturating_sub(rows.len() as u64) };
+        self.left =
+            if last.seq >= newest || !whole { 0 } else { self.left.saturating_sub(rows.len() as u64) };
         self.gateway.metrics.records_read.add(rows.len() as u64);
         self.gateway.metrics.bytes_read.add(rows.iter().map(|row| row.body.len() as u64).sum());
         Ok(Some(to_lines(&rows)))
+    }
+
+    /// Takes what these records cost, and leaves out those that no longer fit into a quota; says whether all fit. The first
+    /// request of a read is refused if nothing fits, a later page of it just ends.
+    async fn charge(&mut self, stream: StreamId, rows: &mut Vec<RecordRow>) -> Result<bool, Fault> {
+        let (context, core) = (&self.context, &self.gateway.core);
+        let sizes: Vec<u64> = rows.iter().map(|row| row.body.len() as u64).collect();
+        if sizes.is_empty() {
+            return Ok(true);
+        }
+        let now = core.clock.now();
+        let (fits, payer) = match core.usage.charge_read(&core.db, context.actor(), &sizes, now).await {
+            Ok(charged) => charged,
+            Err(Stop::Fault(fault)) if fault.kind == FaultKind::OverQuota && self.begun => {
+                rows.clear();
+                return Ok(false);
+            }
+            Err(stop) => return Err(refusals::fault(context, "ReadRecords", stop).await),
+        };
+        rows.truncate(fits);
+        if let Some(payer) = payer {
+            let counts = Counts {
+                read_bytes: sizes.iter().take(fits).sum(),
+                read_records: fits as u64,
+                read_requests: u64::from(!self.begun),
+                ..Counts::default()
+            };
+            core.usage.note(&payer, context.who.secret, stream, now, counts);
+        }
+        self.begun = true;
+        Ok(fits == sizes.len())
     }
 
     /// As [`Self::page`]; if all of those records had their time and are gone, what comes later is waited for.
@@ -112,7 +148,8 @@ impl Gateway {
         query: ReadQuery,
     ) -> Result<Body, Fault> {
         let (gateway, context) = (Arc::clone(self), self.core.context(caller));
-        let mut reader = Reader { gateway, context, path, after: query.after, left: query.limit };
+        let mut reader =
+            Reader { gateway, context, path, after: query.after, left: query.limit, begun: false };
         let first = self.first(&mut reader, query.wait).await?;
         if reader.left == 0 || first.is_none() {
             return Ok(Body::from(first.unwrap_or_default()));

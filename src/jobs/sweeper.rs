@@ -1,17 +1,19 @@
-//! Forgets what has had its time: sessions, one-time codes, failed sign-ins, kept answers.
+//! Forgets what has had its time: sessions, one-time codes, failed sign-ins, kept answers, old counts.
 
 use std::time::Duration;
 
-use access::Time;
+use access::{Month, Time};
 
 use crate::clock::Clock;
-use crate::store::{Db, StoreError, idempotency, one_time_codes, sessions, sign_in_failures};
+use crate::store::{Db, StoreError, idempotency, one_time_codes, sessions, sign_in_failures, usage};
 
 const PAUSE: Duration = Duration::from_secs(600);
 /// How long after its end a session's row is kept, in milliseconds: 30 days.
 const ENDED_SESSION: i64 = 30 * 24 * 60 * 60 * 1000;
 /// After how long without another a failed sign-in is forgotten, in milliseconds: one day.
 const FAILURE: i64 = 24 * 60 * 60 * 1000;
+/// How long counts are kept, in milliseconds: 400 days, so that a month stands beside that of the year before.
+const COUNTS: i64 = 400 * 24 * 60 * 60 * 1000;
 
 pub(super) async fn run(db: &Db, clock: &Clock) {
     loop {
@@ -31,5 +33,7 @@ pub async fn sweep(db: &Db, now: Time) -> Result<(), StoreError> {
     db.append(async |tx| one_time_codes::sweep(tx, now).await).await?;
     db.append(async |tx| sign_in_failures::sweep(tx, now.plus(-FAILURE)).await).await?;
     db.append(async |tx| idempotency::sweep(tx, now).await).await?;
+    let oldest = now.plus(-COUNTS);
+    db.append(async |tx| usage::sweep(tx, oldest, Month::of(oldest).index()).await).await?;
     Ok(())
 }

@@ -45,14 +45,14 @@ pub async fn whoami(context: &Context, _: Whoami) -> Result<Identity, Fault> {
                     })
                 }
                 Actor::Service { id } => {
-                    let found = services::find(tx, id).await?;
+                    let found = services::name(tx, id).await?;
                     let service = found.ok_or_else(|| Stop::missing(&Actor::Anonymous))?;
                     Ok(Identity {
                         user: None,
-                        service: Some(service.path()),
+                        service: Some(service.path.to_string()),
                         id: CallerId::Service(id),
                         credential,
-                        billing_organization: service.organization,
+                        billing_organization: service.path.organization,
                     })
                 }
             }

@@ -16,6 +16,7 @@ use crate::mail::Mailer;
 use crate::passwords::Passwords;
 use crate::store::idempotency::KeptAnswer;
 use crate::store::{Db, Tx, idempotency};
+use crate::usage::Usage;
 
 /// Threads that hash passwords: more would starve everything else on a small machine.
 const PASSWORD_THREADS: usize = 2;
@@ -35,6 +36,8 @@ pub struct Core {
     pub policy: Policy,
     /// Who sends letters, if the operator set up mail.
     pub mail: Mailer,
+    /// What was counted, and the quota reserved.
+    pub usage: Arc<Usage>,
 }
 
 /// What the operator set, as far as operations mind it.
@@ -65,7 +68,14 @@ impl Core {
     /// If the system gives no thread.
     pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
         let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
-        Ok(Self { db, passwords, clock, policy: Policy::default(), mail: Mailer::default() })
+        Ok(Self {
+            db,
+            passwords,
+            clock,
+            policy: Policy::default(),
+            mail: Mailer::default(),
+            usage: Arc::default(),
+        })
     }
 
     /// The same under what the operator set.

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::{Context, Stop};
 use crate::store::organizations::OrganizationRow;
 use crate::store::projects::ProjectRow;
+use crate::store::services::ServiceRow;
 use crate::store::streams::StreamRow;
 use crate::store::teams::TeamRow;
-use crate::store::{Tx, organizations, projects, streams, teams};
+use crate::store::{Tx, organizations, projects, services, streams, teams};
 
 /// An account that nobody has: what callers without one have as their own.
 pub(super) const NOBODY: UserId = UserId::new(Uuid::nil());
@@ -57,6 +58,20 @@ pub async fn stream(tx: &mut Tx, actor: &Actor, path: &StreamPath) -> Result<Str
         let _visible = authorize::<actions::ViewProject>(actor, &project.facts)?;
     }
     Err(Stop::missing(actor))
+}
+
+/// The service of this path, seen from the caller.
+///
+/// # Errors
+/// If there is none, and the store's.
+pub async fn service(
+    tx: &mut Tx,
+    context: &Context,
+    organization: &Name,
+    name: &Name,
+) -> Result<ServiceRow, Stop> {
+    let found = services::find(tx, context.actor(), context.now, (organization, name)).await?;
+    found.ok_or_else(|| Stop::missing(context.actor()))
 }
 
 /// The team of this path, seen from `actor`.

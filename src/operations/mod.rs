@@ -22,6 +22,7 @@ pub mod projects;
 pub mod questions;
 pub mod refusals;
 pub mod secrets;
+pub mod services;
 pub mod sessions;
 pub mod sign_in;
 mod stop;
@@ -29,6 +30,7 @@ pub mod stream_access;
 pub mod streams;
 pub mod team_members;
 pub mod teams;
+pub mod usage;
 
 pub use context::{Context, Core, Policy};
 pub use stop::Stop;

@@ -2,6 +2,7 @@
 
 mod gateways;
 mod people;
+mod quota;
 
 use access::{SecretId, SecretKind};
 use api::accounts::Account;
@@ -21,6 +22,7 @@ use crate::store::{Operator, Warrant, secrets, users};
 use crate::{ids, tokens};
 pub use gateways::register_gateway;
 pub use people::{delete_user, disable_user, enable_user, grant_admin};
+pub use quota::set_quota;
 
 /// Creates an account with its personal organization.
 ///

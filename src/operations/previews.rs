@@ -7,7 +7,7 @@ mod things;
 use std::collections::BTreeMap;
 
 use access::world::{Change, User, World, preview_all};
-use access::{Actor, Flags, OrganizationId, UserId};
+use access::{Flags, OrganizationId, UserId};
 use api::names::StreamPath;
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::{Fault, FaultKind};
@@ -20,14 +20,15 @@ use crate::store::{Tx, previews};
 /// # Errors
 /// A fault that says why not.
 pub async fn show_preview_facts(context: &Context, input: ShowPreviewFacts) -> Result<PreviewFacts, Fault> {
-    context.reading("ShowPreviewFacts", async |tx| part(tx, context.actor(), &input.of).await).await
+    context.reading("ShowPreviewFacts", async |tx| part(context, tx, &input.of).await).await
 }
 
-/// The part of the world that a form is about, as far as `actor` may see it.
+/// The part of the world that a form is about, as far as the caller may see it.
 ///
 /// # Errors
 /// If they may not see what the form is about, and the store's.
-pub(super) async fn part(tx: &mut Tx, actor: &Actor, of: &PreviewOf) -> Result<PreviewFacts, Stop> {
+pub(super) async fn part(context: &Context, tx: &mut Tx, of: &PreviewOf) -> Result<PreviewFacts, Stop> {
+    let actor = context.actor();
     match of {
         PreviewOf::Members { organization, users } => people::members(tx, actor, organization, users).await,
         PreviewOf::OwnMembership { organization } => people::own(tx, actor, organization).await,
@@ -47,6 +48,9 @@ pub(super) async fn part(tx: &mut Tx, actor: &Actor, of: &PreviewOf) -> Result<P
         PreviewOf::Team { organization, team, user } => {
             things::team(tx, actor, (organization, team, user.as_ref())).await
         }
+        PreviewOf::Service { organization, service, streams } => {
+            things::service(context, tx, (organization, service), streams).await
+        }
     }
 }
 
@@ -55,15 +59,15 @@ pub(super) async fn part(tx: &mut Tx, actor: &Actor, of: &PreviewOf) -> Result<P
 /// # Errors
 /// If it doesn't: a conflict.
 pub(super) async fn still_holds(
+    context: &Context,
     tx: &mut Tx,
-    actor: &Actor,
     of: &PreviewOf,
     changes: impl FnOnce(&PreviewFacts) -> Vec<Change>,
     seen: Option<&str>,
 ) -> Result<(), Stop> {
     let Some(seen) = seen else { return Ok(()) };
-    let facts = part(tx, actor, of).await?;
-    if preview_all(&facts.world, &changes(&facts)).seen_by(actor, &facts.world).mark() == seen {
+    let facts = part(context, tx, of).await?;
+    if preview_all(&facts.world, &changes(&facts)).seen_by(context.actor(), &facts.world).mark() == seen {
         return Ok(());
     }
     let detail =
@@ -114,6 +118,7 @@ impl Part {
             project: None,
             stream: None,
             team: None,
+            service: None,
             users: self.users,
         }
     }

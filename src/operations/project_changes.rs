@@ -49,7 +49,7 @@ pub async fn delete_project(context: &Context, input: DeleteProject) -> Result<D
             let proof = authorize::<actions::DeleteProject>(context.actor(), &row.facts)?;
             let of = PreviewOf::Project { organization, project };
             let changes = |_: &PreviewFacts| vec![Change::DeleteProject { project: row.facts.id }];
-            previews::still_holds(tx, context.actor(), &of, changes, seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;
             projects::delete(tx, proof).await?;
             let gone = Gone { description: &row.description, public: row.facts.public, streams: row.streams };
             let entry = Entry::new("DeleteProject", format!("project:{}", row.facts.path));
@@ -88,7 +88,7 @@ pub async fn transfer_project(context: &Context, input: TransferProject) -> Resu
             };
             let changes =
                 |_: &PreviewFacts| vec![Change::TransferProject { project: row.facts.id, to: into }];
-            previews::still_holds(tx, actor, &of, changes, seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;
             let updated_at = context.now.max(row.updated_at.plus(1));
             projects::transfer(tx, proof, updated_at).await.map_err(taken)?;
             let (was, is) = (Place { organization: &organization }, Place { organization: &to });

@@ -86,7 +86,7 @@ pub async fn update_project_permissions(
             }
             let of = preview_of(organization, project, vec![user.clone()]);
             let changes = |facts: &PreviewFacts| facts.set_flags(slice::from_ref(&change));
-            previews::still_holds(tx, context.actor(), &of, changes, input.seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, input.seen.as_deref()).await?;
             let admins = project_members::keepers(tx, on.id).await?;
             set(context, tx, "UpdateProjectPermissions", &on, id, &change).await?;
             keepers::keep(&on.path, &admins, &project_members::keepers(tx, on.id).await?)?;
@@ -108,7 +108,7 @@ pub(super) async fn set_all(
     let _proof = authorize::<actions::UpdateProjectPermissions>(context.actor(), &about)?;
     let of = preview_of(organization, project, changes.users());
     let would = |facts: &PreviewFacts| facts.set_flags(changes.as_slice());
-    previews::still_holds(tx, context.actor(), &of, would, seen).await?;
+    previews::still_holds(context, tx, &of, would, seen).await?;
     let admins = project_members::keepers(tx, on.id).await?;
     let mut changed = Vec::new();
     for change in changes.as_slice() {

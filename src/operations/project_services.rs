@@ -107,7 +107,7 @@ async fn of(
     service: &ServicePath,
 ) -> Result<About<ProjectFacts, ServiceId>, Stop> {
     let on = facts::project(tx, context.actor(), organization, project).await?.facts;
-    let row = services::find_by_path(tx, &service.organization, &service.service).await?;
+    let row = services::name_by_path(tx, &service.organization, &service.service).await?;
     Ok(About { on, whom: row.map_or(ServiceId::new(Uuid::nil()), |row| row.id) })
 }
 

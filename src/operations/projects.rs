@@ -130,7 +130,7 @@ pub async fn update_project(context: &Context, input: UpdateProject) -> Result<P
                 project: input.project.clone(),
             };
             let changes = |_: &PreviewFacts| vec![Change::Public { project: before.id, public }];
-            previews::still_holds(tx, actor, &of, changes, input.seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, input.seen.as_deref()).await?;
             let updated_at = context.now.max(before.updated_at.plus(1));
             let change = ProjectChange { name, description, public, was_public: before.public, updated_at };
             let ended_services = projects::update(tx, proof, change).await?;

@@ -1,20 +1,25 @@
-//! Secrets of one's own account: issue, list, show, revoke, and what they could reach.
+//! Secrets of people and of services: issue, list, show, roll, revoke, and what they could reach.
 
+mod adoption;
 mod issue;
+mod roll;
 
 use access::{SecretFacts, SecretId, SecretOwner, Time, actions, authorize, visible};
 use api::fields::Description;
 use api::secrets::{
-    ListSecrets, ListedState, Reach, RevokeSecret, Secret, SecretState, ShowReach, ShowSecret,
+    ListSecrets, ListServiceSecrets, ListedState, Reach, RevokeSecret, Secret, SecretState, ShowReach,
+    ShowSecret,
 };
 use api::{Fault, Page, PageRequest};
 
 use super::audit::{self, Entry};
 use super::facts::own_account;
-use super::{Context, pages};
+use super::{Context, facts, pages};
 use crate::store::secrets::{Owner, SecretRow};
-use crate::store::{organizations, projects, secrets};
-pub use issue::issue_secret;
+use crate::store::{StoreError, Tx, organizations, projects, secrets, services};
+pub use adoption::show_adoption;
+pub use issue::{issue_secret, issue_service_secret};
+pub use roll::roll_secret;
 
 /// The most organizations and the most projects that a reach lists.
 const REACH: i64 = 200;
@@ -26,11 +31,7 @@ const REACH: i64 = 200;
 pub async fn list_secrets(context: &Context, input: ListSecrets) -> Result<Page<Secret>, Fault> {
     let page = PageRequest::new(input.limit, input.after)?;
     let before = pages::id_cursor::<SecretId>(page.after.as_deref())?;
-    let wanted = match input.state {
-        None => (true, true),
-        Some(ListedState::Active) => (true, false),
-        Some(ListedState::Ended) => (false, true),
-    };
+    let wanted = wanted(input.state);
     context
         .reading("ListSecrets", async |tx| {
             let proof = authorize::<actions::ListSecrets>(context.actor(), &own_account(context))?;
@@ -40,7 +41,38 @@ pub async fn list_secrets(context: &Context, input: ListSecrets) -> Result<Page<
         .await
 }
 
-/// Shows one of the caller's own secrets.
+/// Lists a service's secrets, newest first, for who manages it.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn list_service_secrets(
+    context: &Context,
+    input: ListServiceSecrets,
+) -> Result<Page<Secret>, Fault> {
+    let page = PageRequest::new(input.limit, input.after)?;
+    let before = pages::id_cursor::<SecretId>(page.after.as_deref())?;
+    let wanted = wanted(input.state);
+    context
+        .reading("ListServiceSecrets", async |tx| {
+            let service = facts::service(tx, context, &input.organization, &input.service).await?.facts;
+            let proof = authorize::<actions::ListServiceSecrets>(context.actor(), &service)?;
+            let limit = pages::one_more(&page);
+            let rows = secrets::list_of_service(tx, &proof, wanted, before, context.now, limit).await?;
+            Ok(pages::page(&page, rows, |row| row.id.to_string()).map(|row| view(row, context.now)))
+        })
+        .await
+}
+
+/// Whether those that work and those that don't are wanted.
+fn wanted(state: Option<ListedState>) -> (bool, bool) {
+    match state {
+        None => (true, true),
+        Some(ListedState::Active) => (true, false),
+        Some(ListedState::Ended) => (false, true),
+    }
+}
+
+/// Shows a secret of the caller's own, or of a service that the caller manages.
 ///
 /// # Errors
 /// A fault that says why not.
@@ -48,14 +80,14 @@ pub async fn show_secret(context: &Context, input: ShowSecret) -> Result<Secret,
     context
         .reading("ShowSecret", async |tx| {
             let row = secrets::find(tx, input.id).await?;
-            let _proof =
-                authorize::<actions::ViewSecret>(context.actor(), &facts(input.id, &row, context.now))?;
+            let facts = facts_of(context, tx, input.id, row.as_ref()).await?;
+            let _proof = authorize::<actions::ViewSecret>(context.actor(), &facts)?;
             Ok(shown(row, context.now)?)
         })
         .await
 }
 
-/// Revokes one of the caller's own secrets; one that is revoked already stays as it is.
+/// Revokes a secret of the caller's own, or of a service that the caller manages; one that is revoked already stays as it is.
 ///
 /// # Errors
 /// A fault that says why not.
@@ -63,15 +95,15 @@ pub async fn revoke_secret(context: &Context, input: RevokeSecret) -> Result<Sec
     context
         .changing("RevokeSecret", async |tx| {
             let row = secrets::find(tx, input.id).await?;
-            let facts = facts(input.id, &row, context.now);
+            let facts = facts_of(context, tx, input.id, row.as_ref()).await?;
             let proof = authorize::<actions::RevokeSecret>(context.actor(), &facts)?;
             let before = shown(row, context.now)?;
             context.still(&before)?;
             let changed = secrets::revoke(tx, proof, context.now).await?;
             let after = shown(secrets::find(tx, input.id).await?, context.now)?;
             if changed {
-                let entry = Entry::new("RevokeSecret", format!("secret:{}", input.id));
-                audit::append(context, tx, entry.before(&before).after(&after)).await?;
+                let entry = noted("RevokeSecret", &facts).before(&before).after(&after);
+                audit::append(context, tx, entry).await?;
             }
             Ok(after)
         })
@@ -98,14 +130,33 @@ pub async fn show_reach(context: &Context, _: ShowReach) -> Result<Reach, Fault>
         .await
 }
 
-/// A secret that isn't there, or is a service's, is nobody's: it is refused in the same words as another user's.
-fn facts(id: SecretId, row: &Option<SecretRow>, now: Time) -> SecretFacts {
-    match row {
-        Some(SecretRow { owner: Owner::User(user), kind, .. }) => {
-            let live = row.as_ref().is_some_and(|row| row.is_live(now));
-            SecretFacts { id, owner: SecretOwner::User(*user), kind: *kind, live }
+/// A secret that isn't there is nobody's: it is refused in the same words as another user's.
+async fn facts_of(
+    context: &Context,
+    tx: &mut Tx,
+    id: SecretId,
+    row: Option<&SecretRow>,
+) -> Result<SecretFacts, StoreError> {
+    let Some(row) = row else { return Ok(SecretFacts::absent(id)) };
+    let (kind, live) = (row.kind, row.is_live(context.now));
+    let owner = match row.owner {
+        Owner::User(user) => SecretOwner::User(user),
+        Owner::Service(service) => {
+            match services::find_by_id(tx, context.actor(), context.now, service).await? {
+                Some(service) => SecretOwner::Service(Box::new(service.facts)),
+                None => return Ok(SecretFacts::absent(id)),
+            }
         }
-        Some(_) | None => SecretFacts::absent(id),
+    };
+    Ok(SecretFacts { id, owner, kind, live })
+}
+
+/// What the audit log is told of a secret: a service's belongs into its organization's log.
+fn noted(operation: &'static str, facts: &SecretFacts) -> Entry {
+    let entry = Entry::new(operation, format!("secret:{}", facts.id));
+    match &facts.owner {
+        SecretOwner::User(_) => entry,
+        SecretOwner::Service(service) => entry.inside(service.organization.id),
     }
 }
 
@@ -133,6 +184,8 @@ pub(super) fn view(row: SecretRow, now: Time) -> Secret {
         last_used_from: row.last_used_from,
         issued_by: row.issued_by,
         issued_with: row.issued_with,
+        rolled_from: row.rolled_from,
+        rolled_to: row.rolled_to,
     }
 }
 

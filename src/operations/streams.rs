@@ -11,13 +11,14 @@ use api::streams::{
     CreateStream, DeleteStream, ListStreams, NewestRecords, RecordText, ShowNewestRecords, ShowStream,
     Stream, UpdateStream,
 };
-use api::{Fault, Page, PageRequest};
+use api::usage::Counts;
+use api::{Fault, FaultKind, Page, PageRequest};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::audit::{self, Entry};
 use super::secrets::kept_description;
-use super::{Context, facts, pages, previews};
+use super::{Context, Stop, facts, pages, previews, refusals};
 use crate::ids;
 use crate::schemas;
 use crate::store::streams::{NewStream, StreamChange, StreamRow};
@@ -172,7 +173,7 @@ pub async fn delete_stream(context: &Context, input: DeleteStream) -> Result<Del
             let StreamPath { organization, project, stream } = path.clone();
             let of = PreviewOf::Stream { organization, project, stream };
             let changes = |_: &PreviewFacts| vec![Change::DeleteStream { stream: row.facts.id }];
-            previews::still_holds(tx, actor, &of, changes, seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;
             streams::delete(tx, proof).await?;
             let state = State {
                 name: &path.stream,
@@ -195,7 +196,7 @@ pub async fn show_newest_records(
     context: &Context,
     input: ShowNewestRecords,
 ) -> Result<NewestRecords, Fault> {
-    context
+    let (rows, more, stream) = context
         .reading("ShowNewestRecords", async |tx| {
             let ShowNewestRecords { organization, project, stream, before } = input;
             let path = StreamPath { organization, project, stream };
@@ -206,10 +207,44 @@ pub async fn show_newest_records(
                 Some(oldest) => records::any_before(tx, &proof, oldest.seq).await?,
                 None => false,
             };
-            let text = |row: records::RecordRow| RecordText { seq: row.seq, at: row.at, record: row.body };
-            Ok(NewestRecords { records: rows.into_iter().map(text).collect(), more })
+            Ok((rows, more, proof.target()))
         })
-        .await
+        .await?;
+    let (rows, over_quota) = charged(context, rows, stream).await?;
+    let text = |row: records::RecordRow| RecordText { seq: row.seq, at: row.at, record: row.body };
+    Ok(NewestRecords { records: rows.into_iter().map(text).collect(), more, over_quota })
+}
+
+/// Takes what these records cost ("console reads count"), and leaves out those that no longer fit into a quota.
+async fn charged(
+    context: &Context,
+    mut rows: Vec<records::RecordRow>,
+    stream: StreamId,
+) -> Result<(Vec<records::RecordRow>, Option<String>), Fault> {
+    let sizes: Vec<u64> = rows.iter().map(|row| row.body.len() as u64).collect();
+    if sizes.is_empty() {
+        return Ok((rows, None));
+    }
+    let core = &context.core;
+    let (fits, payer) = match core.usage.charge_read(&core.db, context.actor(), &sizes, context.now).await {
+        Ok(charged) => charged,
+        Err(Stop::Fault(fault)) if fault.kind == FaultKind::OverQuota => {
+            return Ok((Vec::new(), Some(fault.detail)));
+        }
+        Err(stop) => return Err(refusals::fault(context, "ShowNewestRecords", stop).await),
+    };
+    if let Some(payer) = payer {
+        let counts = Counts {
+            read_bytes: sizes.iter().take(fits).sum(),
+            read_records: fits as u64,
+            read_requests: 1,
+            ..Counts::default()
+        };
+        core.usage.note(&payer, context.who.secret, stream, context.now, counts);
+    }
+    let over = (fits < sizes.len()).then(|| "The quota has no room for the older ones of these.".to_owned());
+    rows.truncate(fits);
+    Ok((rows, over))
 }
 
 /// A stream as `actor` sees it.

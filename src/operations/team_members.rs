@@ -187,7 +187,7 @@ async fn still_holds(
     let (organization, team, user) = (organization.clone(), team.clone(), Some(user.clone()));
     let of = PreviewOf::Team { organization, team, user };
     let changes = |facts: &PreviewFacts| facts.set_membership(member);
-    previews::still_holds(tx, context.actor(), &of, changes, seen).await
+    previews::still_holds(context, tx, &of, changes, seen).await
 }
 
 fn about(team: &TeamRow, user: Option<UserId>) -> TeamMemberFacts {

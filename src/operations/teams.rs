@@ -134,7 +134,7 @@ pub async fn delete_team(context: &Context, input: DeleteTeam) -> Result<Deleted
             let DeleteTeam { organization, team, seen } = input.clone();
             let of = PreviewOf::Team { organization, team, user: None };
             let changes = |_: &PreviewFacts| vec![Change::DeleteTeam { team: row.facts.id }];
-            previews::still_holds(tx, context.actor(), &of, changes, seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;
             teams::delete(tx, proof).await?;
             let entry = Entry::new("DeleteTeam", format!("team:{}", row.facts.path));
             let state = State {

@@ -37,8 +37,9 @@ macro_rules! nouns {
 
 nouns! {
     account_ends, audit, gateways, idempotency, invites, member_lists, members, names, one_time_codes, organizations,
-    places, previews, project_members, project_previews, project_services, projects, records, removals,
-    searches, secrets, services, sessions, sign_in_failures, stream_access, streams, team_members, teams, users,
+    places, previews, project_members, project_previews, project_services, projects, quotas, records, removals,
+    searches, secrets, service_grants, services, sessions, sign_in_failures, stream_access, streams, team_members,
+    teams, usage, users,
 }
 
 /// An open, migrated database. Cheap to clone.

@@ -5,7 +5,7 @@ use api::names::Name;
 
 use super::columns::{OrganizationColumns, organization_columns, organization_tables};
 use super::sql::{execute, query, texts};
-use super::{StoreError, Tx};
+use super::{Operator, StoreError, Tx};
 
 /// Columns of a whole row.
 macro_rules! columns {
@@ -40,6 +40,7 @@ texts! {
     PAID_OTHERS = "select name from users where billing_organization_id = $1 and id <> $2 order by name limit $3";
     PROJECTS = "select name from projects where organization_id = $1 order by name limit $2";
     SERVICES = "select name from services where organization_id = $1 order by name limit $2";
+    LONGEST = "select longest_secret_days from organizations where id = $1";
     PAYER_LONGEST = "select o.longest_secret_days from users u join organizations o on o.id = u.billing_organization_id \
         where u.id = $1";
     END_HOME_TEAMS = "delete from home_teams where organization_id = $1";
@@ -211,6 +212,21 @@ pub async fn set_quota(
     Ok(())
 }
 
+/// The same by the operator, for any organization.
+///
+/// # Errors
+/// The store's.
+pub async fn set_quota_by(
+    tx: &mut Tx,
+    _: Operator,
+    id: OrganizationId,
+    (read, write): (Option<i64>, Option<i64>),
+    updated_at: Time,
+) -> Result<(), StoreError> {
+    execute!(tx, SET_QUOTA, id.uuid(), read, write, updated_at.0)?;
+    Ok(())
+}
+
 /// What stands in the way of deleting an organization; at most a few of each.
 #[derive(Debug, Default)]
 pub struct Contents {
@@ -259,4 +275,13 @@ pub async fn delete(tx: &mut Tx, proof: Authorized<actions::DeleteOrganization>)
 pub async fn longest_secret_days(tx: &mut Tx, user: UserId) -> Result<Option<u32>, StoreError> {
     let row = query!(tx, (Option<i64>,), fetch_optional, PAYER_LONGEST, user.uuid())?;
     Ok(row.and_then(|(days,)| days).and_then(|days| days.try_into().ok()))
+}
+
+/// The longest lifetime of new secrets of an organization's services, in days.
+///
+/// # Errors
+/// The store's.
+pub async fn longest_secret_days_of(tx: &mut Tx, id: OrganizationId) -> Result<Option<u32>, StoreError> {
+    let row = query!(tx, (Option<i64>,), fetch_optional, LONGEST, id.uuid())?;
+    Ok(row.and_then(|(days,)| days).and_then(|days| u32::try_from(days).ok()))
 }

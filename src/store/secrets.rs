@@ -7,13 +7,14 @@ use uuid::Uuid;
 
 use super::sql::{execute, query, texts};
 use super::{Db, Operator, StoreError, Tx};
-pub use rows::{Owner, SecretIdentity, SecretRow};
 use rows::{Identity, Row, word};
+pub use rows::{Owner, SecretIdentity, SecretRow};
 
 macro_rules! columns {
     () => {
         "s.id, s.kind, s.user_id, s.service_id, s.hint, s.description, s.created_at, s.expires_at, s.revoked_at, \
-         s.last_used_at, s.last_used_from, i.name as issued_by, s.issued_with \
+         s.last_used_at, s.last_used_from, i.name as issued_by, s.issued_with, s.rolled_from, \
+         (select r.id from secrets r where r.rolled_from = s.id order by r.id limit 1) as rolled_to \
          from secrets s left join users i on i.id = s.issued_by"
     };
 }
@@ -31,12 +32,17 @@ texts! {
         left join organizations o on o.id = v.organization_id where s.token_hash = $1";
     FIND = concat!("select ", columns!(), " where s.id = $1");
     // `$3`: now; `$4`, `$5`: whether those that work and those that don't are wanted.
+    LIST_OF_SERVICE = concat!(
+        "select ", columns!(), " where s.service_id = $1 and s.id < $2 and ((", works!(), " and $4) or (not ", works!(),
+        " and $5)) order by s.id desc limit $6"
+    );
     LIST = concat!(
         "select ", columns!(), " where s.user_id = $1 and s.id < $2 and ((", works!(), " and $4) or (not ", works!(),
         " and $5)) order by s.id desc limit $6"
     );
-    INSERT = "insert into secrets (id, kind, user_id, token_hash, hint, description, created_at, expires_at, \
-        issued_by, issued_with) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    INSERT = "insert into secrets (id, kind, user_id, service_id, token_hash, hint, description, created_at, \
+        expires_at, issued_by, issued_with, rolled_from) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    END_AT = "update secrets set expires_at = $2 where id = $1 and (expires_at is null or expires_at > $2)";
     REVOKE = "update secrets set revoked_at = $2 where id = $1 and revoked_at is null";
     NOTE_USE = "update secrets set last_used_at = $2, last_used_from = $3 \
         where id = $1 and (last_used_at is null or last_used_at < $2)";
@@ -59,7 +65,7 @@ pub struct NewSecret<'a> {
     pub issued_with: Option<SecretId>,
 }
 
-/// What permits to issue a user's secret, and so of which kind and for whom.
+/// What permits to issue a secret, and so of which kind and for whom.
 #[derive(Debug)]
 pub enum Issue {
     /// A full one.
@@ -68,8 +74,14 @@ pub enum Issue {
     PrivateRead(Authorized<actions::IssueReadSecret>),
     /// One that reads what is public.
     PublicRead(Authorized<actions::IssueReadSecret>),
+    /// A service's.
+    Service(Authorized<actions::IssueServiceSecret>),
     /// A full one for this user, by the operator.
     Operator(Operator, UserId),
+    /// Another like one of a person's, of the same kind, for the same person.
+    Rolled(Authorized<actions::RollSecret>, SecretKind, UserId),
+    /// Another like one of a service's.
+    RolledService(Authorized<actions::RollServiceSecret>),
 }
 
 impl Issue {
@@ -78,14 +90,27 @@ impl Issue {
             Self::Full(_) | Self::Operator(..) => SecretKind::Full,
             Self::PrivateRead(_) => SecretKind::PrivateRead,
             Self::PublicRead(_) => SecretKind::PublicRead,
+            Self::Service(_) | Self::RolledService(_) => SecretKind::Service,
+            Self::Rolled(_, kind, _) => *kind,
         }
     }
 
-    fn owner(&self) -> UserId {
+    fn owner(&self) -> Owner {
         match self {
-            Self::Full(proof) => proof.target(),
-            Self::PrivateRead(proof) | Self::PublicRead(proof) => proof.target(),
-            Self::Operator(_, user) => *user,
+            Self::Full(proof) => Owner::User(proof.target()),
+            Self::PrivateRead(proof) | Self::PublicRead(proof) => Owner::User(proof.target()),
+            Self::Service(proof) => Owner::Service(proof.target()),
+            Self::Operator(_, user) | Self::Rolled(_, _, user) => Owner::User(*user),
+            Self::RolledService(proof) => Owner::Service(proof.target().0),
+        }
+    }
+
+    /// The secret whose place the new one takes.
+    fn rolled_from(&self) -> Option<SecretId> {
+        match self {
+            Self::Rolled(proof, ..) => Some(proof.target()),
+            Self::RolledService(proof) => Some(proof.target().1),
+            _ => None,
         }
     }
 
@@ -93,6 +118,9 @@ impl Issue {
         match self {
             Self::Full(proof) => proof.actor().user(),
             Self::PrivateRead(proof) | Self::PublicRead(proof) => proof.actor().user(),
+            Self::Service(proof) => proof.actor().user(),
+            Self::Rolled(proof, ..) => proof.actor().user(),
+            Self::RolledService(proof) => proof.actor().user(),
             Self::Operator(..) => None,
         }
     }
@@ -151,14 +179,59 @@ pub async fn list(
 /// # Errors
 /// The store's.
 pub async fn insert(tx: &mut Tx, issue: Issue, now: Time, secret: NewSecret<'_>) -> Result<(), StoreError> {
-    let (id, kind, owner) = (secret.id.uuid(), word(issue.kind()), issue.owner().uuid());
-    let issuer = issue.issuer().map(UserId::uuid);
+    let (id, kind) = (secret.id.uuid(), word(issue.kind()));
+    let (user, service) = match issue.owner() {
+        Owner::User(user) => (Some(user.uuid()), None),
+        Owner::Service(service) => (None, Some(service.uuid())),
+    };
+    let (issuer, rolled) = (issue.issuer().map(UserId::uuid), issue.rolled_from().map(SecretId::uuid));
     let (expires_at, with) = (secret.expires_at.map(|at| at.0), secret.issued_with.map(SecretId::uuid));
     let hash = secret.token_hash.as_slice();
     execute!(
-        tx, INSERT, id, kind, owner, hash, secret.hint, secret.description, now.0, expires_at, issuer, with
+        tx,
+        INSERT,
+        id,
+        kind,
+        user,
+        service,
+        hash,
+        secret.hint,
+        secret.description,
+        now.0,
+        expires_at,
+        issuer,
+        with,
+        rolled
     )?;
     Ok(())
+}
+
+/// Lets a secret that is being rolled end at `end`, or when it ends by itself, if that is earlier. To be called where
+/// its successor is kept, whose proof permits it.
+///
+/// # Errors
+/// The store's.
+pub async fn end_at(tx: &mut Tx, id: SecretId, end: Time) -> Result<(), StoreError> {
+    execute!(tx, END_AT, id.uuid(), end.0)?;
+    Ok(())
+}
+
+/// The secrets of the service of the proof, the newest first, older than `before`.
+///
+/// # Errors
+/// The store's.
+pub async fn list_of_service(
+    tx: &mut Tx,
+    proof: &Authorized<actions::ListServiceSecrets>,
+    (working, ended): (bool, bool),
+    before: Option<SecretId>,
+    now: Time,
+    limit: i64,
+) -> Result<Vec<SecretRow>, StoreError> {
+    let before = before.map_or(Uuid::max(), SecretId::uuid);
+    let service = proof.target().uuid();
+    let rows = query!(tx, Row, fetch_all, LIST_OF_SERVICE, service, before, now.0, working, ended, limit)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Ends the secret of the proof; one that was revoked before stays as it was. Says whether it changed anything.

@@ -17,6 +17,7 @@ mod login;
 mod members;
 mod mock;
 mod records;
+mod services;
 mod settings;
 mod starting;
 mod things;

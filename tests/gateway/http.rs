@@ -15,7 +15,7 @@ use sluicegate::config::{Environment, Flags, Settings};
 use sluicegate::door::Door;
 use sluicegate::gateway::Gateway;
 use sluicegate::metrics::Metrics;
-use sluicegate::operations::operator;
+use sluicegate::operations::{Core, operator};
 use sluicegate::store::Db;
 use sluicegate::tokens;
 use sluicegate::web::{Web, WebSettings, router};
@@ -45,13 +45,18 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) fn new(world: &World) -> Self {
+        Self::over(world.core.clone())
+    }
+
+    /// A node of its own over what `core` holds.
+    pub(crate) fn over(core: Core) -> Self {
         let environment = Environment::from_variables(Vec::new()).unwrap();
         let settings = Settings::load(&Flags::default(), &environment, Path::new("/")).unwrap();
         let metrics = Arc::new(Metrics::default());
-        let gateway = Arc::new(Gateway::new(world.core.clone(), Arc::clone(&metrics)));
+        let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
         let router = router(Web {
-            backend: Arc::new(Door::new(world.core.clone())),
-            db: world.core.db.clone(),
+            backend: Arc::new(Door::new(core.clone())),
+            db: core.db.clone(),
             gateway: Arc::clone(&gateway),
             metrics: Arc::clone(&metrics),
             settings: Arc::new(WebSettings {

@@ -21,6 +21,7 @@ mod introspect;
 mod linger;
 mod nginx;
 mod questions;
+mod quotas;
 mod read;
 mod refusals;
 mod registered;

@@ -3,6 +3,7 @@
 
 mod members;
 mod questions;
+mod services;
 mod things;
 
 use std::fmt::Write;
@@ -234,9 +235,12 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
         "VerifyAudit" => vec![("", VerifyAudit {}.into())],
         operation => match members::samples(operation, fresh).or_else(|| questions::samples(operation)) {
             Some(samples) => samples,
-            None => things::samples(world, operation, fresh)
-                .await
-                .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
+            None => match things::samples(world, operation, fresh).await {
+                Some(samples) => samples,
+                None => services::samples(world, operation, fresh)
+                    .await
+                    .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
+            },
         },
     }
 }

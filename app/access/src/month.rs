@@ -34,6 +34,12 @@ impl Month {
         Self(self.0 + 1)
     }
 
+    /// Months since January of the year 0: what it is kept as.
+    #[must_use]
+    pub const fn index(self) -> i64 {
+        self.0
+    }
+
     /// Its year.
     #[must_use]
     pub const fn year(self) -> i64 {

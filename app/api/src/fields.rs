@@ -56,6 +56,57 @@ impl fmt::Display for Description {
     }
 }
 
+/// The longest address of a service's code, in characters.
+pub const MAX_SOURCE_URL: usize = 500;
+
+/// Where a service's code is kept: an `https` address without a user or password in it; may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
+pub struct SourceUrl(String);
+
+impl SourceUrl {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for SourceUrl {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        // It becomes a link: nothing but a web address, and one that can be told from what it seems to be.
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+        let plain = |c: char| c.is_ascii_graphic() && !"<>\"\\^`{}|".contains(c);
+        if host.is_empty() || host.contains('@') || !text.chars().all(plain) {
+            return Err("an address such as https://example.com/code is needed".to_owned());
+        }
+        if text.len() > MAX_SOURCE_URL {
+            return Err(format!("an address has at most {MAX_SOURCE_URL} characters; this has {}", text.len()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl From<SourceUrl> for String {
+    fn from(url: SourceUrl) -> Self {
+        url.0
+    }
+}
+
+impl fmt::Display for SourceUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A password as typed. It shows itself as dots, so that no log line can hold one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

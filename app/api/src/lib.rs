@@ -21,9 +21,11 @@ pub mod previews;
 pub mod projects;
 pub mod questions;
 pub mod secrets;
+pub mod services;
 pub mod streams;
 pub mod teams;
 pub mod time;
+pub mod usage;
 
 pub use fault::{Fault, FaultKind, FieldError};
 pub use lists::{Page, PageRequest};

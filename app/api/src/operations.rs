@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::lists::Page;
 use crate::{
     accounts, audit, flags, invites, members, organizations, people, previews, projects, questions, secrets,
-    streams, teams,
+    services, streams, teams, usage,
 };
 
 /// The HTTP method of a row's route.
@@ -136,15 +136,19 @@ operations! {
     /// Says who is calling, with which credential, and who pays.
     Whoami(accounts::Whoami) -> accounts::Identity = [Get "/api/v1/whoami"];
 
-    // Secrets of one's own account.
+    // Secrets.
     /// Issues a secret for the caller's own account; the token stands in this answer and nowhere else.
     IssueSecret(secrets::IssueSecret) -> secrets::IssuedSecret = [Post "/api/v1/secrets"];
     /// Lists the caller's own secrets, newest first, ended ones included unless `state` says otherwise.
     ListSecrets(secrets::ListSecrets) -> Page<secrets::Secret> = [Get "/api/v1/secrets"];
-    /// Shows one of the caller's own secrets.
+    /// Shows a secret of the caller's own, or of a service that the caller manages.
     ShowSecret(secrets::ShowSecret) -> secrets::Secret = [Get "/api/v1/secrets/{id}"];
-    /// Revokes one of the caller's own secrets; it is refused from the next request on.
+    /// Revokes a secret of the caller's own, or of a service that the caller manages; it is refused from the next request on.
     RevokeSecret(secrets::RevokeSecret) -> secrets::Secret = [Delete "/api/v1/secrets/{id}"];
+    /// Makes another secret like an old one, which ends after an overlap; the token stands in this answer and nowhere else.
+    RollSecret(secrets::RollSecret) -> secrets::IssuedSecret = [Post "/api/v1/secrets/{id}/roll"];
+    /// Tells how far a rolled secret's successor has taken its place.
+    ShowAdoption(secrets::ShowAdoption) -> secrets::Adoption = [console];
     /// Tells what the caller's account can reach now: what the console computes a secret's reach from.
     ShowReach(secrets::ShowReach) -> secrets::Reach = [console];
 
@@ -275,6 +279,44 @@ operations! {
     ListStreamAccess(streams::ListStreamAccess) -> Page<streams::StreamAccess> = [Get "/api/v1/streams/{organization}/{project}/{stream}/access"];
     /// The newest records of a stream, for its page.
     ShowNewestRecords(streams::ShowNewestRecords) -> streams::NewestRecords = [console];
+
+    // Services.
+    /// Creates a service; it may read and write nothing until it is granted streams.
+    CreateService(services::CreateService) -> services::Service = [Post "/api/v1/organizations/{organization}/services"];
+    /// Lists an organization's services by name.
+    ListServices(services::ListServices) -> Page<services::Service> = [Get "/api/v1/organizations/{organization}/services"];
+    /// Shows a service.
+    ShowService(services::ShowService) -> services::Service = [Get "/api/v1/services/{organization}/{service}"];
+    /// Changes a service; a field left out stays.
+    UpdateService(services::UpdateService) -> services::Service = [Patch "/api/v1/services/{organization}/{service}"];
+    /// Deletes a service with its grants and secrets.
+    DeleteService(services::DeleteService) -> organizations::Deleted = [Delete "/api/v1/services/{organization}/{service}"];
+    /// Tells what deleting a service would stop.
+    ShowServiceActivity(services::ShowServiceActivity) -> services::ServiceActivity = [console];
+    /// Lists what a service is granted, by stream.
+    ListServicePermissions(services::ListServicePermissions) -> Page<services::ServicePermission> = [Get "/api/v1/services/{organization}/{service}/permissions"];
+    /// Sets what a service may do on a stream; a flag left out stays.
+    UpdateServicePermissions(services::UpdateServicePermissions) -> services::ServicePermission = [Patch "/api/v1/services/{organization}/{service}/permissions"];
+    /// Shows a service's grants as a grid, with what the rules need to say why about each tick.
+    ShowServiceGrid(services::ShowServiceGrid) -> services::ServiceGrid = [console];
+    /// Sets what a service may do on several streams at once.
+    UpdateServiceGrid(services::UpdateServiceGrid) -> services::ServiceGridChanged = [console];
+    /// Lists a service's secrets, newest first, ended ones included unless `state` says otherwise.
+    ListServiceSecrets(secrets::ListServiceSecrets) -> Page<secrets::Secret> = [Get "/api/v1/services/{organization}/{service}/secrets"];
+    /// Issues a secret for a service; the token stands in this answer and nowhere else.
+    IssueServiceSecret(secrets::IssueServiceSecret) -> secrets::IssuedSecret = [Post "/api/v1/services/{organization}/{service}/secrets"];
+
+    // Usage.
+    /// Shows what a service used this month, against its quotas.
+    ShowServiceUsage(usage::ShowServiceUsage) -> usage::Usage = [Get "/api/v1/services/{organization}/{service}/usage"];
+    /// Shows what an organization pays for this month, against its quotas.
+    ShowOrganizationUsage(usage::ShowOrganizationUsage) -> usage::Usage = [Get "/api/v1/organizations/{organization}/usage"];
+    /// Shows what was read from and written to a stream.
+    ShowStreamUsage(usage::ShowStreamUsage) -> usage::Usage = [Get "/api/v1/streams/{organization}/{project}/{stream}/usage"];
+    /// Shows what the caller used this month.
+    ShowOwnUsage(usage::ShowOwnUsage) -> usage::Usage = [console];
+    /// Reports what was read and written behind a registered gateway.
+    ReportUsage(usage::ReportUsage) -> usage::UsageReported = [Post "/api/v1/usage"];
 
     // Questions about access.
     /// Answers one question of the AuthZEN Authorization API: may this subject do this to that resource.

@@ -1,11 +1,12 @@
 //! What a form would change, before it is saved: the facts that the shared rules compute a preview from.
 
 use access::world::{Change, Thing, World, preview_all};
-use access::{Flags, OrganizationId, ProjectId, StreamId, TeamId, UserId};
+use access::{Flags, OrganizationId, ProjectId, ServiceId, StreamFlags, StreamId, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::flags::FlagChange;
-use crate::names::Name;
+use crate::names::{Name, StreamPath};
+use crate::services::GridChange;
 
 /// What a form is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,8 @@ pub enum PreviewOf {
     Stream { organization: Name, project: Name, stream: Name },
     /// A team: deleting, and who is in it.
     Team { organization: Name, team: Name, user: Option<Name> },
+    /// A service: its grants on these streams, deleting.
+    Service { organization: Name, service: Name, streams: Vec<StreamPath> },
 }
 
 /// Asks for the facts behind a form's preview.
@@ -62,6 +65,9 @@ pub struct PreviewFacts {
     /// The team that the form is about.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub team: Option<TeamId>,
+    /// The service that the form is about.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub service: Option<ServiceId>,
     /// The people that the form is about, in the order given.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub users: Vec<UserId>,
@@ -92,6 +98,19 @@ impl PreviewFacts {
     pub fn set_membership(&self, member: bool) -> Vec<Change> {
         let change = |team: TeamId| move |user: &UserId| Change::TeamMember { team, user: *user, member };
         self.team.into_iter().flat_map(|team| self.users.iter().map(change(team))).collect()
+    }
+
+    /// What setting these grants of the form's service changes. A stream that isn't in the world is left alone.
+    #[must_use]
+    pub fn set_grants(&self, wanted: &[GridChange]) -> Vec<Change> {
+        let Some(service) = self.service else { return Vec::new() };
+        let change = |wanted: &GridChange| {
+            let path = wanted.stream.to_string();
+            let (stream, _) = self.world.streams.iter().find(|(_, stream)| stream.path == path)?;
+            let flags = StreamFlags { read: wanted.read, write: wanted.write };
+            Some(Change::ServiceGrant { service, stream: *stream, flags })
+        };
+        wanted.iter().filter_map(change).collect()
     }
 
     /// What removing each person of the form changes; `taker` becomes admin of projects that nobody else would decide

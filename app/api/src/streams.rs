@@ -216,6 +216,8 @@ pub struct NewestRecords {
     pub records: Vec<RecordText>,
     /// Whether there are older ones.
     pub more: bool,
+    /// Why there are fewer than there could be: the quota of whoever pays for the caller. None if there is room.
+    pub over_quota: Option<String>,
 }
 
 /// What an append answers.

@@ -355,6 +355,7 @@ mod tests {
             project: Some(lake),
             stream: None,
             team: None,
+            service: None,
             users: vec![bob],
         }
     }

@@ -104,7 +104,7 @@ async fn still_holds(
     let of = PreviewOf::Members { organization: input.organization.clone(), users: vec![name.clone()] };
     let accepted =
         |facts: &PreviewFacts| vec![Change::AcceptInvite { organization: facts.organization, user, flags }];
-    previews::still_holds(tx, context.actor(), &of, accepted, input.seen.as_deref()).await
+    previews::still_holds(context, tx, &of, accepted, input.seen.as_deref()).await
 }
 
 /// Sends an invite anew for another 14 days; a link sent before is dead.

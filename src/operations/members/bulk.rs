@@ -12,6 +12,7 @@ use super::{parties, shown};
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::NOBODY;
 use crate::operations::organizations::{QuotaState, megabytes, stored};
+use crate::operations::usage::written;
 use crate::operations::{Context, Stop, facts, previews};
 use crate::store::{Tx, removals, users};
 
@@ -42,7 +43,7 @@ pub(in crate::operations) async fn set_all(
     let _proof = authorize::<actions::UpdateOrganizationPermissions>(context.actor(), &about)?;
     let of = PreviewOf::Members { organization: organization.clone(), users: changes.users() };
     let would = |facts: &PreviewFacts| facts.set_flags(changes.as_slice());
-    previews::still_holds(tx, context.actor(), &of, would, seen).await?;
+    previews::still_holds(context, tx, &of, would, seen).await?;
     let before = keepers(tx, &about.on).await?;
     let mut changed = Vec::new();
     for change in changes.as_slice() {
@@ -68,6 +69,7 @@ pub(in crate::operations) fn unknown(name: &Name) -> Fault {
 pub async fn update_member_quota(context: &Context, input: UpdateMemberQuota) -> Result<Member, Fault> {
     let read = input.read_quota_mb.map(|limit| megabytes("read_quota_mb", limit)).transpose()?;
     let write = input.write_quota_mb.map(|limit| megabytes("write_quota_mb", limit)).transpose()?;
+    written(context).await;
     context
         .changing("UpdateMemberQuota", async |tx| {
             let (on, user) = parties(context, tx, &input.organization, &input.user).await?;

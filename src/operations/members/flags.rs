@@ -57,7 +57,7 @@ pub async fn update_organization_permissions(
                 users: vec![input.user.clone()],
             };
             let changes = |facts: &PreviewFacts| facts.set_flags(slice::from_ref(&change));
-            previews::still_holds(tx, context.actor(), &of, changes, input.seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, input.seen.as_deref()).await?;
             let before = keepers(tx, &organization).await?;
             let name = "UpdateOrganizationPermissions";
             set(context, tx, name, &organization, user.id, &change).await?;

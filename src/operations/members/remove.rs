@@ -118,7 +118,7 @@ pub async fn leave_organization(context: &Context, input: LeaveOrganization) -> 
             let user = user.ok_or_else(Fault::not_found)?;
             let of = PreviewOf::OwnMembership { organization: input.organization.clone() };
             let changes = |facts: &PreviewFacts| facts.remove(None);
-            previews::still_holds(tx, actor, &of, changes, input.seen.as_deref()).await?;
+            previews::still_holds(context, tx, &of, changes, input.seen.as_deref()).await?;
             let removed = remove(context, tx, &on, &[(user.id, user.name)], how()).await?;
             if removed.users.is_empty() {
                 return Err(Fault::not_found().into());
@@ -144,7 +144,7 @@ async fn seen(
     let users = people.iter().map(|(_, name)| name.clone()).collect();
     let of = PreviewOf::Members { organization: organization.clone(), users };
     let changes = |facts: &PreviewFacts| facts.remove(taker(context, people, take_over));
-    previews::still_holds(tx, context.actor(), &of, changes, seen).await
+    previews::still_holds(context, tx, &of, changes, seen).await
 }
 
 async fn remove(

@@ -12,6 +12,7 @@ use super::view;
 use crate::config::Organizations;
 use crate::ids;
 use crate::operations::audit::{self, Entry};
+use crate::operations::usage::written;
 use crate::operations::{Context, Stop, facts};
 use crate::store::organizations::{self, NewOrganization, OrganizationChange};
 use crate::store::{StoreError, Tx, Unique, names};
@@ -153,6 +154,7 @@ pub async fn update_organization_quota(
 ) -> Result<Organization, Fault> {
     let read = input.read_quota_mb.map(|limit| megabytes("read_quota_mb", limit)).transpose()?;
     let write = input.write_quota_mb.map(|limit| megabytes("write_quota_mb", limit)).transpose()?;
+    written(context).await;
     context
         .changing("UpdateOrganizationQuota", async |tx| {
             let actor = context.actor();

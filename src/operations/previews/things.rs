@@ -1,15 +1,18 @@
 //! The world around a project, a stream or a team: who holds something there that a change of it would touch.
 
-use access::world::{Organization, Project, Stream, Team, World};
+use std::collections::BTreeMap;
+
+use access::world::{Grant, Organization, Project, Service, Stream, Team, World};
 use access::{
-    Actor, OrganizationFacts, ProjectFacts, ProjectTransferFacts, TeamFacts, UserId, actions, authorize,
+    Actor, OrganizationFacts, ProjectFacts, ProjectTransferFacts, ServiceFacts, TeamFacts, UserId, actions,
+    authorize,
 };
 use api::names::{Name, StreamPath};
 use api::previews::PreviewFacts;
 
-use crate::operations::{Stop, facts};
+use crate::operations::{Context, Stop, facts};
 use crate::store::project_previews::{self as rows, Where, Whom};
-use crate::store::{Tx, project_members, users};
+use crate::store::{Tx, project_members, service_grants, users};
 
 /// A project that becomes public or private, or is deleted: all who hold something on it or its streams.
 pub(super) async fn project(
@@ -103,6 +106,41 @@ pub(super) async fn team(
     Ok(PreviewFacts { team: Some(id), users: whom.into_iter().collect(), ..part })
 }
 
+/// A service's grants on some streams. The service holds here what it was granted on these alone: nothing else changes.
+pub(super) async fn service(
+    context: &Context,
+    tx: &mut Tx,
+    (organization, service): (&Name, &Name),
+    streams: &[StreamPath],
+) -> Result<PreviewFacts, Stop> {
+    let actor = context.actor();
+    let on = facts::service(tx, context, organization, service).await?.facts;
+    let _proof = authorize::<actions::ListServicePermissions>(actor, &on)?;
+    let mut part = of(actor, &on.organization);
+    let mut grants = BTreeMap::new();
+    for path in streams {
+        let row = facts::stream(tx, actor, path).await?.facts;
+        let granted = service_grants::find(tx, actor, on.id, row.id).await?;
+        if granted.is_none() {
+            let _known = authorize::<actions::ViewStream>(actor, &row)?;
+        }
+        let project = &row.project;
+        add_organization(&mut part.world, actor, &project.organization);
+        let (path, owner, public) = (project.path.clone(), project.organization.id, project.public);
+        let flags = actor.user().filter(|_| project.held.any()).map(|user| (user, project.held));
+        let flags = flags.into_iter().collect();
+        part.world.projects.insert(project.id, Project { path, organization: owner, public, flags });
+        part.world.streams.insert(row.id, Stream { path: row.path, project: project.id });
+        if let Some(granted) = granted {
+            grants.insert(row.id, Grant { flags: granted.held, confirmed: granted.confirmed });
+        }
+    }
+    let ServiceFacts { id, path, organization, created_by, gateway } = on;
+    let organization = organization.id;
+    part.world.services.insert(id, Service { path, organization, created_by, gateway, grants });
+    Ok(PreviewFacts { service: Some(id), ..part })
+}
+
 /// An empty part with the organization. What others hold on it has no effect on what is inside.
 fn of(actor: &Actor, organization: &OrganizationFacts) -> PreviewFacts {
     let mut world = World::default();
@@ -115,6 +153,7 @@ fn of(actor: &Actor, organization: &OrganizationFacts) -> PreviewFacts {
         project: None,
         stream: None,
         team: None,
+        service: None,
         users: Vec::new(),
     }
 }

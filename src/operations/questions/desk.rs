@@ -146,7 +146,7 @@ impl<'t, 'c> Desk<'t, 'c> {
                 user.map(|user| Actor::User { id: user.id, credential: UserCredential::Session })
             }
             Subject::Service(organization, name) => {
-                let service = services::find_by_path(self.tx, organization, name).await?;
+                let service = services::name_by_path(self.tx, organization, name).await?;
                 service.map(|service| Actor::Service { id: service.id })
             }
         };

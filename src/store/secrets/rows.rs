@@ -40,7 +40,8 @@ impl SecretIdentity {
     /// Who presents the token at `now`; nobody, if it doesn't work.
     #[must_use]
     pub fn actor(&self, now: Time) -> Option<Actor> {
-        let ended = self.disabled || self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
+        let ended =
+            self.disabled || self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
         match (ended, self.owner, self.kind.credential()) {
             (false, Owner::User(id), Some(credential)) => Some(Actor::User { id, credential }),
             (false, Owner::Service(id), None) => Some(Actor::Service { id }),
@@ -76,6 +77,10 @@ pub struct SecretRow {
     pub issued_by: Option<Name>,
     /// The secret that issued it.
     pub issued_with: Option<SecretId>,
+    /// The secret whose place it takes.
+    pub rolled_from: Option<SecretId>,
+    /// The secret that takes its place.
+    pub rolled_to: Option<SecretId>,
 }
 
 impl SecretRow {
@@ -115,6 +120,8 @@ pub(super) struct Row {
     last_used_from: Option<String>,
     issued_by: Option<String>,
     issued_with: Option<Uuid>,
+    rolled_from: Option<Uuid>,
+    rolled_to: Option<Uuid>,
 }
 
 pub(super) const fn word(kind: SecretKind) -> &'static str {
@@ -162,6 +169,8 @@ impl TryFrom<Row> for SecretRow {
             last_used_from: row.last_used_from,
             issued_by: row.issued_by.map(Name::from_stored),
             issued_with: row.issued_with.map(Into::into),
+            rolled_from: row.rolled_from.map(Into::into),
+            rolled_to: row.rolled_to.map(Into::into),
         })
     }
 }

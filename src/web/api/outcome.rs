@@ -24,7 +24,7 @@ impl Outcome {
             Door::Api(method, path) => (method, path),
             Door::Console => (Method::Get, ""),
         };
-        let made = O::NAME.strip_prefix("Create").or_else(|| O::NAME.strip_prefix("Issue"));
+        let made = ["Create", "Issue", "Roll"].iter().find_map(|verb| O::NAME.strip_prefix(verb));
         let part = matches!(O::NAME, "ShowStream" | "UpdateStream");
         Self { method, path, makes: made.filter(|_| method == Method::Post), part }
     }
@@ -59,6 +59,8 @@ impl Outcome {
                 let (organization, team) = path.split_once('/')?;
                 Some(format!("/api/v1/organizations/{organization}/teams/{team}"))
             }
+            // A service's secret is found as every secret is.
+            (noun, None) if noun.ends_with("secret") => Some(format!("/api/v1/secrets/{}", text("id")?)),
             (_, Some(path)) => Some(format!("/api/v1/{noun}s/{path}")),
             (_, None) => Some(format!("{}/{}", self.path, text("id")?)),
         }

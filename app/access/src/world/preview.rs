@@ -1,7 +1,7 @@
 //! What a change would do: who gains and who loses what, by the same rules that decide afterwards.
 
 use super::{Change, World};
-use crate::actions::{CheckOthers, ViewTeam};
+use crate::actions::{CheckOthers, ListServicePermissions, ViewTeam};
 use crate::facts::{AccessListFacts, Listed};
 use crate::invariants::leaves_ownerless;
 use crate::{
@@ -105,14 +105,21 @@ pub fn preview_all(before: &World, changes: &[Change]) -> Preview {
 
 impl Preview {
     /// The part that `viewer` may see in the world as it is: rights on things whose access list they see, places in teams
-    /// that they may view, and their own of both.
+    /// that they may view, their own of both, and the rights of services whose grants they see.
     #[must_use]
     pub fn seen_by(&self, viewer: &Actor, world: &World) -> SeenPreview {
         let sees = |on: Thing| {
             let facts = world.listed(viewer, on).map(|about| AccessListFacts { about, gateway: None });
             facts.is_some_and(|facts| check::<CheckOthers>(viewer, &facts) == Outcome::Allowed)
         };
-        let own = |right: &Right| matches!(right.subject, Subject::User(user) if viewer.user() == Some(user));
+        // Their own rights, and those of services whose grants they see.
+        let own = |right: &Right| match right.subject {
+            Subject::User(user) => viewer.user() == Some(user),
+            Subject::Service(id) => world.service(viewer, id).is_some_and(|service| {
+                check::<ListServicePermissions>(viewer, &service) == Outcome::Allowed
+            }),
+            Subject::Everybody => false,
+        };
         let keep = |rights: &[Right]| -> Vec<Right> {
             rights.iter().filter(|right| own(right) || sees(right.on)).copied().collect()
         };

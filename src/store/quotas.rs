@@ -1,0 +1,193 @@
+//! Quotas: who pays for an identity, and what is gone of the month. A row of `quota_use` begins when a quota is first met
+//! in a month, with what was counted in it before, and is kept up to the month's end, whatever becomes of the quota.
+
+use access::quota::{Budget, QuotaHolder};
+use access::{Actor, Month, OrganizationId};
+use api::names::Name;
+use uuid::Uuid;
+
+use super::sql::{execute, query, texts};
+use super::{StoreError, Tx};
+
+texts! {
+    OF_USER = "select o.id, o.name, o.read_quota_mb, o.write_quota_mb, q.read_quota_mb, q.write_quota_mb, u.name, \
+        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = o.id and x.month = $2), \
+        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = u.id and x.month = $2) \
+        from users u join organizations o on o.id = u.billing_organization_id \
+        left join member_quotas q on q.organization_id = o.id and q.user_id = u.id where u.id = $1";
+    OF_SERVICE = "select o.id, o.name, o.read_quota_mb, o.write_quota_mb, v.read_quota_mb, v.write_quota_mb, v.name, \
+        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = o.id and x.month = $2), \
+        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = v.id and x.month = $2) \
+        from services v join organizations o on o.id = v.organization_id where v.id = $1";
+    TAKE = "update quota_use set read_bytes = read_bytes + $4, write_bytes = write_bytes + $5 \
+        where organization_id = $1 and holder_id = $2 and month = $3 returning read_bytes, write_bytes";
+    // `$5`: whether the holder is the organization itself.
+    BEGIN = "insert into quota_use (organization_id, holder_id, month, read_bytes, write_bytes) \
+        select $1, $2, $3, cast(coalesce(sum(h.read_bytes), 0) as bigint), \
+            cast(coalesce(sum(h.write_bytes), 0) as bigint) from usage_hours h \
+        where h.organization_id = $1 and h.hour >= $4 and ($5 or h.identity_id = $2) \
+        on conflict (organization_id, holder_id, month) do nothing";
+}
+
+/// A quota's two bounds in megabytes: reading, writing.
+pub type Bounds = (Option<u64>, Option<u64>);
+
+/// Who pays for somebody at this moment, and what bounds them.
+#[derive(Clone, Debug)]
+pub struct Payer {
+    /// Who pays.
+    pub organization: OrganizationId,
+    /// Its name.
+    pub organization_name: Name,
+    /// What bounds all that it pays for.
+    pub organization_bounds: Bounds,
+    /// Whom it pays for: the member or the service.
+    pub holder: Uuid,
+    /// Their name.
+    pub holder_name: Name,
+    /// Whether it is a service.
+    pub service: bool,
+    /// What bounds them.
+    pub holder_bounds: Bounds,
+    /// Whether what is gone is kept for the two of them this month.
+    kept: (bool, bool),
+}
+
+/// One direction of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Out of a stream.
+    Read,
+    /// Into one.
+    Write,
+}
+
+impl Direction {
+    /// The bound of this direction.
+    #[must_use]
+    pub fn of(self, (read, write): Bounds) -> Option<u64> {
+        match self {
+            Self::Read => read,
+            Self::Write => write,
+        }
+    }
+}
+
+impl Payer {
+    /// Whether nothing bounds them in this direction and nothing is kept: then nothing has to be taken.
+    #[must_use]
+    pub fn is_free(&self, direction: Direction) -> bool {
+        self.holders(direction).next().is_none()
+    }
+
+    /// Whether the same bounds hold for `other`.
+    #[must_use]
+    pub fn is_bounded_as(&self, other: &Self) -> bool {
+        (self.organization_bounds, self.holder_bounds) == (other.organization_bounds, other.holder_bounds)
+    }
+
+    /// From whom is taken: those with a bound in this direction, which is given, and those for whom it is kept anyway.
+    fn holders(&self, direction: Direction) -> impl Iterator<Item = (Uuid, QuotaHolder, Option<u64>)> {
+        let own = if self.service { QuotaHolder::Service } else { QuotaHolder::Member };
+        let organization = self.organization.uuid();
+        [
+            (organization, QuotaHolder::Organization, self.organization_bounds, self.kept.0),
+            (self.holder, own, self.holder_bounds, self.kept.1),
+        ]
+        .into_iter()
+        .map(move |(id, holder, bounds, kept)| (id, holder, direction.of(bounds), kept))
+        .filter(|(_, _, bound, kept)| *kept || bound.is_some())
+        .map(|(id, holder, bound, _)| (id, holder, bound))
+    }
+}
+
+type PayerRow = (Uuid, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, String, bool, bool);
+
+/// Who pays for `actor` now, in this month; nobody pays for anonymous callers.
+///
+/// # Errors
+/// The store's.
+pub async fn payer(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Option<Payer>, StoreError> {
+    let number = month.index();
+    let (row, holder, service) = match actor {
+        Actor::Anonymous => return Ok(None),
+        Actor::User { id, .. } => {
+            (query!(tx, PayerRow, fetch_optional, OF_USER, id.uuid(), number)?, id.uuid(), false)
+        }
+        Actor::Service { id } => {
+            (query!(tx, PayerRow, fetch_optional, OF_SERVICE, id.uuid(), number)?, id.uuid(), true)
+        }
+    };
+    let bounds =
+        |read: Option<i64>, write: Option<i64>| (read.map(i64::unsigned_abs), write.map(i64::unsigned_abs));
+    Ok(row.map(|(id, organization, read, write, own_read, own_write, name, kept, own_kept)| Payer {
+        organization: id.into(),
+        organization_name: Name::from_stored(organization),
+        organization_bounds: bounds(read, write),
+        holder,
+        holder_name: Name::from_stored(name),
+        service,
+        holder_bounds: bounds(own_read, own_write),
+        kept: (kept, own_kept),
+    }))
+}
+
+/// What bounds `payer` in one direction, with what is gone of it this month, the organization first. The rows are locked
+/// to the end of the transaction.
+///
+/// # Errors
+/// The store's.
+pub async fn budgets(
+    tx: &mut Tx,
+    payer: &Payer,
+    direction: Direction,
+    month: Month,
+) -> Result<Vec<Budget>, StoreError> {
+    let mut budgets = Vec::new();
+    for (holder_id, holder, quota_mb) in payer.holders(direction) {
+        let taken = take(tx, payer, holder_id, month, (direction, 0)).await?;
+        budgets.push(Budget { holder, quota_mb, taken });
+    }
+    Ok(budgets)
+}
+
+/// Takes so many bytes from all that bounds `payer`.
+///
+/// # Errors
+/// The store's.
+pub async fn spend(
+    tx: &mut Tx,
+    payer: &Payer,
+    direction: Direction,
+    month: Month,
+    bytes: i64,
+) -> Result<(), StoreError> {
+    for (holder_id, ..) in payer.holders(direction) {
+        let _now = take(tx, payer, holder_id, month, (direction, bytes)).await?;
+    }
+    Ok(())
+}
+
+/// Adds to what is taken, and says what it is now.
+async fn take(
+    tx: &mut Tx,
+    payer: &Payer,
+    holder: Uuid,
+    month: Month,
+    (direction, bytes): (Direction, i64),
+) -> Result<u64, StoreError> {
+    let (organization, number) = (payer.organization.uuid(), month.index());
+    let (read, write) = match direction {
+        Direction::Read => (bytes, 0),
+        Direction::Write => (0, bytes),
+    };
+    loop {
+        let taken = query!(tx, (i64, i64), fetch_optional, TAKE, organization, holder, number, read, write)?;
+        if let Some((read, write)) = taken {
+            let taken = if direction == Direction::Read { read } else { write };
+            return Ok(u64::try_from(taken).unwrap_or_default());
+        }
+        let itself = organization == holder;
+        execute!(tx, BEGIN, organization, holder, number, month.start().0, itself)?;
+    }
+}

@@ -1,0 +1,200 @@
+//! Taking quota: for a write in the transaction of the write, so that it is exact; for a read ahead, in small lots.
+
+use access::quota::{Budget, OverQuota, QuotaHolder, reserve};
+use access::{Actor, Month, Time};
+use api::usage::Counts;
+use api::{Fault, FaultKind};
+
+use super::Usage;
+use crate::operations::Stop;
+use crate::store::quotas::{self, Direction, Payer};
+use crate::store::{Db, StoreError, Tx};
+
+/// How many bytes a read reserves beyond its own.
+const AHEAD: u64 = 1_000_000;
+
+/// Takes the bytes of a write from all that bounds the writer, and says who pays.
+///
+/// # Errors
+/// 429 if a quota has no room for them, and the store's. Then the write must not be kept.
+pub async fn charge_write(tx: &mut Tx, actor: &Actor, bytes: u64, now: Time) -> Result<Option<Payer>, Stop> {
+    let month = Month::of(now);
+    let Some(payer) = quotas::payer(tx, actor, month).await? else { return Ok(None) };
+    if payer.is_free(Direction::Write) {
+        return Ok(Some(payer));
+    }
+    let budgets = quotas::budgets(tx, &payer, Direction::Write, month).await?;
+    reserve(&budgets, bytes, 0, now).map_err(|over| refusal(&payer, Direction::Write, over, now))?;
+    quotas::spend(tx, &payer, Direction::Write, month, signed(bytes)).await?;
+    Ok(Some(payer))
+}
+
+/// Takes what was used already, and says whether anything is left to read and to write.
+///
+/// # Errors
+/// The store's.
+pub async fn charge_report(
+    tx: &mut Tx,
+    payer: &Payer,
+    counts: &Counts,
+    now: Time,
+) -> Result<(bool, bool), StoreError> {
+    let month = Month::of(now);
+    let mut open = [true, true];
+    let used = [(Direction::Read, counts.read_bytes), (Direction::Write, counts.write_bytes)];
+    for ((direction, bytes), open) in used.into_iter().zip(&mut open) {
+        quotas::spend(tx, payer, direction, month, signed(bytes)).await?;
+        let budgets = quotas::budgets(tx, payer, direction, month).await?;
+        *open = budgets.iter().all(|budget| budget.left() != Some(0));
+    }
+    Ok(open.into())
+}
+
+/// What reserving in the database gave: how many of the records fit, and what is left over of the reserve.
+struct Lot {
+    fits: usize,
+    spare: u64,
+}
+
+impl Usage {
+    /// Takes the bytes of records that are about to be read, of these sizes in their order; says how many of them fit and
+    /// who pays.
+    ///
+    /// # Errors
+    /// 429 if not even the first one fits, and the store's.
+    pub async fn charge_read(
+        &self,
+        db: &Db,
+        actor: &Actor,
+        sizes: &[u64],
+        now: Time,
+    ) -> Result<(usize, Option<Payer>), Stop> {
+        let (month, total) = (Month::of(now), sizes.iter().sum());
+        let payer =
+            db.read(async |tx| -> Result<_, StoreError> { quotas::payer(tx, actor, month).await }).await?;
+        let Some(payer) = payer else { return Ok((sizes.len(), None)) };
+        if payer.is_free(Direction::Read) {
+            return Ok((sizes.len(), Some(payer)));
+        }
+        if self.reserves.spend(&payer, month, total, now) {
+            return Ok((sizes.len(), Some(payer)));
+        }
+        let kept = self.reserves.take(&payer, month);
+        let lot = db.append(async |tx| lot(tx, &payer, sizes, kept.as_ref(), now).await).await;
+        match (&lot, kept) {
+            (Ok(lot), _) => self.reserves.keep(&payer, month, lot.spare, now),
+            (Err(_), Some((before, bytes))) => self.reserves.keep(&before, month, bytes, now),
+            (Err(_), None) => {}
+        }
+        Ok((lot?.fits, Some(payer)))
+    }
+
+    /// Gives back what was reserved and not spent lately; without a time, all of it.
+    ///
+    /// # Errors
+    /// The store's. What could not be given back counts as used.
+    pub async fn give_back(&self, db: &Db, now: Option<Time>) -> Result<(), StoreError> {
+        for (payer, month, bytes) in self.reserves.idle(now) {
+            let payer = &payer;
+            db.append(async |tx| quotas::spend(tx, payer, Direction::Read, month, -signed(bytes)).await)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Reserves for as many of the records as fit, where `kept` is reserved already. What was reserved under other bounds goes
+/// back first.
+async fn lot(
+    tx: &mut Tx,
+    payer: &Payer,
+    sizes: &[u64],
+    kept: Option<&(Payer, u64)>,
+    now: Time,
+) -> Result<Lot, Stop> {
+    let month = Month::of(now);
+    let kept = match kept {
+        Some((before, bytes)) if payer.is_bounded_as(before) => *bytes,
+        Some((before, bytes)) => {
+            quotas::spend(tx, before, Direction::Read, month, -signed(*bytes)).await?;
+            0
+        }
+        None => 0,
+    };
+    let budgets = quotas::budgets(tx, payer, Direction::Read, month).await?;
+    let total: u64 = sizes.iter().sum();
+    let missing = total.saturating_sub(kept);
+    let (fits, sent, got) = match reserve(&budgets, missing, AHEAD, now) {
+        Ok(got) => (sizes.len(), total, got),
+        Err(over) => {
+            let room = kept.saturating_add(left(&budgets));
+            let (fits, sent) = prefix(sizes, room);
+            if fits == 0 {
+                return Err(refusal(payer, Direction::Read, over, now).into());
+            }
+            (fits, sent, sent.saturating_sub(kept))
+        }
+    };
+    quotas::spend(tx, payer, Direction::Read, month, signed(got)).await?;
+    Ok(Lot { fits, spare: kept.saturating_add(got).saturating_sub(sent) })
+}
+
+/// What every budget has room for; a quota of 0 has none, whatever was reserved before.
+fn left(budgets: &[Budget]) -> u64 {
+    budgets.iter().filter_map(Budget::left).min().unwrap_or_default()
+}
+
+/// How many of the records fit into `room`, and their bytes.
+fn prefix(sizes: &[u64], room: u64) -> (usize, u64) {
+    let mut sent = 0_u64;
+    for (index, size) in sizes.iter().enumerate() {
+        match sent.checked_add(*size) {
+            Some(more) if more <= room => sent = more,
+            _ => return (index, sent),
+        }
+    }
+    (sizes.len(), sent)
+}
+
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+/// The refusal of somebody whose quota has no room.
+fn refusal(payer: &Payer, direction: Direction, over: OverQuota, now: Time) -> Fault {
+    let organization = &payer.organization_name;
+    let (whose, bounds) = match over.holder {
+        QuotaHolder::Organization => (format!("organization {organization}"), payer.organization_bounds),
+        QuotaHolder::Member => {
+            (format!("{} as a member of {organization}", payer.holder_name), payer.holder_bounds)
+        }
+        QuotaHolder::Service => {
+            (format!("service {organization}/{}", payer.holder_name), payer.holder_bounds)
+        }
+    };
+    let (kind, used) = match direction {
+        Direction::Read => ("read", "reads no more"),
+        Direction::Write => ("write", "has no room for this"),
+    };
+    let megabytes = direction.of(bounds).unwrap_or_default();
+    let detail = format!(
+        "The {kind} quota of {whose}, {megabytes} MB a month, {used}; it starts anew at {}.",
+        api::time::to_rfc3339(over.resets_at)
+    );
+    let wait = over.resets_at.0.saturating_sub(now.0).max(0).unsigned_abs().div_ceil(1000);
+    Fault { retry_after: Some(wait), ..Fault::new(FaultKind::OverQuota, detail) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_stops_before_the_record_that_no_longer_fits() {
+        assert_eq!(prefix(&[5, 5, 5], 15), (3, 15));
+        assert_eq!(prefix(&[5, 5, 5], 14), (2, 10));
+        assert_eq!(prefix(&[5, 5, 5], 4), (0, 0));
+        assert_eq!(prefix(&[u64::MAX, u64::MAX], u64::MAX), (1, u64::MAX));
+        assert_eq!(prefix(&[], 0), (0, 0));
+    }
+}

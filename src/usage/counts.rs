@@ -1,0 +1,64 @@
+//! Counts that wait to be written, in several maps, so that requests of different callers don't wait for each other.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use api::usage::Counts;
+use uuid::Uuid;
+
+/// How many maps there are; a power of two.
+const SHARDS: usize = 16;
+
+/// What can be added up.
+pub(super) trait Sum {
+    fn add(&mut self, more: Self);
+}
+
+impl Sum for u64 {
+    fn add(&mut self, more: Self) {
+        *self = self.saturating_add(more);
+    }
+}
+
+impl Sum for Counts {
+    fn add(&mut self, more: Self) {
+        self.read_bytes.add(more.read_bytes);
+        self.read_records.add(more.read_records);
+        self.read_requests.add(more.read_requests);
+        self.write_bytes.add(more.write_bytes);
+        self.write_records.add(more.write_records);
+        self.write_requests.add(more.write_requests);
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Counting<K, V>([Mutex<HashMap<K, V>>; SHARDS]);
+
+impl<K, V> Default for Counting<K, V> {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Mutex::default()))
+    }
+}
+
+impl<K: Hash + Eq + Ord + Copy, V: Sum + Default> Counting<K, V> {
+    /// Adds to what waits under `key`; `by` says in which map.
+    pub(super) fn add(&self, by: Uuid, key: K, more: V) {
+        let shard = usize::from(by.as_bytes()[15]) % SHARDS;
+        if let Some(shard) = self.0.get(shard) {
+            lock(shard).entry(key).or_default().add(more);
+        }
+    }
+
+    /// Takes all that waits, by key: whoever writes the same rows does so in the same order.
+    pub(super) fn take(&self) -> Vec<(K, V)> {
+        let mut all: Vec<(K, V)> =
+            self.0.iter().flat_map(|shard| std::mem::take(&mut *lock(shard))).collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        all
+    }
+}
+
+fn lock<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
