@@ -528,6 +528,39 @@ fn audit(frame: &mut Frame) -> AnyView {
     .into_any()
 }
 
+/// A row of ticks that tell their path and offer to change it.
+fn ticks() -> AnyView {
+    let flags = access::Flags { admin: true, ..access::Flags::NONE };
+    let cells = FLAGS.into_iter().zip(Held::of(flags)).map(|(flag, held)| {
+        view! {
+            <Cell label="Flag">
+                <PathTick
+                    person="bob"
+                    flag
+                    on="acme"
+                    flags
+                    held
+                    standing="member since 14 Mar 2026"
+                    granted="set by ada"
+                    edit=Edit::Here("/acme/-/members?edit=bob".into())
+                    id=format!("path-bob-{flag}")
+                />
+            </Cell>
+        }
+    });
+    let cells = cells.collect_view();
+    let heads = vec![Head::Text("Person"), Head::Text("View"), Head::Text("Create"), Head::Text("Admin")];
+    view! {
+        <Table label="Members" heads=heads>
+            <Row>
+                <MainCell>"bob"</MainCell>
+                {cells}
+            </Row>
+        </Table>
+    }
+    .into_any()
+}
+
 /// A field that suggests, as it stands while somebody types.
 fn find(_: &mut Frame) -> AnyView {
     let people = [
@@ -539,6 +572,15 @@ fn find(_: &mut Frame) -> AnyView {
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Choose flags…"</SubmitButton> };
     view! {
         <Title subject=Subject::Page("Members".into()) />
+        <div class="selecting" data-editing="">
+            <Panel
+                title="People"
+                flush=true
+                foot=view! { <TickLegend editable=true /> }.into_any()
+            >
+                {ticks()}
+            </Panel>
+        </div>
         <Dialog
             title="Add collaborator"
             line="Adding gives flags at once, and who pays for them stays as it is."

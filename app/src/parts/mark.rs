@@ -68,28 +68,6 @@ pub fn HeldMark(
     .into_any()
 }
 
-/// What the marks mean, for a table's foot.
-#[component]
-pub fn HeldLegend() -> impl IntoView {
-    view! {
-        <p class="legend" aria-hidden="true">
-            <span class="held direct">
-                <Icon glyph=Glyph::Check />
-            </span>
-            "set "
-            <span class="held implied">
-                <Icon glyph=Glyph::Check />
-            </span>
-            "implied "
-            <span class="held">
-                <Icon glyph=Glyph::Minus />
-            </span>
-            "not set"
-        </p>
-    }
-    .into_any()
-}
-
 /// What ticks that are controls mean, for a table's foot; where they can be changed, what isn't saved yet, too.
 #[component]
 pub fn TickLegend(
