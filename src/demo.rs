@@ -1,8 +1,10 @@
 //! A small made-up organization to click through: `sluicegate serve --demo` puts it into an empty database. All of
-//! it goes through the operations that people use, so nothing in it could not have been made by hand.
+//! it goes through the operations that people use, so nothing in it could not have been made by hand; but for the weeks of
+//! use that are counted.
 
 mod company;
 mod records;
+mod services;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -105,6 +107,7 @@ pub async fn seed(core: &Core) -> Result<Option<DemoAccount>, Fault> {
     };
     fill(core, &bob.caller, NEIGHBOUR, loans).await?;
     company::seed(core, &ada.caller, &bob.caller).await?;
+    services::seed(core, &ada.caller).await?;
     Ok(Some(DemoAccount { name: ada.name, password: ada.password }))
 }
 

@@ -4,6 +4,8 @@
 //! the door, and either redirects (so that a reload repeats nothing) or shows the page again with an
 //! [`Outcome`]. Nothing here decides who may do what.
 
+pub mod grid;
+
 use api::accounts::{CreateFirstAccount, SignIn, SignOut};
 use api::fields::Password;
 use api::flags::UpdateFlags;
@@ -14,7 +16,7 @@ use api::members::{
     LeaveOrganization, RemoveMember, RemoveMembers, UpdateMemberQuota, UpdateMembers,
     UpdateOrganizationPermissions,
 };
-use api::names::Name;
+use api::names::{Name, ServicePath};
 use api::organizations::{
     CreateOrganization, DeleteOrganization, UpdateOrganization, UpdateOrganizationQuota,
 };
@@ -22,7 +24,8 @@ use api::projects::{
     ClaimProject, ConfirmService, CreateProject, DeleteProject, EndService, TransferProject, UpdateProject,
     UpdateProjectPermissions,
 };
-use api::secrets::{IssueSecret, IssuedSecret, RevokeSecret};
+use api::secrets::{IssueSecret, IssueServiceSecret, IssuedSecret, RevokeSecret, RollSecret};
+use api::services::{CreateService, DeleteService, UpdateService};
 use api::streams::{CreateStream, DeleteStream, UpdateStream};
 use api::teams::{
     AddTeamMember, AddTeamMembers, CreateTeam, DeleteTeam, RemoveTeamMember, SetHomeTeam, UpdateTeam,
@@ -117,7 +120,7 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
     }
     whole_flags(&mut fields);
     let password = match form.as_str() {
-        "issue-secret" => take(&mut fields, "password").map(Password::from),
+        "issue-secret" | "roll-secret" => take(&mut fields, "password").map(Password::from),
         _ => None,
     };
     let request: Request = match form.as_str() {
@@ -151,6 +154,15 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "take-invite" => decode::<TakeInvite>(&fields)?.into(),
         "sign-up" => decode::<SignUp>(&fields)?.into(),
         "revoke-secret" => decode::<RevokeSecret>(&fields)?.into(),
+        "roll-secret" => decode::<RollSecret>(&fields)?.into(),
+        "issue-service-secret" => decode::<IssueServiceSecret>(&lifetime(fields)?)?.into(),
+        "create-service" => decode::<CreateService>(&fields)?.into(),
+        "update-service" => {
+            decode::<UpdateService>(&cleared(fields, &["description", "source_url"]))?.into()
+        }
+        "update-service-quotas" => decode::<UpdateService>(&unbounded(fields, &QUOTAS))?.into(),
+        "update-service-grid" => grid::read(&fields)?.into(),
+        "delete-service" => decode::<DeleteService>(&confirmed(fields, "service")?)?.into(),
         "create-team" => decode::<CreateTeam>(&fields)?.into(),
         "update-team" => decode::<UpdateTeam>(&cleared(fields, &["description"]))?.into(),
         "delete-team" => decode::<DeleteTeam>(&confirmed(fields, "team")?)?.into(),
@@ -180,7 +192,10 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
 /// Whether a form is one whose preview stands beside it: it is carried out only with the mark of what was shown.
 fn is_previewed(form: &str, fields: &Fields) -> bool {
     match form {
-        "update-project-permissions" | "update-organization-permissions" | "update-members" => true,
+        "update-project-permissions"
+        | "update-organization-permissions"
+        | "update-members"
+        | "update-service-grid" => true,
         "invite-member" => has(fields, "user"),
         "remove-member" | "remove-members" => true,
         "update-project" => has(fields, "public"),
@@ -242,6 +257,11 @@ fn parent(path: &str) -> String {
     format!("/{}", path.rsplit_once('/').map_or("", |(parent, _)| parent))
 }
 
+/// The page of the service at `path`.
+fn service_page(path: &ServicePath) -> String {
+    format!("/{}/-/services/{}", path.organization, path.service)
+}
+
 /// The page of the team at `path`.
 fn team_page(path: &str) -> String {
     path.split_once('/')
@@ -258,7 +278,9 @@ pub fn after(response: Response) -> Next {
     match response {
         Response::CreateFirstAccount(_) | Response::SignIn(_) => Next::Go("/".into()),
         Response::SignOut(_) => Next::Go("/-/sign-in".into()),
-        Response::IssueSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),
+        Response::IssueSecret(issued)
+        | Response::IssueServiceSecret(issued)
+        | Response::RollSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),
         Response::InviteMember(sent) | Response::ResendInvite(sent) if sent.link.is_some() => {
             Next::Show(Box::new(Outcome::Invited(sent)))
         }
@@ -279,6 +301,11 @@ pub fn after(response: Response) -> Next {
         }
         Response::DeleteProject(gone) | Response::DeleteStream(gone) => Next::Go(parent(&gone.path)),
         Response::CreateTeam(team) | Response::UpdateTeam(team) => Next::Go(team_page(&team.path)),
+        Response::CreateService(service) => Next::Go(service_page(&service.path)),
+        Response::UpdateService(service) => {
+            Next::Go(format!("{}?tab=settings", service_page(&service.path)))
+        }
+        Response::DeleteService(gone) => Next::Go(format!("{}/-/services", parent(&gone.path))),
         Response::DeleteTeam(gone) => Next::Go(format!("{}/-/teams", parent(&gone.path))),
         _ => Next::Back,
     }

@@ -30,6 +30,10 @@ test("every page, wide and narrow, light and dark", async ({ page, console }) =>
     "/-/profile/secrets",
     "/-/profile/secrets?tab=ended",
     "/ada?new=project",
+    "/ada/-/services",
+    "/ada/-/services?new=service",
+    "/ada/-/usage",
+    "/-/profile/usage",
   ];
   await visit(empty);
   await createProject(page, "lake", "Public");
@@ -45,6 +49,14 @@ test("every page, wide and narrow, light and dark", async ({ page, console }) =>
   await console.run(["organization", "create", "acme"], ada);
   await console.run(["organization", "update-permissions", "acme", "bob", "--view"], ada);
   await console.run(["organization", "invite-member", "acme", "somebody@example.com", "--view"], ada);
+  await console.run(["stream", "write", "ada/lake/orders"], ada, '{"n": 1}\n');
+  await console.run(["service", "create", "ada/loader", "--read-quota-mb", "1"], ada);
+  await console.run(["service", "create", `ada/${LONG}`, "--description", LONG.repeat(4)], ada);
+  await console.run(["service", "update-permissions", "ada/loader", "ada/lake/orders", "--read"], ada);
+  await console.run(["service", "update-permissions", "ada/loader", `ada/${LONG}/${LONG}`, "--write"], ada);
+  await console.run(["service", "issue-secret", "ada/loader", "--description", LONG], ada);
+  const listed = await console.run(["service", "list-secrets", "ada/loader", "--output", "json"], ada);
+  const old = JSON.parse(listed.stdout).items[0].id;
   const bob = await console.run(["admin", "issue-secret", "bob"]);
   const bobs = { SLUICEGATE_SECRET: bob.stdout.trim() };
   await console.run(["organization", "create", "northwind"], bobs);
@@ -94,8 +106,34 @@ test("every page, wide and narrow, light and dark", async ({ page, console }) =>
     `/ada/${LONG}/${LONG}?tab=access`,
     "/-/profile/secrets",
     "/-/profile/activity",
+    "/-/profile/usage",
+    "/-/profile/usage?by=hour",
+    "/ada/-/services",
+    "/ada/-/services?search=nothing",
+    "/ada/-/services/loader",
+    "/ada/-/services/loader?add=streams",
+    "/ada/-/services/loader?add=streams&search=nothing",
+    `/ada/-/services/${LONG}`,
+    `/ada/-/services/${LONG}?tab=secrets`,
+    `/ada/-/services/${LONG}?tab=usage`,
+    "/ada/-/services/loader?tab=secrets",
+    "/ada/-/services/loader?tab=secrets&state=ended",
+    "/ada/-/services/loader?tab=secrets&issue=secret",
+    `/ada/-/services/loader?tab=secrets&roll=${old}`,
+    `/ada/-/services/loader?tab=secrets&revoke=${old}`,
+    "/ada/-/services/loader?tab=usage",
+    "/ada/-/services/loader?tab=settings",
+    "/ada/-/services/loader?tab=settings&delete=service",
+    "/ada/-/usage",
+    "/ada/-/usage?of=services",
+    "/ada/-/usage?of=streams",
+    "/ada/-/usage?of=secrets",
+    "/ada/-/usage?user=ada&by=hour",
+    "/ada/lake/orders?tab=usage",
     "/api/docs",
   ]);
+  await console.run(["secret", "roll", old], ada);
+  await visit([`/ada/-/services/loader?tab=secrets&adoption=${old}`, "/ada/-/services/loader?tab=secrets"]);
   await page.context().clearCookies();
   await visit(["/-/sign-in", "/ada/lake/events", "/-/welcome?code=old"]);
   expect(errors).toEqual([]);

@@ -16,7 +16,7 @@ use crate::door::Door;
 use crate::operations::Core;
 
 /// The organization.
-const COMPANY: &str = "acme";
+pub(super) const COMPANY: &str = "acme";
 /// What is offered or given: view, create, admin.
 type Held = (bool, bool, bool);
 /// Who joins by an invite.
@@ -134,7 +134,7 @@ async fn grant(
 }
 
 /// Calls an operation through the door, as a page would.
-async fn ask<O: Operation>(core: &Core, who: &Caller, input: O) -> Result<O::Output, Fault> {
+pub(super) async fn ask<O: Operation>(core: &Core, who: &Caller, input: O) -> Result<O::Output, Fault> {
     let response = Door::new(core.clone()).call(who.clone(), input.into()).await?;
     O::output(response).ok_or_else(Fault::internal)
 }

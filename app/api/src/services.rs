@@ -307,6 +307,12 @@ pub struct GridRow {
     pub held: StreamFlags,
     /// Whether an admin of its project confirmed a foreign service's grant.
     pub confirmed: bool,
+    /// Who granted it, if it is known.
+    pub granted_by: Option<Name>,
+    /// When; null where nothing is granted.
+    #[serde(with = "crate::time::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub granted_at: Option<Time>,
 }
 
 /// What changing a grid did.

@@ -2,6 +2,7 @@
 //! gallery`, then open them in a browser. Names and numbers are made up.
 
 mod pages;
+mod services;
 
 use app::backend::{Site, Viewer};
 use app::shell::{Crumb, Frame, OrganizationNav, OrganizationSection, Theme, document};

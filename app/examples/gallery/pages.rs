@@ -22,13 +22,15 @@ pub(crate) const ALL: &[(&str, Draw)] = &[
     ("refused", refused),
     ("missing", missing),
     ("empty", empty),
+    ("usage", crate::services::usage),
+    ("grid", crate::services::grid),
     ("icons", icons),
 ];
 
 /// 21 Nov 2026, 12:00 UTC.
-const NOW: Time = Time(1_795_262_400_000);
+pub(crate) const NOW: Time = Time(1_795_262_400_000);
 const HOUR: i64 = 3_600_000;
-const DAY: i64 = 24 * HOUR;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 fn switch(names: &[&str]) -> Vec<(String, String)> {
     names.iter().map(|name| ((*name).to_owned(), format!("/{name}"))).collect()

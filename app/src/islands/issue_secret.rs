@@ -111,8 +111,8 @@ fn one_time_note(issued: &IssuedSecret) -> String {
     format!("Copy it now. It is shown this once; Sluicegate keeps only a hash of it. {until} {can}.")
 }
 
-/// The panel with the token of a secret that was just issued.
-pub fn one_time(issued: IssuedSecret, origin: &str) -> impl IntoView + use<> {
+/// The panel with the token of a secret that was just issued; `page` is the list of secrets that it stands over.
+pub fn one_time(issued: IssuedSecret, origin: &str, page: &str) -> impl IntoView + use<> {
     let note = one_time_note(&issued);
     let name = match issued.secret.description.as_str() {
         "" => issued.secret.hint.clone(),
@@ -125,8 +125,8 @@ pub fn one_time(issued: IssuedSecret, origin: &str) -> impl IntoView + use<> {
             token=issued.token.reveal()
             note=note
             curl=format!("curl -H \"Authorization: Bearer $SLUICEGATE_SECRET\" {origin}/api/v1/whoami")
-            stored="/-/profile/secrets"
-            revoke=format!("/-/profile/secrets?revoke={}", issued.secret.id)
+            stored=page.to_owned()
+            revoke=format!("{page}{}revoke={}", if page.contains('?') { '&' } else { '?' }, issued.secret.id)
         />
     }
 }
@@ -207,7 +207,7 @@ pub fn IssueSecret(
         });
     };
     view! {
-        {move || issued.get().map(|issued| one_time(issued, &origin))}
+        {move || issued.get().map(|issued| one_time(issued, &origin, "/-/profile/secrets"))}
         <Panel title="Issue a secret" flush=true>
             <Split preview=view! { <ReachPreview user kind reach live /> }.into_any()>
                 <form class="form" method="post" action="/-/profile/secrets" on:submit=submit on:input=follow>

@@ -4,14 +4,20 @@
 #![allow(unreachable_pub, reason = "the island and component macros write pub items")]
 
 pub mod changes;
+mod chart_tips;
 mod find_person;
 mod flag_edits;
+mod grant_bar;
+mod grant_grid;
+pub mod grants;
 mod issue_secret;
 mod live_preview;
 mod page;
 mod reach;
 
+pub use chart_tips::ChartTips;
 pub use find_person::FindPerson;
 pub use flag_edits::{FlagEdits, FlagsOn};
+pub use grant_grid::{GrantGrid, GridOf};
 pub use issue_secret::{IssueForm, IssueSecret, one_time};
 pub use live_preview::{Editing, LivePreview};

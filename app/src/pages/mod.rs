@@ -10,9 +10,11 @@ mod organization_settings;
 mod project;
 mod refusals;
 mod secrets;
+mod services;
 mod sign_in;
 mod stream;
 mod teams;
+mod usage;
 mod welcome;
 
 use std::future::Future;
@@ -44,6 +46,18 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/activity") view=|| page(activity::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/profile/usage") view=|| page(usage::own_page()) ssr=ssr.clone() />
+                <Route path=path!("/:organization/-/usage") view=|| page(usage::page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/:organization/-/services")
+                    view=|| page(services::page())
+                    ssr=ssr.clone()
+                />
+                <Route
+                    path=path!("/:organization/-/services/:service")
+                    view=|| page(services::service::page())
+                    ssr=ssr.clone()
+                />
                 <Route
                     path=path!("/:organization/-/audit")
                     view=|| page(activity::organization_page())
@@ -133,8 +147,10 @@ async fn organization_frame(title: impl Into<String>, organization: &str) -> Fra
         let switcher = own.into_iter().map(|organization| organization.path).collect();
         let sections = [
             (true, OrganizationSection::Projects),
+            (flags.view, OrganizationSection::Services),
             (flags.view, OrganizationSection::Members),
             (flags.view, OrganizationSection::Teams),
+            (flags.view, OrganizationSection::Usage),
             (flags.admin, OrganizationSection::AuditLog),
             (flags.admin, OrganizationSection::Settings),
         ];

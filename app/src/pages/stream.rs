@@ -1,4 +1,5 @@
-//! A stream's page: its newest records, how to connect, its schema, who can reach it, its settings.
+//! A stream's page: its newest records, how to connect, its schema, who can reach it, what
+//! is read and written, its settings.
 
 mod access;
 mod connect;
@@ -7,10 +8,13 @@ mod schema;
 mod settings;
 
 use api::Fault;
+use api::names::StreamPath;
 use api::projects::{Project, ShowProject};
 use api::streams::{ListStreams, NewestRecords, ShowNewestRecords, ShowStream, Stream};
+use api::usage::ShowStreamUsage;
 use leptos::prelude::*;
 
+use super::usage::{step, usage_panels};
 use super::{Made, organization_frame, param, posted, query, refused, siblings};
 use crate::backend::{ask, viewer};
 use crate::parts::{Glyph, LinkButton, Subject, Tab, Tabs, Title, VisibilityBadge};
@@ -23,6 +27,7 @@ enum Face {
     Connect,
     Schema,
     Access,
+    Usage,
     Settings,
 }
 
@@ -44,6 +49,7 @@ impl Face {
             Some("connect") => Self::Connect,
             Some("schema") => Self::Schema,
             Some("access") => Self::Access,
+            Some("usage") => Self::Usage,
             Some("settings") => Self::Settings,
             _ => Self::Records,
         }
@@ -76,6 +82,11 @@ pub(super) async fn page() -> Made {
         Face::Connect => connect::connect(&stream).into_any(),
         Face::Schema => schema::schema(&stream, project.flags.create),
         Face::Access => access::access(&stream, &project).await?,
+        Face::Usage => {
+            let StreamPath { organization, project, stream } = stream.path.clone();
+            let used = ask(ShowStreamUsage { organization, project, stream, by: step() }).await?;
+            usage_panels(&used, &format!("/{path}?tab=usage"))
+        }
         Face::Settings => settings::settings(&stream).await?,
     };
     let lede = (!stream.description.as_str().is_empty()).then(|| stream.description.to_string().into_any());
@@ -139,6 +150,10 @@ fn tabs(stream: &Stream, project: &Project, face: Face) -> impl IntoView + use<>
     ];
     if viewer().is_some() {
         tabs.push(to("Access", "access", Face::Access));
+    }
+    // As the access list: a granted view, which public isn't.
+    if project.flags.effective().view {
+        tabs.push(to("Usage", "usage", Face::Usage));
     }
     if project.flags.create {
         tabs.push(to("Settings", "settings", Face::Settings));

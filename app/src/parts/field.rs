@@ -101,6 +101,9 @@ fn Label(field: String, text: String, optional: bool, aside: Option<AnyView>) ->
 pub fn TextField(
     /// The field's name in the form; also the start of its ids.
     name: &'static str,
+    /// The start of its ids instead, where another form of the page has a field of this name.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// Its label.
     #[prop(into)]
     label: String,
@@ -129,7 +132,8 @@ pub fn TextField(
     #[prop(optional_no_strip, into)]
     aside: Option<AnyView>,
 ) -> impl IntoView {
-    let below = Below::new(name, hint, error);
+    let id = id.unwrap_or(name);
+    let below = Below::new(id, hint, error);
     let class = format!(
         "input{}{}",
         if large { " large" } else { "" },
@@ -139,7 +143,7 @@ pub fn TextField(
         <input
             class=class
             type=kind.html()
-            id=name
+            id=id
             name=name
             value=value
             required=!optional
@@ -154,7 +158,7 @@ pub fn TextField(
     let control = if kind.html() == "password" {
         view! {
             <div class="revealable">
-                {input} <button type="button" class="reveal needs-script" data-reveal=name>
+                {input} <button type="button" class="reveal needs-script" data-reveal=id>
                     "Show"
                     <span class="visually-hidden">" the password"</span>
                 </button>
@@ -166,7 +170,7 @@ pub fn TextField(
     };
     view! {
         <div class="field">
-            <Label field=name.to_owned() text=label optional aside />
+            <Label field=id.to_owned() text=label optional aside />
             {control}
             {below.view}
         </div>

@@ -1,9 +1,11 @@
 //! Parts: the small components that pages and islands are made of. Each renders plain HTML whose classes are those of
 //! `style/parts`; none needs a script, loads data or knows a route.
 
+mod amount;
 mod avatar;
 mod badge;
 mod button;
+mod chart;
 mod choice;
 mod code;
 mod combobox;
@@ -11,6 +13,7 @@ mod dialog;
 mod empty;
 mod field;
 mod gate;
+mod grid_tick;
 mod icon;
 mod mark;
 mod menu;
@@ -20,15 +23,18 @@ mod panel;
 mod path;
 mod path_popover;
 mod preview;
+mod quota;
 mod refusal;
 mod table;
 mod tabs;
 mod time;
 mod title;
 
+pub use amount::*;
 pub use avatar::*;
 pub use badge::*;
 pub use button::*;
+pub use chart::*;
 pub use choice::*;
 pub use code::*;
 pub use combobox::*;
@@ -36,6 +42,7 @@ pub use dialog::*;
 pub use empty::*;
 pub use field::*;
 pub use gate::*;
+pub use grid_tick::*;
 pub use icon::*;
 pub use mark::*;
 pub use menu::*;
@@ -45,6 +52,7 @@ pub use panel::*;
 pub use path::*;
 pub use path_popover::*;
 pub use preview::*;
+pub use quota::*;
 pub use refusal::*;
 pub use table::*;
 pub use tabs::*;

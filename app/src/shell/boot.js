@@ -31,10 +31,11 @@ if (dialog) {
   });
 }
 
-// A secret shown once: asked about before the page is left any other way than by its own buttons, gone when it is.
+// A secret shown once, and a change that isn't saved: asked about before the page is left any other way than by their own
+// buttons; the secret is gone when it is.
 let leaving = false;
 addEventListener("beforeunload", (event) => {
-  if (document.querySelector(".one-time") && !leaving) event.preventDefault();
+  if (document.querySelector(".one-time, [data-unsaved]") && !leaving) event.preventDefault();
 });
 addEventListener("pagehide", () => document.querySelector(".one-time")?.remove());
 

@@ -64,10 +64,14 @@ pub struct OrganizationNav {
 pub enum OrganizationSection {
     /// Its projects: the organization's own page.
     Projects,
+    /// Its services.
+    Services,
     /// Its people.
     Members,
     /// Its teams.
     Teams,
+    /// What it uses.
+    Usage,
     /// Its audit log.
     AuditLog,
     /// Its settings.
@@ -78,8 +82,10 @@ impl OrganizationSection {
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Projects => "Projects",
+            Self::Services => "Services",
             Self::Members => "Members",
             Self::Teams => "Teams",
+            Self::Usage => "Usage",
             Self::AuditLog => "Audit log",
             Self::Settings => "Settings",
         }
@@ -88,8 +94,10 @@ impl OrganizationSection {
     pub(super) const fn glyph(self) -> Glyph {
         match self {
             Self::Projects => Glyph::Folder,
+            Self::Services => Glyph::Box,
             Self::Members => Glyph::Users,
             Self::Teams => Glyph::Team,
+            Self::Usage => Glyph::Chart,
             Self::AuditLog => Glyph::File,
             Self::Settings => Glyph::Gear,
         }
@@ -98,7 +106,9 @@ impl OrganizationSection {
     pub(super) fn href(self, organization: &str) -> String {
         match self {
             Self::Projects => format!("/{organization}"),
+            Self::Services => format!("/{organization}/-/services"),
             Self::Members => format!("/{organization}/-/members"),
+            Self::Usage => format!("/{organization}/-/usage"),
             Self::Settings => format!("/{organization}/-/settings"),
             Self::Teams => format!("/{organization}/-/teams"),
             Self::AuditLog => format!("/{organization}/-/audit"),

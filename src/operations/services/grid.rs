@@ -99,5 +99,12 @@ fn named(fault: Fault, input: &UpdateServiceGrid) -> Fault {
 }
 
 fn grid_row(row: GrantRow) -> GridRow {
-    GridRow { stream: row.path, facts: row.facts, held: row.held, confirmed: row.confirmed }
+    GridRow {
+        stream: row.path,
+        facts: row.facts,
+        held: row.held,
+        confirmed: row.confirmed,
+        granted_by: row.granted_by,
+        granted_at: row.granted_at,
+    }
 }

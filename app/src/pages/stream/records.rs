@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::backend::now;
 use crate::parts::{
-    Badge, Cell, Empty, Facts, Glyph, Head, MainCell, Pager, Panel, Row, Table, Timestamp, Tone, exact,
+    Badge, Cell, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table, Timestamp, Tone, exact,
 };
 
 /// The records, newest first.
@@ -16,6 +16,15 @@ pub(super) fn records_panel(
 ) -> impl IntoView + use<> {
     let path = stream.path.to_string();
     let now = now();
+    let over = records.as_ref().and_then(|records| records.over_quota.clone()).map(|why| {
+        view! {
+            <div class="panel-body">
+                <Notice tone=Tone::Warning title="Fewer than there are">
+                    <p>{why}</p>
+                </Notice>
+            </div>
+        }
+    });
     let (list, older) = match records {
         Some(records) if !records.records.is_empty() => {
             let oldest = records.records.last().map(|record| record.seq).filter(|_| records.more);
@@ -73,6 +82,7 @@ pub(super) fn records_panel(
     let foot = paged.then(|| view! { <Pager range="Newest first" previous=newest next=older /> }.into_any());
     view! {
         <Panel title="Records" flush=true foot=foot>
+            {over}
             {list}
         </Panel>
     }

@@ -1,0 +1,121 @@
+//! The bar under a service's grid: how many ticks are changed, who gains and loses what by it, what to look out for.
+
+use access::{ServiceFacts, StreamFlags, UserId};
+use api::previews::PreviewFacts;
+use api::secrets::Secret;
+use api::services::GridRow;
+use leptos::prelude::*;
+
+use super::changes::Told;
+use super::grants::waits;
+use crate::forms::{Fields, grid};
+use crate::parts::{self, ButtonKind, LinkButton, PreviewLine, SubmitButton, counted};
+
+/// How many secrets are named.
+const NAMED: usize = 4;
+
+/// What saving would do, and the field that says on save what was seen.
+#[component]
+pub(super) fn SaveBar(
+    /// The page without changes.
+    page: String,
+    viewer: UserId,
+    service: ServiceFacts,
+    rows: Vec<GridRow>,
+    facts: PreviewFacts,
+    secrets: Vec<Secret>,
+    fields: ReadSignal<Fields>,
+    live: ReadSignal<bool>,
+    confirming: bool,
+) -> impl IntoView {
+    let told = Memo::new(move |_| {
+        let changes = grid::changes(&fields.get()).unwrap_or_default();
+        (changes.len(), Told::of(&facts, viewer, &facts.set_grants(&changes)))
+    });
+    let look_out = move || {
+        fields.with(|fields| {
+            let changed = grid::rows(fields).into_iter().filter(|(_, held, now)| held != now);
+            let waiting = changed.filter_map(|(path, _, now): (String, StreamFlags, StreamFlags)| {
+                let row = rows.iter().find(|row| row.stream.to_string() == path)?;
+                Some(format!("On {path}, {}", waits(&service, row, now)?))
+            });
+            waiting.collect::<Vec<_>>()
+        })
+    };
+    let gaining = secrets_line(&secrets);
+    let bar = move || {
+        let (count, told) = told.get();
+        let shown = count > 0 && (live.get() || confirming);
+        if !shown {
+            // Without scripts nothing follows the ticks: the same lines come with the next page.
+            let follows = live.get();
+            let line = if follows {
+                "No tick is changed. What saving would do appears here while you tick."
+            } else {
+                "Nothing is saved before you have seen what it changes."
+            };
+            return view! {
+                <div class="grid-foot">
+                    <SubmitButton disabled=follows>"Preview changes"</SubmitButton>
+                    <p class="caption">{line}</p>
+                </div>
+            }
+            .into_any();
+        }
+        let warnings = look_out().into_iter().map(|line| {
+            view! { <PreviewLine change=parts::Change::Warning>{line}</PreviewLine> }
+        });
+        let gaining = gaining.clone();
+        let secrets = (!told.gains.is_empty())
+            .then(|| view! { <PreviewLine change=parts::Change::Warning>{gaining}</PreviewLine> });
+        let lost = (!told.losses.is_empty()).then(|| {
+            view! {
+                <PreviewLine change=parts::Change::Warning>
+                    "Code that uses what is taken away is refused from the next request on."
+                </PreviewLine>
+            }
+        });
+        let mark = told.mark.clone();
+        view! {
+            <div class="save-bar" data-unsaved="">
+                <input type="hidden" name="seen" value=mark />
+                <div class="save-what">
+                    <p class="save-count">
+                        <strong>{counted(count as u64, "change")} " not saved"</strong>
+                        {live.get().then(|| view! { <span class="live">"live preview"</span> })}
+                    </p>
+                    <div class="save-lines" aria-live="polite">
+                        {told.lines()}
+                        {secrets}
+                        {lost}
+                        {warnings.collect_view()}
+                    </div>
+                </div>
+                <div class="save-acts" data-leave="">
+                    <LinkButton href=page.clone()>"Discard"</LinkButton>
+                    <SubmitButton kind=ButtonKind::Filled>
+                        {format!("Save {}", counted(count as u64, "change"))}
+                    </SubmitButton>
+                </div>
+            </div>
+        }
+        .into_any()
+    };
+    view! { {bar} }
+}
+
+/// Whose secrets gain what is granted.
+fn secrets_line(secrets: &[Secret]) -> String {
+    let name = |secret: &Secret| match secret.description.as_str() {
+        "" => secret.hint.clone(),
+        text => format!("{text} ({})", secret.hint),
+    };
+    let named: Vec<String> = secrets.iter().take(NAMED).map(name).collect();
+    let more = secrets.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    match secrets.len() {
+        0 => "It has no secret that works: nothing uses what it gains until one is issued.".to_owned(),
+        1 => format!("1 live secret gains it: {}.", named.join(", ")),
+        count => format!("{count} live secrets gain it: {}{more}.", named.join(", ")),
+    }
+}

@@ -1,0 +1,159 @@
+//! A service's page: what it may do where, its secrets, what it uses, its settings.
+
+use api::Fault;
+use api::services::{ListServices, Service, ShowService};
+use api::usage::{ShowServiceUsage, Usage};
+use leptos::prelude::*;
+
+use super::super::usage::{Bounded, quota_panel, step, usage_panels};
+use super::super::{Made, organization_frame, outcome, param, posted, query};
+use super::{permissions, refusal, secrets, settings};
+use crate::backend::{ask, now};
+use crate::forms::Outcome;
+use crate::parts::{Badge, Glyph, Subject, Tab, Tabs, Timestamp, Title, Tone};
+use crate::shell::{Crumb, Frame, OrganizationSection, Section};
+
+/// The faces of a service.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Permissions,
+    Secrets,
+    Usage,
+    Settings,
+}
+
+impl Face {
+    /// The face that was asked for, or that the posted form stands on.
+    fn asked() -> Self {
+        let on_secrets = ["issue-service-secret", "roll-secret", "revoke-secret"].into_iter().any(posted)
+            || matches!(outcome(), Some(Outcome::Issued(_)));
+        if on_secrets {
+            return Self::Secrets;
+        }
+        if ["update-service", "update-service-quotas", "delete-service"].into_iter().any(posted) {
+            return Self::Settings;
+        }
+        if posted("update-service-grid") {
+            return Self::Permissions;
+        }
+        match query("tab").as_deref() {
+            Some("secrets") => Self::Secrets,
+            Some("usage") => Self::Usage,
+            Some("settings") => Self::Settings,
+            _ => Self::Permissions,
+        }
+    }
+}
+
+/// The page.
+pub(in crate::pages) async fn page() -> Made {
+    let (organization, name) = (param("organization")?, param("service")?);
+    let service = ask(ShowService { organization: organization.clone(), service: name }).await?;
+    let page = format!("/{organization}/-/services/{}", service.name);
+    let face = Face::asked();
+    let content = match face {
+        Face::Permissions => {
+            let quota = quotas(&service, &page, &usage(&service).await?);
+            let grid = permissions::permissions(&service, &page).await?;
+            view! { <div class="stack">{quota} {grid}</div> }.into_any()
+        }
+        Face::Secrets => match secrets::secrets(&service, &page).await {
+            Err(fault) if fault.status() == 403 => refusal(&fault),
+            shown => shown?,
+        },
+        Face::Usage => {
+            let used = usage(&service).await?;
+            let quota = quotas(&service, &page, &used);
+            view! { <div class="stack">{quota} {usage_panels(&used, &format!("{page}?tab=usage"))}</div> }.into_any()
+        }
+        Face::Settings => settings::settings(&service, &page).await?,
+    };
+    let body = view! {
+        {head(&service)}
+        {tabs(&service, &page, face)}
+        {content}
+    };
+    let frame = Frame {
+        section: Section::Organization(OrganizationSection::Services),
+        crumbs: vec![
+            Crumb::to(organization.to_string(), format!("/{organization}")),
+            Crumb::to("Services", format!("/{organization}/-/services")),
+            Crumb::here(service.name.to_string()).or(others(&service).await),
+        ],
+        ..organization_frame(service.path.to_string(), &organization.to_string()).await
+    };
+    Ok((frame, body.into_any()))
+}
+
+fn quotas(service: &Service, page: &str, used: &Usage) -> AnyView {
+    quota_panel(used, Bounded::Holder, service.manage.then(|| format!("{page}?tab=settings")))
+}
+
+async fn usage(service: &Service) -> Result<Usage, Fault> {
+    let (organization, service) = (service.path.organization.clone(), service.name.clone());
+    ask(ShowServiceUsage { organization, service, by: step() }).await
+}
+
+fn head(service: &Service) -> impl IntoView + use<> {
+    let now = now();
+    let gateway = service.gateway.then(|| view! { <Badge tone=Tone::Accent text="gateway" /> });
+    let badges = view! {
+        <Badge text="Service" />
+        {gateway}
+    };
+    let about = service.description.to_string();
+    let about = (!about.is_empty()).then(|| format!("{about}. ").replace(".. ", ". "));
+    let by = service.created_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+    let source = service.source_url.to_string();
+    let source = (!source.is_empty()).then(|| {
+        view! {
+            " Its code: "
+            <a href=source.clone() rel="noreferrer">
+                {source.clone()}
+            </a>
+            "."
+        }
+    });
+    let lede = view! {
+        {about}
+        "Created "
+        <Timestamp at=service.created_at now />
+        {by}
+        "."
+        {source}
+    };
+    view! {
+        <Title
+            subject=Subject::Thing(Glyph::Box, service.path.to_string())
+            badges=badges.into_any()
+            lede=lede.into_any()
+        />
+    }
+}
+
+fn tabs(service: &Service, page: &str, face: Face) -> impl IntoView + use<> {
+    let to = |label, tab: &str, of: Face| Tab::new(label, format!("{page}?tab={tab}"), face == of);
+    let mut tabs = vec![
+        Tab::new("Permissions", page.to_owned(), face == Face::Permissions).counted(service.streams.into()),
+    ];
+    if let Some(count) = service.secrets {
+        tabs.push(to("Secrets", "secrets", Face::Secrets).counted(count.into()));
+    }
+    tabs.push(to("Usage", "usage", Face::Usage));
+    if service.manage {
+        tabs.push(to("Settings", "settings", Face::Settings));
+    }
+    view! { <Tabs label="Service" tabs=tabs /> }
+}
+
+/// Other services of its organization, for the switcher in the breadcrumb: an extra.
+async fn others(service: &Service) -> Vec<(String, String)> {
+    let organization = service.path.organization.clone();
+    let list = ListServices { organization, search: None, limit: Some(50), after: None };
+    let others = ask(list).await.map(|page| page.items).unwrap_or_default().into_iter();
+    let others = others.filter(|other| other.name != service.name);
+    let page = |other: Service| {
+        (other.name.to_string(), format!("/{}/-/services/{}", other.path.organization, other.name))
+    };
+    others.map(page).collect()
+}
