@@ -3,6 +3,7 @@
 //! A setting comes from a flag, else from `SLUICEGATE_*`, else from `sluicegate.toml`, else it has a default;
 //! no secret has one. What isn't known is refused, so that a misspelt setting can't be taken for the default.
 
+mod alerts;
 mod environment;
 mod error;
 mod file;
@@ -15,6 +16,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+
+use crate::jobs::AlertsTo;
 
 pub use environment::Environment;
 pub use error::ConfigError;
@@ -51,6 +54,9 @@ pub struct Settings {
     pub metrics_token: Option<MetricsToken>,
     /// `SLUICEGATE_SMTP_URL` and `SLUICEGATE_MAIL_FROM`: without them no mail is sent.
     pub mail: Option<MailSettings>,
+    /// `SLUICEGATE_ALERTS_TO`, `SLUICEGATE_WEBHOOK_URL` and `SLUICEGATE_WEBHOOK_KEY`: who is told of quotas that come near
+    /// their end.
+    pub alerts: AlertsTo,
     /// `SLUICEGATE_DATA_DIR`: where the database and the server's own files are kept.
     pub data_dir: PathBuf,
     /// `SLUICEGATE_LOG`: what the log tells: `error`, `warn`, `info`, `debug`, or by module as `tracing` takes it.
@@ -98,6 +104,7 @@ impl Settings {
                 ),
             ));
         }
+        let mail = MailSettings::read(&sources)?;
         Ok(Self {
             listen,
             database: sources
@@ -108,7 +115,8 @@ impl Settings {
             organizations: sources.parse("organizations", values::organizations)?.unwrap_or_default(),
             trusted_proxies: sources.parse("trusted_proxies", values::networks)?.unwrap_or_default(),
             metrics_token: sources.parse("metrics_token", values::metrics_token)?,
-            mail: MailSettings::read(&sources)?,
+            alerts: alerts::read(&sources, mail.is_some())?,
+            mail,
             log: sources.parse("log", values::log)?.unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             log_format: sources.parse("log_format", values::log_format)?.unwrap_or_default(),
             file: sources.file_path(),

@@ -19,3 +19,4 @@ pub mod store;
 pub mod tokens;
 pub mod usage;
 pub mod web;
+pub mod webhook;

@@ -47,6 +47,8 @@ pub struct Metrics {
     pub records_read: Counter,
     /// Bytes of those records.
     pub bytes_read: Counter,
+    /// Shares of quotas that were reached and told.
+    pub quota_alerts: Counter,
     requests: Mutex<BTreeMap<RequestKind, Requests>>,
 }
 
@@ -89,6 +91,7 @@ impl Metrics {
             ("bytes_appended_total", "Bytes of appended records.", &self.bytes_appended),
             ("records_read_total", "Records read.", &self.records_read),
             ("bytes_read_total", "Bytes of records read.", &self.bytes_read),
+            ("quota_alerts_total", "Quotas that reached 50, 80 or 100 %.", &self.quota_alerts),
         ] {
             head(&mut text, name, help);
             let _ = writeln!(text, "sluicegate_{name} {}", counter.get());

@@ -89,7 +89,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
             metrics_token: settings.metrics_token.clone(),
         }),
     };
-    let jobs = tokio::spawn(jobs::run(db.clone(), core.clock.clone()));
+    let jobs = tokio::spawn(jobs::run(core.clone(), settings.alerts.clone(), Arc::clone(&web.metrics)));
     let uses = tokio::spawn({
         let gateway = Arc::clone(&gateway);
         async move { gateway.keep_uses().await }

@@ -94,6 +94,12 @@ fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         ("metrics_token", if settings.metrics_token.is_some() { "set" } else { "none" }.to_owned()),
         ("smtp_url", or_none(settings.mail.as_ref().map(|mail| mail.url.to_string()).unwrap_or_default())),
         ("mail_from", or_none(settings.mail.as_ref().map(|mail| mail.from.to_string()).unwrap_or_default())),
+        ("alerts_to", or_none(settings.alerts.mail.clone().unwrap_or_default())),
+        (
+            "webhook_url",
+            or_none(settings.alerts.webhook.as_ref().map(crate::webhook::Webhook::host).unwrap_or_default()),
+        ),
+        ("webhook_key", if settings.alerts.webhook.is_some() { "set" } else { "none" }.to_owned()),
         ("log", settings.log.clone()),
         (
             "log_format",

@@ -177,3 +177,30 @@ fn mail_needs_a_server_and_a_sender() {
     let file = "smtp_url = \"smtp://mail.example.com\"\nmail_from = \"gate@example.com\"";
     assert!(load(Flags::default(), &[], file).unwrap().mail.is_some());
 }
+
+#[test]
+fn alerts_go_where_mail_and_a_key_are() {
+    let key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let with = |url: &str, key: &str| {
+        let set = [("SLUICEGATE_WEBHOOK_URL", url), ("SLUICEGATE_WEBHOOK_KEY", key)];
+        load(Flags::default(), &set, "")
+    };
+    for right in ["https://ops.example.com/hook?a=b", "http://127.0.0.1:9000/", "http://localhost/hook"] {
+        let settings = with(right, key).unwrap();
+        assert!(!format!("{:?}", settings.alerts).contains(key), "a key is never shown");
+    }
+    for wrong in [
+        "http://ops.example.com/hook",
+        "ftp://127.0.0.1/",
+        "ops.example.com",
+        "https://a:pw@ops.example.com/",
+    ] {
+        assert!(with(wrong, key).unwrap_err().to_string().starts_with("SLUICEGATE_WEBHOOK_URL"), "{wrong}");
+    }
+    let said = with("https://ops.example.com/", "whsec_hunter2").unwrap_err().to_string();
+    assert!(said.starts_with("SLUICEGATE_WEBHOOK_KEY") && !said.contains("hunter2"), "{said}");
+    let alone = refused(&[("SLUICEGATE_WEBHOOK_URL", "https://ops.example.com/")], "");
+    assert!(alone.starts_with("SLUICEGATE_WEBHOOK_KEY: is needed beside"), "{alone}");
+    let alone = refused(&[("SLUICEGATE_ALERTS_TO", "ops@example.com")], "");
+    assert!(alone.starts_with("SLUICEGATE_ALERTS_TO: needs SLUICEGATE_SMTP_URL"), "{alone}");
+}

@@ -13,6 +13,8 @@ pub use asked::{Asked, PATH, Probe};
 use super::Gateway;
 use super::streams::{may_read, may_write};
 use crate::operations::Context;
+use crate::store::quotas::Direction;
+use crate::usage::has_room;
 use asked::Right;
 
 /// What the proxy may tell the backend, as header names and values: of whom the request is, and what it may.
@@ -31,10 +33,19 @@ impl Gateway {
 
     /// The one place where a proxy's request is let through or not.
     async fn pass(&self, context: &Context, asked: &Asked) -> Result<(), Fault> {
-        match asked.right {
-            Right::Read => may_read(context, &asked.stream).await.map(drop),
-            Right::Write => may_write(context, &asked.stream).await.map(drop),
-        }
+        let direction = match asked.right {
+            Right::Read => {
+                let _may = may_read(context, &asked.stream).await?;
+                Direction::Read
+            }
+            Right::Write => {
+                let _may = may_write(context, &asked.stream).await?;
+                Direction::Write
+            }
+        };
+        context
+            .reading("ForwardAuth", async |tx| has_room(tx, context.actor(), direction, context.now).await)
+            .await
     }
 }
 

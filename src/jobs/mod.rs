@@ -1,18 +1,28 @@
-//! What happens without anybody asking: the audit log is sealed, what has had its time is forgotten. Each job is a
+//! What happens without anybody asking: the audit log is sealed, what has had its time is forgotten, quotas are watched. Each job is a
 //! future that ends when it is dropped; a pass that fails is logged, and the next one tries again.
 
+mod alerts;
 mod retention;
 mod sealer;
 mod sweeper;
 
+pub use alerts::{AlertsTo, tell};
 pub use retention::expire;
 pub use sealer::seal;
 pub use sweeper::sweep;
 
-use crate::clock::Clock;
-use crate::store::Db;
+use std::sync::Arc;
+
+use crate::metrics::Metrics;
+use crate::operations::Core;
 
 /// Runs every job, until it is dropped. Any number of nodes may do so on one database.
-pub async fn run(db: Db, clock: Clock) {
-    tokio::join!(sealer::run(&db), sweeper::run(&db, &clock), retention::run(&db, &clock));
+pub async fn run(core: Core, to: AlertsTo, metrics: Arc<Metrics>) {
+    let (db, clock) = (&core.db, &core.clock);
+    tokio::join!(
+        sealer::run(db),
+        sweeper::run(db, clock),
+        retention::run(db, clock),
+        alerts::run(&core, &to, &metrics)
+    );
 }

@@ -2,7 +2,7 @@
 //! in a month, with what was counted in it before, and is kept up to the month's end, whatever becomes of the quota.
 
 use access::quota::{Budget, QuotaHolder};
-use access::{Actor, Month, OrganizationId};
+use access::{Actor, Month, OrganizationId, Time};
 use api::names::Name;
 use uuid::Uuid;
 
@@ -21,6 +21,19 @@ texts! {
         from services v join organizations o on o.id = v.organization_id where v.id = $1";
     TAKE = "update quota_use set read_bytes = read_bytes + $4, write_bytes = write_bytes + $5 \
         where organization_id = $1 and holder_id = $2 and month = $3 returning read_bytes, write_bytes";
+    HELD = "select o.id, o.name, x.holder_id, coalesce(v.name, u.name), v.id is not null, \
+        case when x.holder_id = o.id then o.read_quota_mb when v.id is not null then v.read_quota_mb \
+            else q.read_quota_mb end, \
+        case when x.holder_id = o.id then o.write_quota_mb when v.id is not null then v.write_quota_mb \
+            else q.write_quota_mb end, x.read_bytes, x.write_bytes \
+        from quota_use x join organizations o on o.id = x.organization_id \
+        left join services v on v.id = x.holder_id left join users u on u.id = x.holder_id \
+        left join member_quotas q on q.organization_id = x.organization_id and q.user_id = x.holder_id \
+        where x.month = $1 order by x.organization_id, x.holder_id";
+    NOTE_ALERT = "insert into quota_alerts (organization_id, holder_id, month, direction, percent, at) \
+        values ($1, $2, $3, $4, $5, $6) on conflict (organization_id, holder_id, month, direction, percent) do nothing";
+    TAKEN = "select read_bytes, write_bytes from quota_use \
+        where organization_id = $1 and holder_id = $2 and month = $3";
     // `$5`: whether the holder is the organization itself.
     BEGIN = "insert into quota_use (organization_id, holder_id, month, read_bytes, write_bytes) \
         select $1, $2, $3, cast(coalesce(sum(h.read_bytes), 0) as bigint), \
@@ -63,6 +76,24 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+
+    /// The amount of this direction.
+    #[must_use]
+    pub const fn amount(self, (read, write): (u64, u64)) -> u64 {
+        match self {
+            Self::Read => read,
+            Self::Write => write,
+        }
+    }
+
     /// The bound of this direction.
     #[must_use]
     pub fn of(self, (read, write): Bounds) -> Option<u64> {
@@ -149,6 +180,98 @@ pub async fn budgets(
         budgets.push(Budget { holder, quota_mb, taken });
     }
     Ok(budgets)
+}
+
+/// What is gone of one holder's quota this month.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Who pays.
+    pub organization: OrganizationId,
+    /// Its name.
+    pub organization_name: Name,
+    holder: Uuid,
+    name: Option<Name>,
+    service: bool,
+    /// The bounds.
+    pub bounds: Bounds,
+    /// Bytes that are gone, reserved ones included: reading, writing.
+    pub used: (u64, u64),
+}
+
+impl Held {
+    /// The organization's name, `user:NAME` for its member, `service:PATH` for its service.
+    #[must_use]
+    pub fn holder_name(&self) -> String {
+        let organization = &self.organization_name;
+        match &self.name {
+            Some(name) if self.service => format!("service:{organization}/{name}"),
+            Some(name) => format!("user:{name}"),
+            None => organization.to_string(),
+        }
+    }
+}
+
+type HeldRow = (Uuid, String, Uuid, Option<String>, bool, Option<i64>, Option<i64>, i64, i64);
+
+/// What is gone of every quota that was met in a month.
+///
+/// # Errors
+/// The store's.
+pub async fn all_held(tx: &mut Tx, month: Month) -> Result<Vec<Held>, StoreError> {
+    let rows = query!(tx, HeldRow, fetch_all, HELD, month.index())?;
+    let mb = |quota: Option<i64>| quota.map(i64::unsigned_abs);
+    let bytes = |bytes: i64| u64::try_from(bytes).unwrap_or_default();
+    let held =
+        |(id, organization, holder, name, service, read, write, read_used, write_used): HeldRow| Held {
+            organization: id.into(),
+            organization_name: Name::from_stored(organization),
+            holder,
+            name: name.map(Name::from_stored),
+            service,
+            bounds: (mb(read), mb(write)),
+            used: (bytes(read_used), bytes(write_used)),
+        };
+    Ok(rows.into_iter().map(held).collect())
+}
+
+/// Notes that a share of a quota was told; says whether it wasn't before.
+///
+/// # Errors
+/// The store's.
+pub async fn note_alert(
+    tx: &mut Tx,
+    held: &Held,
+    direction: Direction,
+    month: Month,
+    percent: u8,
+    now: Time,
+) -> Result<bool, StoreError> {
+    let (organization, number) = (held.organization.uuid(), month.index());
+    let (word, percent) = (direction.word(), i64::from(percent));
+    Ok(execute!(tx, NOTE_ALERT, organization, held.holder, number, word, percent, now.0)? == 1)
+}
+
+/// Whether something bounds `payer` in one direction and has no room left this month. Changes nothing.
+///
+/// # Errors
+/// The store's.
+pub async fn is_used_up(
+    tx: &mut Tx,
+    payer: &Payer,
+    direction: Direction,
+    month: Month,
+) -> Result<Option<QuotaHolder>, StoreError> {
+    let organization = payer.organization.uuid();
+    for (holder_id, holder, quota_mb) in payer.holders(direction) {
+        let row = query!(tx, (i64, i64), fetch_optional, TAKEN, organization, holder_id, month.index())?;
+        let (read, write) = row.unwrap_or_default();
+        let taken = if direction == Direction::Read { read } else { write };
+        let budget = Budget { holder, quota_mb, taken: u64::try_from(taken).unwrap_or_default() };
+        if budget.left() == Some(0) {
+            return Ok(Some(holder));
+        }
+    }
+    Ok(None)
 }
 
 /// Takes so many bytes from all that bounds `payer`.

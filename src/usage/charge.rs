@@ -29,6 +29,23 @@ pub async fn charge_write(tx: &mut Tx, actor: &Actor, bytes: u64, now: Time) -> 
     Ok(Some(payer))
 }
 
+/// Whether somebody whose use is counted elsewhere has any quota left: for proxies, which report afterwards. What nothing
+/// was taken of this month has room, unless it is 0.
+///
+/// # Errors
+/// 429 if they have none, and the store's.
+pub async fn has_room(tx: &mut Tx, actor: &Actor, direction: Direction, now: Time) -> Result<(), Stop> {
+    let month = Month::of(now);
+    let Some(payer) = quotas::payer(tx, actor, month).await? else { return Ok(()) };
+    match quotas::is_used_up(tx, &payer, direction, month).await? {
+        Some(holder) => {
+            let over = OverQuota { holder, resets_at: month.next().start() };
+            Err(refusal(&payer, direction, over, now).into())
+        }
+        None => Ok(()),
+    }
+}
+
 /// Takes what was used already, and says whether anything is left to read and to write.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What is read and written at whose expense: counted in memory on a request's path and written a moment later; bounded by
 //! quotas, which are taken in the database before they are spent.
 
+pub mod alerts;
 mod charge;
 mod counts;
 mod reserve;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 use crate::store::quotas::Payer;
 use crate::store::usage::{self, Key};
 use crate::store::{Db, StoreError};
-pub use charge::{charge_report, charge_write};
+pub use charge::{charge_report, charge_write, has_room};
 use counts::Counting;
 use reserve::Reserves;
 

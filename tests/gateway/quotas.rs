@@ -197,6 +197,22 @@ on_both! {
         http.call("POST", "/api/v1/usage").bearer(&etl).json(&huge).await.expect(422);
     }
 
+    async fn a_proxy_lets_nobody_through_who_is_over_quota(world: World) {
+        let http = Http::new(world);
+        let (ada, etl) = bounded(world, &http, json!(1), json!(0)).await;
+        let ask = |method: &str| {
+            let call = http.get("/api/v1/forward-auth").header("x-original-method", method);
+            call.header("x-original-uri", EVENTS).bearer(&etl)
+        };
+        ask("GET").await.expect(200);
+        let refused = ask("POST").await.expect(403);
+        assert!(refused.header("x-sluicegate-reason").contains("write quota"), "{refused:?}");
+        http.append(EVENTS, vec![record(500_000); 2].join("\n")).bearer(&ada).await.expect(200);
+        http.get(EVENTS).bearer(&etl).await.expect(200);
+        let refused = ask("GET").await.expect(403);
+        assert!(refused.header("x-sluicegate-reason").contains("read quota of service ada/etl"), "{refused:?}");
+    }
+
     async fn what_a_node_reserved_and_did_not_spend_is_given_back(world: World) {
         let http = node(world);
         let (ada, etl) = bounded(world, &http, json!(10), json!(null)).await;

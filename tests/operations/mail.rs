@@ -1,16 +1,22 @@
 //! Mail: what is sent, to whom, when, and what isn't. The other side is a real SMTP conversation.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use access::{Flags, UserCredential};
+use access::{Actor, Flags, UserCredential};
+use api::fields::Limit;
 use api::invites::{InviteMember, ShowInviteLink};
+use api::services::UpdateService;
 use api::time::exact;
 use sluicegate::config::MailSettings;
+use sluicegate::jobs::{AlertsTo, tell};
 use sluicegate::mail::{Letter, Mailer, Pace};
 use sluicegate::operations::Core;
+use sluicegate::usage::charge_write;
 
 use super::invites::{code, invite, look, resend, revoke, to_address};
 use crate::on_both;
+use crate::services::update;
 use crate::support::client::Client;
 use crate::support::inbox::Inbox;
 
@@ -40,6 +46,22 @@ fn letter(to: &str, about: &str) -> Letter {
 }
 
 on_both! {
+    async fn a_quota_that_comes_near_its_end_is_mailed_to_the_operator(world: World) {
+        let inbox = Inbox::open();
+        let core = mailing(&world.core, &inbox);
+        let limit = UpdateService { write_quota_mb: Some(Limit(Some(1))), ..update("etl") };
+        world.ada().await.call(limit).await.unwrap();
+        let (actor, now) = (Actor::Service { id: world.etl }, core.clock.now());
+        core.db.append(async |tx| charge_write(tx, &actor, 850_000, now).await).await.unwrap();
+        let to = AlertsTo { mail: Some("ops@example.com".into()), webhook: None };
+        tell(&core, &to, &Arc::default()).await;
+        tell(&core, &to, &Arc::default()).await;
+        let mail = inbox.wait(1).remove(0);
+        assert_eq!(mail.to, ["ops@example.com"]);
+        assert_eq!(mail.header("Subject").unwrap(), "80 % of the write quota of service:ada/etl is gone");
+        assert!(mail.text().contains("850000 bytes of 1 MB"), "{}", mail.text());
+    }
+
     async fn an_invite_is_mailed_with_its_link(world: World) {
         world.organization("acme").await;
         let inbox = Inbox::open();

@@ -7,6 +7,7 @@
 mod support;
 
 mod accounts;
+mod alerts;
 mod audit;
 mod flags;
 mod invite_races;

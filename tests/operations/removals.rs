@@ -9,11 +9,14 @@ use api::members::{
 };
 use api::people::{FindPeople, Standing};
 use api::projects::{CreateProject, ListProjectMembers, ShowProject, UpdateProjectPermissions};
+use api::secrets::{IssueServiceSecret, IssuedSecret};
+use api::services::CreateService;
 use api::teams::{AddTeamMember, CreateTeam, ListTeams};
 
 use crate::members::grant;
 use crate::on_both;
 use crate::organizations::bill_bob;
+use crate::services;
 use crate::support::World;
 use crate::support::client::Client;
 use crate::support::races::{Tally, both, rounds};
@@ -57,6 +60,15 @@ async fn acme(world: &World) {
     ada.call(AddTeamMember { organization, team, user, seen: None }).await.unwrap();
 }
 
+/// A secret of a service of acme's that Bob made and issued a secret for.
+async fn issued_by_bob(world: &World) -> IssuedSecret {
+    let bob = world.bob().await;
+    let made = CreateService { organization: named("acme"), ..services::create("shift") };
+    bob.call(made).await.unwrap();
+    let input = IssueServiceSecret { organization: named("acme"), ..services::issue("shift") };
+    bob.call(input).await.unwrap()
+}
+
 /// The people who hold `admin` on acme.
 async fn admins(world: &World) -> usize {
     let text = "select u.name from organization_grants g join users u on u.id = g.user_id \
@@ -65,6 +77,31 @@ async fn admins(world: &World) -> usize {
 }
 
 on_both! {
+    async fn secrets_that_somebody_issued_go_on_unless_they_are_ticked(world: World) {
+        acme(world).await;
+        let issued = issued_by_bob(world).await;
+        let ada = world.ada().await;
+        let (organization, user) = (named("acme"), named("bob"));
+        let held = ada.call(ShowMemberHoldings { organization, user }).await.unwrap();
+        assert_eq!(held.secrets.len(), 1);
+        let input = LeaveOrganization { organization: named("acme"), revoke_secrets: true, seen: None };
+        // The only admin of a project hands it over first.
+        assert_eq!(world.bob().await.status(input.clone()).await, 409);
+        assert!(services::holder(world, &issued).await.is_some(), "nothing of it was done");
+        let taken = RemoveMember { take_over: true, ..remove("bob") };
+        let removed = ada.call(taken).await.unwrap();
+        assert_eq!(removed.revoked_secrets, 0);
+        assert!(services::holder(world, &issued).await.is_some());
+        ada.call(grant("acme", "bob", [Some(true), Some(true), None])).await.unwrap();
+        let input = IssueServiceSecret { organization: named("acme"), ..services::issue("shift") };
+        let again = world.bob().await.call(input).await.unwrap();
+        let ticked = RemoveMember { revoke_secrets: true, ..remove("bob") };
+        let removed = ada.call(ticked).await.unwrap();
+        assert_eq!(removed.revoked_secrets, 2, "all that they issued there");
+        assert_eq!(services::holder(world, &issued).await, None);
+        assert_eq!(services::holder(world, &again).await, None);
+    }
+
     async fn a_removed_member_is_refused_on_the_next_call(world: World) {
         acme(world).await;
         let bob = world.bob().await;

@@ -1,0 +1,121 @@
+//! Quotas that come near their end are told once: by whichever node looks first, in the log, by mail and by webhook.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::{Actor, Month};
+use api::fields::Limit;
+use serde_json::Value;
+use sluicegate::jobs::{AlertsTo, tell};
+use sluicegate::metrics::Metrics;
+use sluicegate::operations::Stop;
+use sluicegate::usage::alerts::{Alert, reached};
+use sluicegate::usage::charge_write;
+use sluicegate::webhook::{Webhook, WebhookKey};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::on_both;
+use crate::services::update;
+use crate::support::World;
+
+/// The service `ada/etl` writes so many bytes.
+async fn write(world: &World, bytes: u64) {
+    let (actor, now) = (Actor::Service { id: world.etl }, world.core.clock.now());
+    let charged =
+        world.core.db.append(async |tx| charge_write(tx, &actor, bytes, now).await.map_err(Stop::from));
+    charged.await.unwrap();
+}
+
+async fn bounded(world: &World) {
+    let input = api::services::UpdateService { write_quota_mb: Some(Limit(Some(1))), ..update("etl") };
+    world.ada().await.call(input).await.unwrap();
+}
+
+async fn look(world: &World) -> Vec<Alert> {
+    reached(&world.core.db, world.core.clock.now()).await.unwrap()
+}
+
+fn shares(alerts: &[Alert]) -> Vec<u8> {
+    alerts.iter().map(|alert| alert.percent).collect()
+}
+
+/// Takes one request, answers with this status, and gives its head in lower case and its body.
+async fn receive(listener: &TcpListener, status: &str) -> (String, String) {
+    let (mut connection, _) = listener.accept().await.unwrap();
+    let mut taken = Vec::new();
+    loop {
+        let mut part = [0; 4096];
+        let length = connection.read(&mut part).await.unwrap();
+        taken.extend_from_slice(&part[..length]);
+        let text = String::from_utf8_lossy(&taken).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let head = head.to_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        if body.len() == length.parse::<usize>().unwrap() {
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            connection.write_all(answer.as_bytes()).await.unwrap();
+            return (head, body.to_owned());
+        }
+    }
+}
+
+on_both! {
+    async fn each_share_is_told_once_a_month(world: World) {
+        bounded(world).await;
+        write(world, 499_999).await;
+        assert_eq!(look(world).await, []);
+        write(world, 1).await;
+        let told = look(world).await;
+        assert_eq!(told, [Alert {
+            organization: "ada".into(),
+            holder: "service:ada/etl".into(),
+            direction: "write",
+            percent: 50,
+            quota_mb: 1,
+            used_bytes: 500_000,
+            resets_at: Month::of(world.core.clock.now()).next().start(),
+        }]);
+        assert_eq!(look(world).await, []);
+        write(world, 500_000).await;
+        assert_eq!(shares(&look(world).await), [100], "of two at once the highest");
+        assert_eq!(look(world).await, []);
+        world.pass(31 * 24 * 60 * 60 * 1000);
+        write(world, 800_000).await;
+        assert_eq!(shares(&look(world).await), [80], "another month");
+    }
+
+    async fn nodes_that_look_at_once_tell_it_once(world: World) {
+        bounded(world).await;
+        write(world, 1_000_000).await;
+        let (one, two, three) = tokio::join!(look(world), look(world), look(world));
+        assert_eq!([shares(&one), shares(&two), shares(&three)].concat(), [100]);
+    }
+
+    async fn a_webhook_is_signed_and_tried_again(world: World) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let key: WebhookKey = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
+        let to = AlertsTo { mail: None, webhook: Some(Webhook::new(url.parse().unwrap(), key.clone())) };
+        let metrics = Arc::new(Metrics::default());
+        bounded(world).await;
+        write(world, 900_000).await;
+        tell(&world.core, &to, &metrics).await;
+        let (first, sent) = receive(&listener, "503 Service Unavailable").await;
+        let (head, again) = tokio::time::timeout(Duration::from_secs(20), receive(&listener, "204 No Content")).await.unwrap();
+        assert_eq!(sent, again);
+        let field = |head: &str, name: &str| {
+            head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned)).unwrap()
+        };
+        let id = field(&head, "webhook-id");
+        assert_eq!(field(&first, "webhook-id"), id, "whoever took both knows");
+        let second: i64 = field(&head, "webhook-timestamp").parse().unwrap();
+        assert_eq!(second, world.core.clock.now().0 / 1000);
+        assert_eq!(field(&head, "webhook-signature"), key.sign(&id, second, &sent).to_lowercase());
+        let event: Value = serde_json::from_str(&sent).unwrap();
+        assert_eq!((&event["type"], &event["data"]["holder"]), (&"quota.reached".into(), &"service:ada/etl".into()));
+        assert_eq!((&event["data"]["percent"], &event["data"]["used_bytes"]), (&80.into(), &900_000.into()));
+        assert_eq!(metrics.quota_alerts.get(), 1);
+        assert!(metrics.to_text().contains("sluicegate_quota_alerts_total 1"));
+    }
+}
