@@ -34,7 +34,7 @@ fn services(world: &World) {
 
     let service = world.with(issued.out.trim());
     assert!(service.run(&["auth", "whoami"]).ok().out.contains("ada/new-service"));
-    service.run_with(&["stream", "write", "ada/lake/events"], &numbered(1, 10)).ok();
+    service.run_with(&["stream", "write", "ada/lake/events"], numbered(1, 10)).ok();
     assert_eq!(service.run(&["stream", "read", "ada/lake/events"]).ok().out.lines().count(), 10);
     service.run(&["stream", "read", "ada/lake/other"]).fails(4, "");
     service.run(&["stream", "read", "ada/open/ticks"]).fails(3, "");

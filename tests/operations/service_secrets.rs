@@ -50,7 +50,7 @@ on_both! {
         assert!(issued.token.reveal().starts_with("sgs_"));
         assert_eq!((issued.secret.kind, issued.secret.issued_by.clone()), (SecretKind::Service, Some(named("ada"))));
         assert_eq!(holder(world, &issued).await, Some(Actor::Service { id: world.etl }));
-        assert_eq!(ada.call(list("etl")).await.unwrap().items, [issued.secret.clone()]);
+        assert_eq!(ada.call(list("etl")).await.unwrap().items, std::slice::from_ref(&issued.secret));
         assert_eq!(ada.call(ShowSecret { id: issued.secret.id }).await.unwrap(), issued.secret);
         let bob = world.bob().await;
         assert_eq!(bob.status(list("etl")).await, 403);

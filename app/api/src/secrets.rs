@@ -131,9 +131,9 @@ pub struct ShowAdoption {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Adoption {
     /// The old secret.
-    pub old: Secret,
+    pub old: Box<Secret>,
     /// The new one.
-    pub new: Secret,
+    pub new: Box<Secret>,
     /// When the first hour of the two series began.
     #[serde(with = "crate::time")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]

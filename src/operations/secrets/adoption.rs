@@ -34,6 +34,7 @@ pub async fn show_adoption(context: &Context, input: ShowAdoption) -> Result<Ado
             let new_requests = hours(tx, new.id, from).await?;
             let quiet = old.last_used_at.is_none_or(|used| used.0 <= context.now.0 - HOUR);
             let safe_to_finish = quiet && new.last_used_at.is_some();
+            let (old, new) = (Box::new(old), Box::new(new));
             Ok(Adoption { old, new, from, old_requests, new_requests, safe_to_finish })
         })
         .await
