@@ -157,9 +157,7 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "roll-secret" => decode::<RollSecret>(&fields)?.into(),
         "issue-service-secret" => decode::<IssueServiceSecret>(&lifetime(fields)?)?.into(),
         "create-service" => decode::<CreateService>(&fields)?.into(),
-        "update-service" => {
-            decode::<UpdateService>(&cleared(fields, &["description", "source_url"]))?.into()
-        }
+        "update-service" => decode::<UpdateService>(&cleared(fields, &["description", "source_url"]))?.into(),
         "update-service-quotas" => decode::<UpdateService>(&unbounded(fields, &QUOTAS))?.into(),
         "update-service-grid" => grid::read(&fields)?.into(),
         "delete-service" => decode::<DeleteService>(&confirmed(fields, "service")?)?.into(),
@@ -302,9 +300,7 @@ pub fn after(response: Response) -> Next {
         Response::DeleteProject(gone) | Response::DeleteStream(gone) => Next::Go(parent(&gone.path)),
         Response::CreateTeam(team) | Response::UpdateTeam(team) => Next::Go(team_page(&team.path)),
         Response::CreateService(service) => Next::Go(service_page(&service.path)),
-        Response::UpdateService(service) => {
-            Next::Go(format!("{}?tab=settings", service_page(&service.path)))
-        }
+        Response::UpdateService(service) => Next::Go(format!("{}?tab=settings", service_page(&service.path))),
         Response::DeleteService(gone) => Next::Go(format!("{}/-/services", parent(&gone.path))),
         Response::DeleteTeam(gone) => Next::Go(format!("{}/-/teams", parent(&gone.path))),
         _ => Next::Back,

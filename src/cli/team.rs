@@ -164,7 +164,8 @@ pub(crate) fn run(context: &Context, command: &Team) -> Result<(), Failure> {
                 ask::confirm(&format!("Take {} out of the team {}?", member.user, member.path))?;
             }
             let (organization, team, user) = member.names();
-            let answer = context.client()?.call(&RemoveTeamMember { organization, team, user, seen: None })?;
+            let answer =
+                context.client()?.call(&RemoveTeamMember { organization, team, user, seen: None })?;
             printer.show(&answer.text, &answer.value)
         }
         Team::SetHome(member) => {

@@ -71,7 +71,8 @@ async fn teams(core: &Core, founder: &Caller, company: &Name) -> Result<(), Faul
         ask(core, founder, new).await?;
         for member in members {
             let (organization, team) = (company.clone(), name.clone());
-            ask(core, founder, AddTeamMember { organization, team, user: named(member)?, seen: None }).await?;
+            ask(core, founder, AddTeamMember { organization, team, user: named(member)?, seen: None })
+                .await?;
         }
     }
     Ok(())

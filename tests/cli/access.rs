@@ -44,13 +44,15 @@ fn who_can_and_list_go_through_all_parts_or_stop_where_told() {
     let world = World::start();
     let full = world.with(&world.with_stream("ada"));
     world.person("bob");
-    full.run(&["project", "update-permissions", "ada/lake", "bob", "--view", "true", "--create", "true"]).ok();
+    full.run(&["project", "update-permissions", "ada/lake", "bob", "--view", "true", "--create", "true"])
+        .ok();
     let stream = "stream:ada/lake/events";
     let said = full.run(&["access", "who-can", "write", stream]).ok();
     let rows: Vec<Vec<&str>> = said.out.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(rows, [["KIND", "WHO"], ["user", "ada"], ["user", "bob"]]);
     let said = full.run(&["access", "who-can", "write", stream, "--output", "json"]).ok();
-    let expected = "{\"items\":[{\"type\":\"user\",\"id\":\"ada\"},{\"type\":\"user\",\"id\":\"bob\"}],\"next\":null}";
+    let expected =
+        "{\"items\":[{\"type\":\"user\",\"id\":\"ada\"},{\"type\":\"user\",\"id\":\"bob\"}],\"next\":null}";
     assert_eq!(said.out.trim(), expected);
     let said = full.run(&["access", "who-can", "write", stream, "--limit", "1"]).ok();
     assert!(said.out.contains("ada") && !said.out.contains("bob"), "{said:?}");
@@ -62,7 +64,12 @@ fn who_can_and_list_go_through_all_parts_or_stop_where_told() {
     assert_eq!((said.out.as_str(), said.err.trim()), ("", "nothing to show"), "{said:?}");
 
     let said = full.run(&["access", "list", "user:bob"]).ok();
-    for row in ["write stream ada/lake/events", "read stream ada/lake/events", "create project ada/lake", "view project ada/lake"] {
+    for row in [
+        "write stream ada/lake/events",
+        "read stream ada/lake/events",
+        "create project ada/lake",
+        "view project ada/lake",
+    ] {
         let found = said.out.lines().any(|line| line.split_whitespace().eq(row.split(' ')));
         assert!(found, "{row} is missing in {said:?}");
     }
@@ -71,9 +78,13 @@ fn who_can_and_list_go_through_all_parts_or_stop_where_told() {
     let said = full.run(&["access", "list", "caller", "--kind", "stream", "--output", "json"]).ok();
     let list: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(list["items"].as_array().unwrap().len(), 2, "{list}");
-    assert_eq!(list["items"][0], serde_json::json!({ "action": "read", "type": "stream", "id": "ada/lake/events" }));
+    assert_eq!(
+        list["items"][0],
+        serde_json::json!({ "action": "read", "type": "stream", "id": "ada/lake/events" })
+    );
     let said = full.run(&["access", "list", "user:bob", "project:ada/lake"]).ok();
-    let actions: Vec<&str> = said.out.lines().skip(1).map(|line| line.split_whitespace().next().unwrap()).collect();
+    let actions: Vec<&str> =
+        said.out.lines().skip(1).map(|line| line.split_whitespace().next().unwrap()).collect();
     assert_eq!(actions, ["view", "create"]);
     world.anybody().run(&["access", "list", "caller"]).fails(3, "");
 }

@@ -89,7 +89,10 @@ impl TryFrom<String> for SourceUrl {
             return Err("an address such as https://example.com/code is needed".to_owned());
         }
         if text.len() > MAX_SOURCE_URL {
-            return Err(format!("an address has at most {MAX_SOURCE_URL} characters; this has {}", text.len()));
+            return Err(format!(
+                "an address has at most {MAX_SOURCE_URL} characters; this has {}",
+                text.len()
+            ));
         }
         Ok(Self(text.to_owned()))
     }

@@ -18,7 +18,11 @@ fn title(frame: &mut Frame, section: OrganizationSection) -> AnyView {
 pub(crate) fn usage(frame: &mut Frame) -> AnyView {
     let head = title(frame, OrganizationSection::Usage);
     let resets_at = NOW.plus(10 * DAY);
-    let quota = |used, quota_mb, ends: Option<i64>| Quota { used, quota_mb, ends_at: ends.map(|span| NOW.plus(span)) };
+    let quota = |used, quota_mb, ends: Option<i64>| Quota {
+        used,
+        quota_mb,
+        ends_at: ends.map(|span| NOW.plus(span)),
+    };
     let quotas = [
         quota(1_240_000_000, Some(2_000), None),
         quota(455_000_000, Some(500), Some(3 * DAY)),

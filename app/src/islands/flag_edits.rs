@@ -218,7 +218,13 @@ pub fn FlagEdits(
             view! { <input type="hidden" name="project" value=project.to_string() /> }
         });
         let mark = mark.map(|mark| view! { <input type="hidden" name="seen" value=mark /> });
-        let error = error.get().map(|error| view! { <p class="error" role="alert">{error}</p> });
+        let error = error.get().map(|error| {
+            view! {
+                <p class="error" role="alert">
+                    {error}
+                </p>
+            }
+        });
         Some(view! {
             <form
                 class="save-bar"

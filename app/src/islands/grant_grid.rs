@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::grant_bar::SaveBar;
 use super::grants::{Right, may_give, waits};
 use crate::forms::{Fields, grid};
-use crate::parts::{GridTick, Held, HeldMark, Head, Path, Table, TickChange, VisibilityBadge, date};
+use crate::parts::{GridTick, Head, Held, HeldMark, Path, Table, TickChange, VisibilityBadge, date};
 
 /// The service whose grid it is, and who looks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,11 +86,8 @@ pub fn GrantGrid(
         follow();
     });
     let ticked = Memo::new(move |_| grid::rows(&fields.get()));
-    let shown = rows
-        .iter()
-        .cloned()
-        .map(|row| one_row(of.viewer, &service, row, fields, ticked))
-        .collect_view();
+    let shown =
+        rows.iter().cloned().map(|row| one_row(of.viewer, &service, row, fields, ticked)).collect_view();
     let heads = vec![
         Head::Text("Stream"),
         Head::Text("Project"),
@@ -204,7 +201,8 @@ fn granted(viewer: UserId, service: &ServiceFacts, row: &GridRow, now: StreamFla
     let first = match (added.is_empty(), taken.is_empty()) {
         (true, true) => by_whom(row),
         (true, false) => {
-            view! { <span class="minus">{format!("{}: will be taken away", taken.join(", "))}</span> }.into_any()
+            view! { <span class="minus">{format!("{}: will be taken away", taken.join(", "))}</span> }
+                .into_any()
         }
         (false, true) => {
             view! { <span class="plus">{format!("{}: not saved yet", added.join(", "))}</span> }.into_any()
@@ -224,7 +222,10 @@ fn granted(viewer: UserId, service: &ServiceFacts, row: &GridRow, now: StreamFla
             _ => {}
         }
     }
-    if added.is_empty() && taken.is_empty() && let Some(at) = row.granted_at {
+    if added.is_empty()
+        && taken.is_empty()
+        && let Some(at) = row.granted_at
+    {
         seconds.insert(0, date(at));
     }
     seconds.extend(waits(service, row, now));
@@ -241,4 +242,3 @@ fn by_whom(row: &GridRow) -> AnyView {
         (_, false) => view! { <span class="muted">"nothing granted"</span> }.into_any(),
     }
 }
-

@@ -51,7 +51,8 @@ pub(super) async fn page() -> Made {
     let foot = view! {
         <div class="panel-foot">
             <div class="legend-line">
-                <TickLegend editable=admin /> <a class="caption" href=format!("{}/export", here(&name))>
+                <TickLegend editable=admin />
+                <a class="caption" href=format!("{}/export", here(&name))>
                     "Export as CSV"
                 </a>
             </div>
@@ -144,7 +145,10 @@ fn edits(organization: &Name, shown: &Shown, members: &[Member]) -> Option<AnyVi
     let fields = refused("update-flags").1;
     let edits = view! {
         <FlagEdits
-            on=FlagsOn { organization: organization.clone(), project: None }
+            on=FlagsOn {
+                organization: organization.clone(),
+                project: None,
+            }
             people=people
             viewer=viewer
             action=shown.here_again()

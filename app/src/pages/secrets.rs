@@ -12,9 +12,7 @@ use super::{Made, frame, outcome, query};
 use crate::backend::{Viewer, ask, now, site, viewer};
 use crate::forms::Outcome;
 use crate::islands::{IssueForm, IssueSecret, one_time};
-use crate::parts::{
-    Avatar, AvatarSize, BarePanel, Empty, Glyph, Pager, Subject, Tab, Tabs, Title,
-};
+use crate::parts::{Avatar, AvatarSize, BarePanel, Empty, Glyph, Pager, Subject, Tab, Tabs, Title};
 use crate::shell::{Crumb, Frame, Section};
 
 /// Where the tab is.
@@ -94,8 +92,7 @@ pub(super) async fn page() -> Made {
 /// The head of the profile's pages: who, and the faces of the profile.
 pub(super) fn profile_head(viewer: &Viewer, current: &str) -> impl IntoView + use<> {
     let name = viewer.name.to_string();
-    let tabs =
-        [("Secrets", PATH), ("Usage", "/-/profile/usage"), ("Activity", "/-/profile/activity")];
+    let tabs = [("Secrets", PATH), ("Usage", "/-/profile/usage"), ("Activity", "/-/profile/activity")];
     let tabs = tabs.map(|(label, href)| Tab::new(label, href, label == current)).to_vec();
     let lede = view! {
         "Your account. Your personal organization is "

@@ -30,8 +30,12 @@ pub(super) async fn page() -> Made {
     let name = param("organization")?;
     let organization = ask(ShowOrganization { organization: name.clone() }).await?;
     let search = query("search");
-    let services =
-        ListServices { organization: name.clone(), search: search.clone(), after: query("after"), limit: None };
+    let services = ListServices {
+        organization: name.clone(),
+        search: search.clone(),
+        after: query("after"),
+        limit: None,
+    };
     let services = ask(services).await?;
     // An extra: the list is shown without it.
     let of = Some(UsageOf::Services);
@@ -39,7 +43,8 @@ pub(super) async fn page() -> Made {
     let used = used.map(|usage| usage.rows).unwrap_or_default();
     let create = organization.flags.create;
     let path = format!("/{name}/-/services");
-    let dialog = (create && (query("new").is_some() || posted("create-service"))).then(|| create::dialog(&name));
+    let dialog =
+        (create && (query("new").is_some() || posted("create-service"))).then(|| create::dialog(&name));
     let none = services.items.is_empty();
     let list = match (none, search.is_some()) {
         (true, true) => {

@@ -34,8 +34,7 @@ pub(super) async fn own_page() -> Made {
     let body = view! {
         {profile_head(&viewer, "Usage")}
         <div class="stack">
-            {quota_panel(&usage, Bounded::Holder, None)}
-            {usage_panels(&usage, "/-/profile/usage")}
+            {quota_panel(&usage, Bounded::Holder, None)} {usage_panels(&usage, "/-/profile/usage")}
             <p class="caption">
                 "What you read and wrote at the expense of whoever pays for you now. Services pay with their own quota and stand on their own pages."
             </p>
@@ -53,7 +52,8 @@ pub(super) async fn page() -> Made {
         WAYS.into_iter().find(|(.., word)| query("of").as_deref() == Some(word)).unwrap_or(WAYS[0]);
     let asked = query("user");
     let user: Option<Name> = asked.as_deref().and_then(|text| text.trim().parse().ok());
-    let shown = ShowOrganizationUsage { organization: name.clone(), user: user.clone(), by: step(), of: Some(of) };
+    let shown =
+        ShowOrganizationUsage { organization: name.clone(), user: user.clone(), by: step(), of: Some(of) };
     let (usage, missing) = match ask(shown.clone()).await {
         // Whoever is looked for may be nobody: then everything is shown, and that said.
         Err(fault) if user.is_some() && fault.status() == 404 => {
@@ -64,8 +64,7 @@ pub(super) async fn page() -> Made {
     let user = user.filter(|_| !missing);
     let path = format!("/{name}/-/usage");
     let kept = user.as_ref().map_or_else(|| format!("of={word}"), |user| format!("user={user}"));
-    let change =
-        (organization.flags.admin && user.is_none()).then(|| format!("/{name}/-/settings"));
+    let change = (organization.flags.admin && user.is_none()).then(|| format!("/{name}/-/settings"));
     let bounded = if user.is_some() { Bounded::Holder } else { Bounded::Payer };
     let rows = user.is_none().then(|| breakdown(&name, &path, of, usage.rows.clone()));
     let nobody = missing.then(|| {
@@ -86,9 +85,7 @@ pub(super) async fn page() -> Made {
             lede=lede.into_any()
         />
         <div class="stack">
-            {nobody}
-            {quota_panel(&usage, bounded, change)}
-            {usage_panels(&usage, &format!("{path}?{kept}"))}
+            {nobody} {quota_panel(&usage, bounded, change)} {usage_panels(&usage, &format!("{path}?{kept}"))}
             {rows}
         </div>
     };

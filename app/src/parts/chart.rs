@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn round_ceilings() {
-        for (most, top) in [(0, 1), (1, 1), (2, 2), (3, 5), (7, 10), (11, 20), (51, 100), (1_234_567, 2_000_000)] {
+        for (most, top) in
+            [(0, 1), (1, 1), (2, 2), (3, 5), (7, 10), (11, 20), (51, 100), (1_234_567, 2_000_000)]
+        {
             assert_eq!(ceiling(most), top, "{most}");
         }
         assert!(ceiling(u64::MAX) >= u64::MAX / 2);

@@ -166,5 +166,11 @@ fn act(edit: Edit, tick: &str, flag: &str, held: Held, popover: &str) -> Option<
             "Change…"
         </a>
     };
-    Some(view! { {live} {link} }.into_any())
+    Some(
+        view! {
+            {live}
+            {link}
+        }
+        .into_any(),
+    )
 }

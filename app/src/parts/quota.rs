@@ -55,9 +55,7 @@ pub fn Meter(
         None => format!("{label}: {}, no quota", bytes(quota.used)),
     };
     let forecast = (quota.ends_at.is_some() && percent < 100).then(|| {
-        view! {
-            <rect class="forecast" x=format!("{percent}%") width=format!("{}%", 100 - percent) height="8" />
-        }
+        view! { <rect class="forecast" x=format!("{percent}%") width=format!("{}%", 100 - percent) height="8" /> }
     });
     // In per cent of its own width, since the style may not stand in attributes here.
     view! {

@@ -86,7 +86,9 @@ pub fn Refused(
                 <p class="request">{text.clone()}</p>
                 <div class="actions">
                     <CopyTextButton text=text label="Copy request" />
-                    <p class="caption">"Send it to one of them. The link opens the form with your name in it."</p>
+                    <p class="caption">
+                        "Send it to one of them. The link opens the form with your name in it."
+                    </p>
                 </div>
             </Panel>
         }

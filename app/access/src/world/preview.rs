@@ -115,9 +115,9 @@ impl Preview {
         // Their own rights, and those of services whose grants they see.
         let own = |right: &Right| match right.subject {
             Subject::User(user) => viewer.user() == Some(user),
-            Subject::Service(id) => world.service(viewer, id).is_some_and(|service| {
-                check::<ListServicePermissions>(viewer, &service) == Outcome::Allowed
-            }),
+            Subject::Service(id) => world
+                .service(viewer, id)
+                .is_some_and(|service| check::<ListServicePermissions>(viewer, &service) == Outcome::Allowed),
             Subject::Everybody => false,
         };
         let keep = |rights: &[Right]| -> Vec<Right> {

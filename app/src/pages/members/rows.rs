@@ -132,17 +132,7 @@ fn ticks(organization: &Name, index: usize, member: &Member, who: &str, seen: Se
         let (standing, granted, edit) = (standing.clone(), granted.clone(), edit(flag));
         view! {
             <Cell label=label>
-                <PathTick
-                    person
-                    flag
-                    on
-                    flags
-                    held
-                    standing
-                    granted
-                    edit
-                    id=format!("path-{index}-{flag}")
-                />
+                <PathTick person flag on flags held standing granted edit id=format!("path-{index}-{flag}") />
             </Cell>
         }
     };

@@ -10,7 +10,8 @@ use super::rows::called;
 use crate::backend::{ask, now};
 use crate::islands::ChartTips;
 use crate::parts::{
-    Bar, BarChart, ButtonKind, Dialog, Facts, LinkButton, Notice, Series, SubmitButton, Tone, counted, exact, grouped, relative,
+    Bar, BarChart, ButtonKind, Dialog, Facts, LinkButton, Notice, Series, SubmitButton, Tone, counted, exact,
+    grouped, relative,
 };
 
 const HOUR: i64 = 60 * 60 * 1000;
@@ -61,13 +62,7 @@ pub(super) async fn adoption_dialog(id: SecretId, here: &str) -> Result<AnyView,
 }
 
 /// What follows from it.
-fn verdict(
-    old: &Secret,
-    new: &Secret,
-    over: bool,
-    safe: bool,
-    now: Time,
-) -> (Tone, &'static str, String) {
+fn verdict(old: &Secret, new: &Secret, over: bool, safe: bool, now: Time) -> (Tone, &'static str, String) {
     if over {
         return (Tone::Success, "The old secret has ended", "Only the new one works.".to_owned());
     }

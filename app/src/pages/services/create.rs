@@ -17,7 +17,9 @@ pub(super) fn dialog(organization: &Name) -> AnyView {
     view! {
         <Dialog
             title="New service"
-            line=format!("In {organization}, which pays for it. It reads and writes nothing until you grant it streams.")
+            line=format!(
+                "In {organization}, which pays for it. It reads and writes nothing until you grant it streams.",
+            )
             action=path.clone()
             close=path
             command=format!("sluicegate service create {organization}/NAME")

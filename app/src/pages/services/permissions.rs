@@ -30,11 +30,7 @@ impl Place {
         if posted("update-service-grid") {
             let fields = refused("update-service-grid").1;
             let field = |name: &str| Some(typed(&fields, name, "")).filter(|value| !value.is_empty());
-            return Self {
-                adding: field("rows").is_some(),
-                search: field("search"),
-                after: field("after"),
-            };
+            return Self { adding: field("rows").is_some(), search: field("search"), after: field("after") };
         }
         Self { adding: query("add").is_some(), search: query("search"), after: query("after") }
     }
@@ -83,10 +79,7 @@ pub(super) async fn permissions(service: &Service, page: &str) -> Result<AnyView
         view! { <p class="caption">{line}</p> }
     });
     let foot = view! {
-        <div>
-            {hidden}
-            {service.manage.then(|| view! { <GridLegend /> })}
-        </div>
+        <div>{hidden} {service.manage.then(|| view! { <GridLegend /> })}</div>
         {next}
     };
     let title = if place.adding { "Add streams" } else { "Streams" };
@@ -178,13 +171,8 @@ async fn edited(service: &Service, page: &str, place: &Place, grid: ServiceGrid)
         of: PreviewOf::Service { organization: organization.clone(), service: name.clone(), streams },
     };
     let facts = ask(facts).await?;
-    let of = GridOf {
-        organization,
-        service: name,
-        page: page.to_owned(),
-        viewer: viewer.id,
-        kept: place.kept(),
-    };
+    let of =
+        GridOf { organization, service: name, page: page.to_owned(), viewer: viewer.id, kept: place.kept() };
     let confirming =
         matches!(outcome(), Some(Outcome::Previewed { form, .. }) if form == "update-service-grid");
     let start = posted("update-service-grid").then(|| refused("update-service-grid").1);
@@ -207,9 +195,8 @@ async fn edited(service: &Service, page: &str, place: &Place, grid: ServiceGrid)
 /// The ticks of a posted form over what is held now.
 fn renewed(fields: Fields, rows: &[GridRow]) -> Fields {
     let ticks = fields.into_iter().filter(|(name, _)| name == "read" || name == "write");
-    let rows = rows
-        .iter()
-        .map(|row| ("row".to_owned(), crate::forms::grid::row(&row.stream.to_string(), row.held)));
+    let rows =
+        rows.iter().map(|row| ("row".to_owned(), crate::forms::grid::row(&row.stream.to_string(), row.held)));
     rows.chain(ticks).collect()
 }
 

@@ -61,8 +61,7 @@ pub(super) async fn secrets(service: &Service, page: &str) -> Result<AnyView, Fa
     let origin = site().origin;
     Ok(view! {
         <div class="stack">
-            {issued.map(|issued| one_time(issued, &origin, &here))}
-            {issue_line(why_not.as_deref(), &here)}
+            {issued.map(|issued| one_time(issued, &origin, &here))} {issue_line(why_not.as_deref(), &here)}
             <BarePanel label="Secrets of the service">
                 <Tabs label="Secrets" tabs=tabs />
                 {rows}
@@ -114,7 +113,9 @@ fn issue_line(why_not: Option<&str>, here: &str) -> AnyView {
                     <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
                         "Issue secret…"
                     </LinkButton>
-                    <p class="caption">"Shown once, to you alone. It does what the service may, and no more."</p>
+                    <p class="caption">
+                        "Shown once, to you alone. It does what the service may, and no more."
+                    </p>
                 </div>
             }
             .into_any()
@@ -158,8 +159,13 @@ fn nothing(service: &Service, ended: bool) -> AnyView {
 fn issue_dialog(service: &Service, here: &str) -> AnyView {
     let service = service.clone();
     let (fault, fields) = refused("issue-service-secret");
-    let lifetimes =
-        vec![("30", "30 days"), ("90", "90 days"), ("180", "180 days"), ("date", "Date"), ("never", "No end")];
+    let lifetimes = vec![
+        ("30", "30 days"),
+        ("90", "90 days"),
+        ("180", "180 days"),
+        ("date", "Date"),
+        ("never", "No end"),
+    ];
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Issue secret"</SubmitButton> };
     view! {
         <Dialog
@@ -205,7 +211,9 @@ fn warnings(service: &Service) -> AnyView {
     let mut lines = Vec::new();
     if service.writes > 0 {
         let streams = counted(service.writes.into(), "stream");
-        lines.push(format!("It can write to {streams}. Never share it: whoever has it can put records there."));
+        lines.push(format!(
+            "It can write to {streams}. Never share it: whoever has it can put records there."
+        ));
     }
     let unbounded = match (service.read_quota_mb, service.write_quota_mb) {
         (None, None) => Some("read and write"),
@@ -214,7 +222,8 @@ fn warnings(service: &Service) -> AnyView {
         _ => None,
     };
     if let Some(what) = unbounded {
-        lines.push(format!("It has no {what} quota: a leaked secret is bounded by the organization’s alone."));
+        lines
+            .push(format!("It has no {what} quota: a leaked secret is bounded by the organization’s alone."));
     }
     if lines.is_empty() {
         return view! {

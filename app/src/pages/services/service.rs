@@ -64,7 +64,8 @@ pub(in crate::pages) async fn page() -> Made {
         Face::Usage => {
             let used = usage(&service).await?;
             let quota = quotas(&service, &page, &used);
-            view! { <div class="stack">{quota} {usage_panels(&used, &format!("{page}?tab=usage"))}</div> }.into_any()
+            view! { <div class="stack">{quota} {usage_panels(&used, &format!("{page}?tab=usage"))}</div> }
+                .into_any()
         }
         Face::Settings => settings::settings(&service, &page).await?,
     };

@@ -26,9 +26,7 @@ pub(super) async fn settings(service: &Service, page: &str) -> Result<AnyView, F
     let delete = format!("{here}&delete=service");
     Ok(view! {
         <div class="stack">
-            {general(service, &here)}
-            {bounds(service, &here)}
-            <Panel title="Delete">
+            {general(service, &here)} {bounds(service, &here)} <Panel title="Delete">
                 <p>"With its grants and secrets: code that uses it stops. This can’t be undone."</p>
                 <LinkButton href=delete kind=ButtonKind::Danger>
                     "Delete service…"
@@ -84,7 +82,9 @@ fn bounds(service: &Service, here: &str) -> AnyView {
     let none = (service.read_quota_mb.is_none() || service.write_quota_mb.is_none()).then(|| {
         view! {
             <Notice tone=Tone::Warning title="It has no quota for all that it may do">
-                <p>"A leaked secret, or code that has gone wrong, is bounded by the organization’s quota alone."</p>
+                <p>
+                    "A leaked secret, or code that has gone wrong, is bounded by the organization’s quota alone."
+                </p>
             </Notice>
         }
     });

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::backend::now;
 use crate::parts::{
-    Badge, Cell, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table, Timestamp, Tone, exact,
+    Badge, Cell, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table, Timestamp, Tone,
+    exact,
 };
 
 /// The records, newest first.

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::super::query;
 use crate::islands::ChartTips;
 use crate::parts::{
-    Bar, BarChart, Cell, Empty, Glyph, Head, LinkButton, MainCell, Panel, Quota, QuotaBar, Row, Series, Table,
-    bytes, counted, date, exact, grouped,
+    Bar, BarChart, Cell, Empty, Glyph, Head, LinkButton, MainCell, Panel, Quota, QuotaBar, Row, Series,
+    Table, bytes, counted, date, exact, grouped,
 };
 
 /// The step that the page was asked for.
@@ -127,15 +127,16 @@ fn chart(
     let sum = points.iter().fold(0_u64, |sum, point| sum.saturating_add(of(&point.counts)));
     let bars: Vec<Bar> =
         points.iter().map(|point| Bar { at: short(point, by_hour), value: of(&point.counts) }).collect();
-    let labels =
-        points.iter().map(|point| format!("{}: {}", when(point, by_hour), bytes(of(&point.counts)))).collect();
+    let labels = points
+        .iter()
+        .map(|point| format!("{}: {}", when(point, by_hour), bytes(of(&point.counts))))
+        .collect();
     let most = points.iter().max_by_key(|point| of(&point.counts));
-    let most = most.filter(|point| of(&point.counts) > 0).map(|point| {
-        format!("; most, {}, on {}", bytes(of(&point.counts)), when(point, by_hour))
-    });
+    let most = most
+        .filter(|point| of(&point.counts) > 0)
+        .map(|point| format!("; most, {}, on {}", bytes(of(&point.counts)), when(point, by_hour)));
     let step = if by_hour { "hour" } else { "day" };
-    let description =
-        format!("{label}, by {step}: {} in all{}", bytes(sum), most.unwrap_or_default());
+    let description = format!("{label}, by {step}: {} in all{}", bytes(sum), most.unwrap_or_default());
     view! {
         <BarChart
             label=label

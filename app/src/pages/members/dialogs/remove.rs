@@ -95,9 +95,8 @@ pub(super) async fn remove(
     // Where nothing is to be chosen that the preview depends on, it says already what will be done.
     let confirming = posted(form) || !offered;
     let start = fields.clone();
-    let preview = view! {
-        <LivePreview facts viewer=viewer.id editing=Editing::Remove(taker) start confirming />
-    };
+    let preview =
+        view! { <LivePreview facts viewer=viewer.id editing=Editing::Remove(taker) start confirming /> };
     let who = if users.len() == 1 { named(&users) } else { format!("{} people", users.len()) };
     let (field, value) =
         if form == "remove-member" { ("user", users.join("")) } else { ("users", users.join(",")) };
