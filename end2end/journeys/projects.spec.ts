@@ -70,7 +70,7 @@ for (const scripts of [true, false]) {
     if (!scripts) await ada.getByRole("button", { name: "Save flags" }).click();
     await expect(ada.getByText(/bob gets view, create on acme\/lake/)).toBeVisible();
     await ada.getByRole("button", { name: "Save flags" }).click();
-    await expect(ada.getByRole("row", { name: /bob.*create: yes/ })).toBeVisible();
+    await expect(ada.getByRole("row", { name: /bob.*create on acme\/lake, set/ })).toBeVisible();
     expect((await bob.goto("/acme/lake"))?.status()).toBe(200);
 
     await ada.goto("/acme/lake?tab=members&edit=ada");
