@@ -1,7 +1,7 @@
 // Every page: its status, no accessibility fault that axe finds, no sideways scrolling on a phone.
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
-import { expect, test } from "../console.ts";
+import { type Console, expect, test } from "../console.ts";
 import { createFirstAccount, createProject, createStream, createUser, issueSecret } from "./people.ts";
 
 const LONG = "a-very-long-name-of-forty-characters-yes";
@@ -15,27 +15,124 @@ async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-test("every page, wide and narrow, light and dark", async ({ page, console }) => {
-  test.setTimeout(600_000);
-  const errors: string[] = [];
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  page.on("pageerror", (error) => errors.push(String(error)));
+// Several tests, each with a world of its own, so that they run side by side.
+test.describe("every page, wide and narrow, light and dark", () => {
+  test.describe.configure({ mode: "parallel", timeout: 420_000 });
 
+  test("while there is little", async ({ page, console }) => {
+    await createFirstAccount(page, console);
+    await visit(page, [
+      "/",
+      "/ada",
+      "/ada/-/teams",
+      "/ada/-/teams?new=team",
+      "/-/profile/secrets",
+      "/-/profile/secrets?tab=ended",
+      "/ada?new=project",
+      "/ada/-/services",
+      "/ada/-/services?new=service",
+      "/ada/-/usage",
+      "/-/profile/usage",
+    ]);
+    await page.context().clearCookies();
+    await visit(page, ["/-/sign-in", "/-/welcome?code=old"]);
+  });
+
+  test("of people", async ({ page, console }) => {
+    await furnish(page, console);
+    await visit(page, [
+      "/",
+      "/ada",
+      "/acme/-/members",
+      "/acme/-/members?search=nobody",
+      "/acme/-/members?sort=newest&selected=all",
+      "/acme/-/members?bulk=flags&users=ada&users=bob",
+      "/acme/-/members?bulk=team&users=bob",
+      "/acme/-/members?bulk=remove&users=bob",
+      "/acme/-/members?new=invite",
+      "/acme/-/members?add=person",
+      "/acme/-/members?edit=bob",
+      "/acme/-/members?remove=bob",
+      "/acme/-/settings",
+      "/acme/-/settings?delete=organization",
+      "/acme/-/audit",
+      "/acme/-/leave",
+      "/-/invites",
+      "/-/invites/northwind",
+      "/-/organizations/new",
+      "/ada/-/teams",
+      "/ada/-/teams/data",
+      "/ada/-/teams/data?tab=settings",
+      "/ada/-/teams/data?delete=team",
+    ]);
+  });
+
+  test("of things", async ({ page, console }) => {
+    await furnish(page, console);
+    await visit(page, [
+      "/ada/lake",
+      "/ada/lake?new=stream",
+      "/ada/lake?tab=members",
+      "/ada/lake?tab=members&add=person",
+      "/ada/lake?tab=members&edit=ada",
+      "/ada/lake?tab=services",
+      "/ada/lake?tab=settings",
+      "/ada/lake?tab=settings&public=change",
+      "/ada/lake?tab=settings&delete=project",
+      "/ada/lake?tab=settings&transfer=project",
+      "/ada/lake/orders?tab=connect",
+      "/ada/lake/orders?tab=schema",
+      "/ada/lake/orders?tab=schema&edit=schema",
+      "/ada/lake/orders?tab=access",
+      "/ada/lake/orders?tab=access&who=ada&what=read",
+      "/ada/lake/orders?tab=settings",
+      "/ada/lake/orders?tab=settings&delete=stream",
+      `/ada/${LONG}/${LONG}`,
+      `/ada/${LONG}/${LONG}?tab=access`,
+      "/-/profile/secrets",
+      "/-/profile/activity",
+      "/api/docs",
+    ]);
+    await page.context().clearCookies();
+    await visit(page, ["/ada/lake/events"]);
+  });
+
+  test("of services and usage", async ({ page, console }) => {
+    const { ada, old } = await furnish(page, console);
+    await visit(page, [
+      "/-/profile/usage",
+      "/-/profile/usage?by=hour",
+      "/ada/-/services",
+      "/ada/-/services?search=nothing",
+      "/ada/-/services/loader",
+      "/ada/-/services/loader?add=streams",
+      "/ada/-/services/loader?add=streams&search=nothing",
+      `/ada/-/services/${LONG}`,
+      `/ada/-/services/${LONG}?tab=secrets`,
+      `/ada/-/services/${LONG}?tab=usage`,
+      "/ada/-/services/loader?tab=secrets",
+      "/ada/-/services/loader?tab=secrets&state=ended",
+      "/ada/-/services/loader?tab=secrets&issue=secret",
+      `/ada/-/services/loader?tab=secrets&roll=${old}`,
+      `/ada/-/services/loader?tab=secrets&revoke=${old}`,
+      "/ada/-/services/loader?tab=usage",
+      "/ada/-/services/loader?tab=settings",
+      "/ada/-/services/loader?tab=settings&delete=service",
+      "/ada/-/usage",
+      "/ada/-/usage?of=services",
+      "/ada/-/usage?of=streams",
+      "/ada/-/usage?of=secrets",
+      "/ada/-/usage?user=ada&by=hour",
+      "/ada/lake/orders?tab=usage",
+    ]);
+    await console.run(["secret", "roll", old], ada);
+    await visit(page, [`/ada/-/services/loader?tab=secrets&adoption=${old}`, "/ada/-/services/loader?tab=secrets"]);
+  });
+});
+
+/** An account that has something of everything, with names as long as they can be. */
+async function furnish(page: Page, console: Console): Promise<{ ada: Record<string, string>; old: string }> {
   await createFirstAccount(page, console);
-  const empty = [
-    "/",
-    "/ada",
-    "/ada/-/teams",
-    "/ada/-/teams?new=team",
-    "/-/profile/secrets",
-    "/-/profile/secrets?tab=ended",
-    "/ada?new=project",
-    "/ada/-/services",
-    "/ada/-/services?new=service",
-    "/ada/-/usage",
-    "/-/profile/usage",
-  ];
-  await visit(empty);
   await createProject(page, "lake", "Public");
   await createStream(page, "ada/lake", "events");
   await createProject(page, LONG);
@@ -61,96 +158,26 @@ test("every page, wide and narrow, light and dark", async ({ page, console }) =>
   const bobs = { SLUICEGATE_SECRET: bob.stdout.trim() };
   await console.run(["organization", "create", "northwind"], bobs);
   await console.run(["organization", "invite-member", "northwind", "ada", "--create"], bobs);
-  await visit([
-    "/",
-    "/ada",
-    "/acme/-/members",
-    "/acme/-/members?search=nobody",
-    "/acme/-/members?sort=newest&selected=all",
-    "/acme/-/members?bulk=flags&users=ada&users=bob",
-    "/acme/-/members?bulk=team&users=bob",
-    "/acme/-/members?bulk=remove&users=bob",
-    "/acme/-/members?new=invite",
-    "/acme/-/members?add=person",
-    "/acme/-/members?edit=bob",
-    "/acme/-/members?remove=bob",
-    "/acme/-/settings",
-    "/acme/-/settings?delete=organization",
-    "/acme/-/audit",
-    "/acme/-/leave",
-    "/-/invites",
-    "/-/invites/northwind",
-    "/-/organizations/new",
-    "/ada/lake",
-    "/ada/lake?new=stream",
-    "/ada/-/teams",
-    "/ada/-/teams/data",
-    "/ada/-/teams/data?tab=settings",
-    "/ada/-/teams/data?delete=team",
-    "/ada/lake?tab=members",
-    "/ada/lake?tab=members&add=person",
-    "/ada/lake?tab=members&edit=ada",
-    "/ada/lake?tab=services",
-    "/ada/lake?tab=settings",
-    "/ada/lake?tab=settings&public=change",
-    "/ada/lake?tab=settings&delete=project",
-    "/ada/lake?tab=settings&transfer=project",
-    "/ada/lake/orders?tab=connect",
-    "/ada/lake/orders?tab=schema",
-    "/ada/lake/orders?tab=schema&edit=schema",
-    "/ada/lake/orders?tab=access",
-    "/ada/lake/orders?tab=access&who=ada&what=read",
-    "/ada/lake/orders?tab=settings",
-    "/ada/lake/orders?tab=settings&delete=stream",
-    `/ada/${LONG}/${LONG}`,
-    `/ada/${LONG}/${LONG}?tab=access`,
-    "/-/profile/secrets",
-    "/-/profile/activity",
-    "/-/profile/usage",
-    "/-/profile/usage?by=hour",
-    "/ada/-/services",
-    "/ada/-/services?search=nothing",
-    "/ada/-/services/loader",
-    "/ada/-/services/loader?add=streams",
-    "/ada/-/services/loader?add=streams&search=nothing",
-    `/ada/-/services/${LONG}`,
-    `/ada/-/services/${LONG}?tab=secrets`,
-    `/ada/-/services/${LONG}?tab=usage`,
-    "/ada/-/services/loader?tab=secrets",
-    "/ada/-/services/loader?tab=secrets&state=ended",
-    "/ada/-/services/loader?tab=secrets&issue=secret",
-    `/ada/-/services/loader?tab=secrets&roll=${old}`,
-    `/ada/-/services/loader?tab=secrets&revoke=${old}`,
-    "/ada/-/services/loader?tab=usage",
-    "/ada/-/services/loader?tab=settings",
-    "/ada/-/services/loader?tab=settings&delete=service",
-    "/ada/-/usage",
-    "/ada/-/usage?of=services",
-    "/ada/-/usage?of=streams",
-    "/ada/-/usage?of=secrets",
-    "/ada/-/usage?user=ada&by=hour",
-    "/ada/lake/orders?tab=usage",
-    "/api/docs",
-  ]);
-  await console.run(["secret", "roll", old], ada);
-  await visit([`/ada/-/services/loader?tab=secrets&adoption=${old}`, "/ada/-/services/loader?tab=secrets"]);
-  await page.context().clearCookies();
-  await visit(["/-/sign-in", "/ada/lake/events", "/-/welcome?code=old"]);
-  expect(errors).toEqual([]);
+  return { ada, old };
+}
 
-  async function visit(paths: string[]): Promise<void> {
-    for (const path of paths) {
-      for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]] as const) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.emulateMedia({ colorScheme });
-        const answer = await page.goto(path);
-        expect(answer?.status(), path).toBe(200);
-        expect(await faults(page), `${path} at ${width}`).toEqual([]);
-        expect(await overflow(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
-      }
+async function visit(page: Page, paths: string[]): Promise<void> {
+  const errors: string[] = [];
+  const note = (error: string): number => errors.push(error);
+  page.on("console", (message) => message.type() === "error" && note(message.text()));
+  page.on("pageerror", (error) => note(String(error)));
+  for (const path of paths) {
+    for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]] as const) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ colorScheme });
+      const answer = await page.goto(path);
+      expect(answer?.status(), path).toBe(200);
+      expect(await faults(page), `${path} at ${width}`).toEqual([]);
+      expect(await overflow(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
     }
   }
-});
+  expect(errors).toEqual([]);
+}
 
 test("hidden, absent and signed out are one page", async ({ page, console, browser }) => {
   await createFirstAccount(page, console);
