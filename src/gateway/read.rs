@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use access::{Authorized, StreamId, actions};
 use api::names::StreamPath;
-use api::usage::Counts;
 use api::{Fault, FaultKind};
 use app::backend::Caller;
 use axum::body::{Body, Bytes};
@@ -73,31 +72,18 @@ impl Reader {
     /// request of a read is refused if nothing fits, a later page of it just ends.
     async fn charge(&mut self, stream: StreamId, rows: &mut Vec<RecordRow>) -> Result<bool, Fault> {
         let (context, core) = (&self.context, &self.gateway.core);
-        let sizes: Vec<u64> = rows.iter().map(|row| row.body.len() as u64).collect();
-        if sizes.is_empty() {
-            return Ok(true);
-        }
-        let now = core.clock.now();
-        let (fits, payer) = match core.usage.charge_read(&core.db, context.actor(), &sizes, now).await {
-            Ok(charged) => charged,
+        let (requests, any) = (u64::from(!self.begun), !rows.is_empty());
+        match core.usage.charge_records(context, stream, rows, requests, core.clock.now()).await {
+            Ok(whole) => {
+                self.begun |= any;
+                Ok(whole)
+            }
             Err(Stop::Fault(fault)) if fault.kind == FaultKind::OverQuota && self.begun => {
                 rows.clear();
-                return Ok(false);
+                Ok(false)
             }
-            Err(stop) => return Err(refusals::fault(context, "ReadRecords", stop).await),
-        };
-        rows.truncate(fits);
-        if let Some(payer) = payer {
-            let counts = Counts {
-                read_bytes: sizes.iter().take(fits).sum(),
-                read_records: fits as u64,
-                read_requests: u64::from(!self.begun),
-                ..Counts::default()
-            };
-            core.usage.note(&payer, context.who.secret, stream, now, counts);
+            Err(stop) => Err(refusals::fault(context, "ReadRecords", stop).await),
         }
-        self.begun = true;
-        Ok(fits == sizes.len())
     }
 
     /// As [`Self::page`]; if all of those records had their time and are gone, what comes later is waited for.

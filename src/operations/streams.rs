@@ -11,7 +11,6 @@ use api::streams::{
     CreateStream, DeleteStream, ListStreams, NewestRecords, RecordText, ShowNewestRecords, ShowStream,
     Stream, UpdateStream,
 };
-use api::usage::Counts;
 use api::{Fault, FaultKind, Page, PageRequest};
 use serde::Serialize;
 use serde_json::Value;
@@ -221,30 +220,13 @@ async fn charged(
     mut rows: Vec<records::RecordRow>,
     stream: StreamId,
 ) -> Result<(Vec<records::RecordRow>, Option<String>), Fault> {
-    let sizes: Vec<u64> = rows.iter().map(|row| row.body.len() as u64).collect();
-    if sizes.is_empty() {
-        return Ok((rows, None));
+    let usage = &context.core.usage;
+    match usage.charge_records(context, stream, &mut rows, 1, context.now).await {
+        Ok(true) => Ok((rows, None)),
+        Ok(false) => Ok((rows, Some("The quota has no room for the older ones of these.".to_owned()))),
+        Err(Stop::Fault(fault)) if fault.kind == FaultKind::OverQuota => Ok((Vec::new(), Some(fault.detail))),
+        Err(stop) => Err(refusals::fault(context, "ShowNewestRecords", stop).await),
     }
-    let core = &context.core;
-    let (fits, payer) = match core.usage.charge_read(&core.db, context.actor(), &sizes, context.now).await {
-        Ok(charged) => charged,
-        Err(Stop::Fault(fault)) if fault.kind == FaultKind::OverQuota => {
-            return Ok((Vec::new(), Some(fault.detail)));
-        }
-        Err(stop) => return Err(refusals::fault(context, "ShowNewestRecords", stop).await),
-    };
-    if let Some(payer) = payer {
-        let counts = Counts {
-            read_bytes: sizes.iter().take(fits).sum(),
-            read_records: fits as u64,
-            read_requests: 1,
-            ..Counts::default()
-        };
-        core.usage.note(&payer, context.who.secret, stream, context.now, counts);
-    }
-    let over = (fits < sizes.len()).then(|| "The quota has no room for the older ones of these.".to_owned());
-    rows.truncate(fits);
-    Ok((rows, over))
 }
 
 /// A stream as `actor` sees it.

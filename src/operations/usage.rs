@@ -16,7 +16,7 @@ use super::{Context, Stop, facts};
 use crate::store::quotas::{self, Bounds};
 use crate::store::usage::{self, Named, Whose};
 use crate::store::{Tx, members, users};
-use crate::usage::{HOUR, hour_of};
+use crate::usage::{HOUR, hour_of, total};
 use forecast::ends_at;
 pub use report::report_usage;
 
@@ -137,7 +137,7 @@ async fn usage_of(
     let first = Time(hour_of(now).0 - now.0.rem_euclid(step) / HOUR * HOUR - (steps - 1) * step);
     // By the day for both: a month is at most 31 rows, and what a week used is the forecast's measure.
     let days = usage::series(tx, whose, Time(first.0.min(month.start().0).min(now.0 - 8 * DAY)), DAY).await?;
-    let of_month = sum(days.iter().filter(|(at, _)| *at >= month.start()).map(|(_, counts)| *counts));
+    let of_month = total(days.iter().filter(|(at, _)| *at >= month.start()).map(|(_, counts)| *counts));
     let series = match by {
         Step::Day => days.clone(),
         Step::Hour => usage::series(tx, whose, first, HOUR).await?,
@@ -162,17 +162,6 @@ async fn usage_of(
         points: (0..steps).map(point).collect(),
         of: UsageOf::default(),
         rows: Vec::new(),
-    })
-}
-
-fn sum(all: impl Iterator<Item = Counts>) -> Counts {
-    all.fold(Counts::default(), |sum, one| Counts {
-        read_bytes: sum.read_bytes.saturating_add(one.read_bytes),
-        read_records: sum.read_records.saturating_add(one.read_records),
-        read_requests: sum.read_requests.saturating_add(one.read_requests),
-        write_bytes: sum.write_bytes.saturating_add(one.write_bytes),
-        write_records: sum.write_records.saturating_add(one.write_records),
-        write_requests: sum.write_requests.saturating_add(one.write_requests),
     })
 }
 

@@ -1,13 +1,14 @@
 //! Taking quota: for a write in the transaction of the write, so that it is exact; for a read ahead, in small lots.
 
 use access::quota::{Budget, OverQuota, QuotaHolder, reserve};
-use access::{Actor, Month, Time};
+use access::{Actor, Month, StreamId, Time};
 use api::usage::Counts;
 use api::{Fault, FaultKind};
 
 use super::Usage;
-use crate::operations::Stop;
+use crate::operations::{Context, Stop};
 use crate::store::quotas::{self, Direction, Payer};
+use crate::store::records::RecordRow;
 use crate::store::{Db, StoreError, Tx};
 
 /// How many bytes a read reserves beyond its own.
@@ -79,7 +80,7 @@ impl Usage {
     ///
     /// # Errors
     /// 429 if not even the first one fits, and the store's.
-    pub async fn charge_read(
+    async fn charge_read(
         &self,
         db: &Db,
         actor: &Actor,
@@ -104,6 +105,37 @@ impl Usage {
             (Err(_), None) => {}
         }
         Ok((lot?.fits, Some(payer)))
+    }
+
+    /// Takes what these records cost whoever is about to read them, leaves out those that no longer fit, and counts the
+    /// rest as that many requests; says whether all of them fit.
+    ///
+    /// # Errors
+    /// 429 if not even the first one fits, and the store's.
+    pub async fn charge_records(
+        &self,
+        context: &Context,
+        stream: StreamId,
+        rows: &mut Vec<RecordRow>,
+        requests: u64,
+        now: Time,
+    ) -> Result<bool, Stop> {
+        let sizes: Vec<u64> = rows.iter().map(|row| row.body.len() as u64).collect();
+        if sizes.is_empty() {
+            return Ok(true);
+        }
+        let (fits, payer) = self.charge_read(&context.core.db, context.actor(), &sizes, now).await?;
+        rows.truncate(fits);
+        if let Some(payer) = payer {
+            let counts = Counts {
+                read_bytes: sizes.iter().take(fits).sum(),
+                read_records: fits as u64,
+                read_requests: requests,
+                ..Counts::default()
+            };
+            self.note(&payer, context.who.secret, stream, now, counts);
+        }
+        Ok(fits == sizes.len())
     }
 
     /// Gives back what was reserved and not spent lately; without a time, all of it.

@@ -32,6 +32,14 @@ impl Sum for Counts {
     }
 }
 
+/// All of these together.
+pub fn total(all: impl Iterator<Item = Counts>) -> Counts {
+    all.fold(Counts::default(), |mut total, one| {
+        total.add(one);
+        total
+    })
+}
+
 #[derive(Debug)]
 pub(super) struct Counting<K, V>([Mutex<HashMap<K, V>>; SHARDS]);
 

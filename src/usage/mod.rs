@@ -15,6 +15,7 @@ use crate::store::usage::{self, Key};
 use crate::store::{Db, StoreError};
 pub use charge::{charge_report, charge_write, has_room};
 use counts::Counting;
+pub use counts::total;
 use reserve::Reserves;
 
 /// An hour in milliseconds: what is counted is kept by the hour.

@@ -11,9 +11,9 @@ use crate::operations::context::random;
 use crate::operations::{Context, Stop, audit};
 use crate::store::secrets::{Issue, NewSecret, SecretRow};
 use crate::store::{Tx, organizations, secrets, service_grants};
+use crate::usage::HOUR;
 use crate::{ids, tokens};
 
-const HOUR: i64 = 60 * 60 * 1000;
 const DAY: i64 = 24 * HOUR;
 
 /// Rolls a secret of the caller's own, or of a service that the caller manages and whose grants they hold.
