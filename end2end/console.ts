@@ -49,6 +49,8 @@ export const test = base.extend<{ console: Console }>({
           printed: () => stdout,
           run: (args, more = {}, input = "") => {
             const running = promisify(execFile)(program, args, { cwd: folder, env: { ...environment, ...more } });
+            // A command that reads no input may be gone before it could: that is no error.
+            running.child.stdin?.on("error", () => {});
             running.child.stdin?.end(input);
             return running;
           },
