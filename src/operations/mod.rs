@@ -14,6 +14,8 @@ pub mod operator;
 pub mod organizations;
 mod pages;
 pub mod people;
+pub mod pipeline_runs;
+pub mod pipelines;
 pub mod previews;
 pub mod project_changes;
 pub mod project_members;

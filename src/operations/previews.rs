@@ -51,6 +51,7 @@ pub(super) async fn part(context: &Context, tx: &mut Tx, of: &PreviewOf) -> Resu
         PreviewOf::Service { organization, service, streams } => {
             things::service(context, tx, (organization, service), streams).await
         }
+        PreviewOf::Pipeline { .. } => Err(Stop::missing(context.actor())),
     }
 }
 
@@ -113,13 +114,8 @@ impl Part {
         PreviewFacts {
             world: self.world,
             hidden: self.hidden,
-            organization: self.organization,
-            to: None,
-            project: None,
-            stream: None,
-            team: None,
-            service: None,
             users: self.users,
+            ..PreviewFacts::of(self.organization)
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod names;
 pub mod operations;
 pub mod organizations;
 pub mod people;
+pub mod pipelines;
 pub mod previews;
 pub mod projects;
 pub mod questions;

@@ -212,6 +212,16 @@ pub struct TeamPath {
     pub team: Name,
 }
 
+/// `ORG/PIPELINE`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PipelinePath {
+    /// The organization it is in.
+    pub organization: Name,
+    /// The pipeline's own name.
+    pub pipeline: Name,
+}
+
 /// The most names of one list.
 pub const MAX_NAMES: usize = 500;
 
@@ -336,6 +346,7 @@ macro_rules! path {
 
 path!(ServicePath, "ORG/SERVICE", organization, service);
 path!(TeamPath, "ORG/TEAM", organization, team);
+path!(PipelinePath, "ORG/PIPELINE", organization, pipeline);
 path!(ProjectPath, "ORG/PROJECT", organization, project);
 path!(StreamPath, "ORG/PROJECT/STREAM", organization, project, stream);
 
@@ -361,6 +372,7 @@ mod schema {
     text_schema!(super::Name, "Name", "^[a-z][a-z0-9_-]{0,39}$");
     text_schema!(super::ServicePath, "ServicePath", "^[a-z][a-z0-9_-]{0,39}/[a-z][a-z0-9_-]{0,39}$");
     text_schema!(super::TeamPath, "TeamPath", "^[a-z][a-z0-9_-]{0,39}/[a-z][a-z0-9_-]{0,39}$");
+    text_schema!(super::PipelinePath, "PipelinePath", "^[a-z][a-z0-9_-]{0,39}/[a-z][a-z0-9_-]{0,39}$");
     text_schema!(super::ProjectPath, "ProjectPath", "^[a-z][a-z0-9_-]{0,39}/[a-z][a-z0-9_-]{0,39}$");
     text_schema!(super::StreamPath, "StreamPath", "^[a-z][a-z0-9_-]{0,39}(/[a-z][a-z0-9_-]{0,39}){2}$");
 }

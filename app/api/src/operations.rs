@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::lists::Page;
 use crate::{
-    accounts, audit, flags, invites, members, organizations, people, previews, projects, questions, secrets,
+    accounts, audit, flags, invites, members, organizations, people, pipelines, previews, projects, questions, secrets,
     services, streams, teams, usage,
 };
 
@@ -305,6 +305,54 @@ operations! {
     ListServiceSecrets(secrets::ListServiceSecrets) -> Page<secrets::Secret> = [Get "/api/v1/services/{organization}/{service}/secrets"];
     /// Issues a secret for a service; the token stands in this answer and nowhere else.
     IssueServiceSecret(secrets::IssueServiceSecret) -> secrets::IssuedSecret = [Post "/api/v1/services/{organization}/{service}/secrets"];
+
+    // Pipelines.
+    /// Creates a pipeline; whoever creates it owns it, and their home team may view it.
+    CreatePipeline(pipelines::CreatePipeline) -> pipelines::Pipeline = [Post "/api/v1/organizations/{organization}/pipelines"];
+    /// Lists the pipelines that the caller can read, of one organization or of all.
+    ListPipelines(pipelines::ListPipelines) -> Page<pipelines::Pipeline> = [Get "/api/v1/pipelines"];
+    /// Counts the rows of each filter of the list of pipelines.
+    CountPipelines(pipelines::CountPipelines) -> pipelines::PipelineCounts = [console];
+    /// Shows a pipeline with its newest config.
+    ShowPipeline(pipelines::ShowPipeline) -> pipelines::Pipeline = [Get "/api/v1/pipelines/{organization}/{pipeline}"];
+    /// Changes a pipeline; a field left out stays, a changed config becomes its newest version.
+    UpdatePipeline(pipelines::UpdatePipeline) -> pipelines::Pipeline = [Patch "/api/v1/pipelines/{organization}/{pipeline}"];
+    /// Deletes a pipeline with its versions, roles, metrics and dead letters.
+    DeletePipeline(pipelines::DeletePipeline) -> organizations::Deleted = [Delete "/api/v1/pipelines/{organization}/{pipeline}"];
+    /// Makes the caller owner of a pipeline that has none.
+    ClaimPipeline(pipelines::ClaimPipeline) -> pipelines::Pipeline = [Post "/api/v1/pipelines/{organization}/{pipeline}/claim"];
+    /// Lists a pipeline's saved configs, newest first, each with its difference from the one before.
+    ListPipelineVersions(pipelines::ListPipelineVersions) -> Page<pipelines::PipelineVersion> = [Get "/api/v1/pipelines/{organization}/{pipeline}/versions"];
+    /// Saves an earlier config anew, as the newest version.
+    RestorePipeline(pipelines::RestorePipeline) -> pipelines::Pipeline = [Post "/api/v1/pipelines/{organization}/{pipeline}/restore"];
+    /// Lists who has which role on a pipeline: people, then teams.
+    ListPipelineAccess(pipelines::ListPipelineAccess) -> Page<pipelines::PipelineAccess> = [Get "/api/v1/pipelines/{organization}/{pipeline}/access"];
+    /// Lists who may read, edit and manage a pipeline, and because of what.
+    ListPipelinePeople(pipelines::ListPipelinePeople) -> pipelines::PipelinePeople = [Get "/api/v1/pipelines/{organization}/{pipeline}/people"];
+    /// Gives a person a role, in place of the one they have, or lets a team view the pipeline.
+    SharePipeline(pipelines::SharePipeline) -> pipelines::PipelineAccess = [Post "/api/v1/pipelines/{organization}/{pipeline}/access"];
+    /// Takes a person's or a team's role away.
+    UnsharePipeline(pipelines::UnsharePipeline) -> organizations::Deleted = [Delete "/api/v1/pipelines/{organization}/{pipeline}/access"];
+    /// Changes several people's and teams' roles at once.
+    UpdatePipelineAccess(pipelines::UpdatePipelineAccess) -> Page<pipelines::PipelineAccess> = [console];
+    /// Makes somebody the owner of a pipeline; the caller stays on as an editor.
+    TransferPipeline(pipelines::TransferPipeline) -> pipelines::Pipeline = [Post "/api/v1/pipelines/{organization}/{pipeline}/transfer"];
+    /// Gives up the caller's own role on a pipeline.
+    LeavePipeline(pipelines::LeavePipeline) -> organizations::Deleted = [Post "/api/v1/pipelines/{organization}/{pipeline}/leave"];
+    /// Runs the newest version of a pipeline.
+    DeployPipeline(pipelines::DeployPipeline) -> pipelines::Pipeline = [Post "/api/v1/pipelines/{organization}/{pipeline}/deploy"];
+    /// Stops a pipeline; its config and its place in the source stay.
+    TeardownPipeline(pipelines::TeardownPipeline) -> pipelines::Pipeline = [Post "/api/v1/pipelines/{organization}/{pipeline}/teardown"];
+    /// Shows what a pipeline has processed.
+    ShowPipelineMetrics(pipelines::ShowPipelineMetrics) -> pipelines::PipelineMetrics = [Get "/api/v1/pipelines/{organization}/{pipeline}/metrics"];
+    /// Lists the records that a pipeline could not transform, newest first.
+    ListDeadLetters(pipelines::ListDeadLetters) -> Page<pipelines::DeadLetter> = [Get "/api/v1/pipelines/{organization}/{pipeline}/dead-letters"];
+    /// Shows a record that a pipeline could not transform.
+    ShowDeadLetter(pipelines::ShowDeadLetter) -> pipelines::DeadLetterRecord = [Get "/api/v1/pipelines/{organization}/{pipeline}/dead-letters/{id}"];
+    /// Tries failed records again.
+    ReplayDeadLetters(pipelines::ReplayDeadLetters) -> pipelines::Replaying = [Post "/api/v1/pipelines/{organization}/{pipeline}/dead-letters/replay"];
+    /// Checks transforms and tries them on a stream's newest records.
+    TryTransforms(pipelines::TryTransforms) -> pipelines::Tried = [Post "/api/v1/streams/{organization}/{project}/{stream}/try-transforms"];
 
     // Usage.
     /// Shows what a service used this month, against its quotas.

@@ -1,11 +1,14 @@
 //! What a form would change, before it is saved: the facts that the shared rules compute a preview from.
 
 use access::world::{Change, Thing, World, preview_all};
-use access::{Flags, OrganizationId, ProjectId, ServiceId, StreamFlags, StreamId, TeamId, UserId};
+use access::{
+    Flags, OrganizationId, PipelineId, ProjectId, ServiceId, StreamFlags, StreamId, TeamId, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::flags::FlagChange;
-use crate::names::{Name, StreamPath};
+use crate::names::{Name, StreamPath, TeamPath};
+use crate::pipelines::AccessChange;
 use crate::services::GridChange;
 
 /// What a form is about.
@@ -30,6 +33,8 @@ pub enum PreviewOf {
     Team { organization: Name, team: Name, user: Option<Name> },
     /// A service: its grants on these streams, deleting.
     Service { organization: Name, service: Name, streams: Vec<StreamPath> },
+    /// A pipeline: who has which role, deleting.
+    Pipeline { organization: Name, pipeline: Name, users: Vec<Name>, teams: Vec<TeamPath> },
 }
 
 /// Asks for the facts behind a form's preview.
@@ -68,12 +73,36 @@ pub struct PreviewFacts {
     /// The service that the form is about.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub service: Option<ServiceId>,
+    /// The pipeline that the form is about.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub pipeline: Option<PipelineId>,
+    /// The teams that a pipeline's form is about, in the order given.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub teams: Vec<TeamId>,
     /// The people that the form is about, in the order given.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub users: Vec<UserId>,
 }
 
 impl PreviewFacts {
+    /// An empty part of the world, about this organization.
+    #[must_use]
+    pub fn of(organization: OrganizationId) -> Self {
+        Self {
+            world: World::default(),
+            hidden: 0,
+            organization,
+            to: None,
+            project: None,
+            stream: None,
+            team: None,
+            service: None,
+            pipeline: None,
+            teams: Vec::new(),
+            users: Vec::new(),
+        }
+    }
+
     /// What setting the flags of each person of the form changes, on its project if it is about one, else on its
     /// organization. The people are those that `changes` names, in that order.
     #[must_use]
@@ -109,6 +138,26 @@ impl PreviewFacts {
             let (stream, _) = self.world.streams.iter().find(|(_, stream)| stream.path == path)?;
             let flags = StreamFlags { read: wanted.read, write: wanted.write };
             Some(Change::ServiceGrant { service, stream: *stream, flags })
+        };
+        wanted.iter().filter_map(change).collect()
+    }
+
+    /// What setting these roles on the form's pipeline changes. People and teams that aren't in the world are left
+    /// alone.
+    #[must_use]
+    pub fn set_roles(&self, wanted: &[AccessChange]) -> Vec<Change> {
+        let Some(pipeline) = self.pipeline else { return Vec::new() };
+        let change = |wanted: &AccessChange| match wanted {
+            AccessChange::User { user, role } => {
+                let name = user.to_string();
+                let (user, _) = self.world.users.iter().find(|(_, known)| known.name == name)?;
+                Some(Change::PipelineRole { pipeline, user: *user, role: *role })
+            }
+            AccessChange::Team { team, shared } => {
+                let path = team.to_string();
+                let (team, _) = self.world.teams.iter().find(|(_, known)| known.path == path)?;
+                Some(Change::PipelineTeam { pipeline, team: *team, shared: *shared })
+            }
         };
         wanted.iter().filter_map(change).collect()
     }

@@ -347,17 +347,7 @@ mod tests {
         let flags = BTreeMap::from([(ada, Flags::ALL)]);
         let project = Project { path: "acme/lake".into(), organization: acme, public: false, flags };
         world.projects.insert(lake, project);
-        PreviewFacts {
-            world,
-            hidden: 0,
-            organization: acme,
-            to: None,
-            project: Some(lake),
-            stream: None,
-            team: None,
-            service: None,
-            users: vec![bob],
-        }
+        PreviewFacts { world, project: Some(lake), users: vec![bob], ..PreviewFacts::of(acme) }
     }
 
     fn said(lines: &[Line]) -> Vec<String> {

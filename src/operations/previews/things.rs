@@ -143,19 +143,9 @@ pub(super) async fn service(
 
 /// An empty part with the organization. What others hold on it has no effect on what is inside.
 fn of(actor: &Actor, organization: &OrganizationFacts) -> PreviewFacts {
-    let mut world = World::default();
-    add_organization(&mut world, actor, organization);
-    PreviewFacts {
-        world,
-        hidden: 0,
-        organization: organization.id,
-        to: None,
-        project: None,
-        stream: None,
-        team: None,
-        service: None,
-        users: Vec::new(),
-    }
+    let mut part = PreviewFacts::of(organization.id);
+    add_organization(&mut part.world, actor, organization);
+    part
 }
 
 fn add_organization(world: &mut World, actor: &Actor, facts: &OrganizationFacts) {

@@ -1,0 +1,99 @@
+-- A pipeline. `version` is the newest saved config. What it is wired to is not referenced: streams and services may go,
+-- and the pipeline then says so.
+create table pipelines (
+    id uuid primary key not null,
+    organization_id uuid not null references organizations (id),
+    name text not null,
+    version bigint not null,
+    created_by uuid references users (id),
+    created_at bigint not null,
+    updated_at bigint not null
+);
+create unique index pipelines_name on pipelines (organization_id, name);
+
+-- Saved configs. `config` is their JSON text; the paths in it are those of the day when it was saved, the ids beside it
+-- are what it means.
+create table pipeline_versions (
+    pipeline_id uuid not null references pipelines (id),
+    version bigint not null,
+    config text not null,
+    source_id uuid not null,
+    sink_id uuid not null,
+    service_id uuid not null,
+    author_id uuid references users (id),
+    restored_from bigint,
+    at bigint not null,
+    primary key (pipeline_id, version)
+);
+create index pipeline_versions_source on pipeline_versions (source_id);
+create index pipeline_versions_sink on pipeline_versions (sink_id);
+create index pipeline_versions_service on pipeline_versions (service_id);
+
+-- At most one role for each person; `role` is `owner`, `editor` or `reader`.
+create table pipeline_roles (
+    pipeline_id uuid not null references pipelines (id),
+    user_id uuid not null references users (id),
+    role text not null,
+    granted_by uuid references users (id),
+    granted_at bigint not null,
+    primary key (pipeline_id, user_id)
+);
+create index pipeline_roles_user on pipeline_roles (user_id, pipeline_id);
+
+-- Teams whose members may view it.
+create table pipeline_teams (
+    pipeline_id uuid not null references pipelines (id),
+    team_id uuid not null references teams (id),
+    granted_by uuid references users (id),
+    granted_at bigint not null,
+    primary key (pipeline_id, team_id)
+);
+create index pipeline_teams_team on pipeline_teams (team_id, pipeline_id);
+
+-- How a pipeline runs; no row before its first deployment. `checkpoint` is the number of the last record of the source
+-- that had its effect; it counts for that source alone. `wanted` says whether it is deployed. A node that runs it holds
+-- it until `held_until` and says so again before.
+create table pipeline_runs (
+    pipeline_id uuid primary key not null references pipelines (id),
+    version bigint not null,
+    wanted boolean not null,
+    state text not null,
+    reason text not null,
+    source_id uuid not null,
+    checkpoint bigint not null,
+    checkpoint_at bigint,
+    deployed_by uuid references users (id),
+    deployed_at bigint not null,
+    node_id uuid,
+    held_until bigint,
+    retry_at bigint,
+    failures bigint not null
+);
+
+-- Records that failed. `replaying` waits to be tried again.
+create table dead_letters (
+    id uuid primary key not null,
+    pipeline_id uuid not null references pipelines (id),
+    source_id uuid not null,
+    seq bigint not null,
+    reason text not null,
+    version bigint not null,
+    attempts bigint not null,
+    replaying boolean not null,
+    at bigint not null
+);
+create unique index dead_letters_record on dead_letters (pipeline_id, source_id, seq);
+create index dead_letters_newest on dead_letters (pipeline_id, id);
+
+-- What a pipeline processed, by the minute. `times` counts processing times by their size, as a JSON array.
+create table pipeline_minutes (
+    pipeline_id uuid not null references pipelines (id),
+    minute bigint not null,
+    records_in bigint not null,
+    records_out bigint not null,
+    dead_letters bigint not null,
+    restarts bigint not null,
+    freshness_ms bigint,
+    times text not null,
+    primary key (pipeline_id, minute)
+);
