@@ -13,6 +13,7 @@ pub mod mail;
 pub mod metrics;
 pub mod operations;
 pub mod passwords;
+pub mod pipelines;
 pub mod schemas;
 pub mod serve;
 pub mod store;

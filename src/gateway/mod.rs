@@ -24,6 +24,8 @@ use std::time::Duration;
 pub use cors::cors;
 pub use identify::Identity;
 pub use introspect::Introspection;
+pub(crate) use json::MAX_DEPTH;
+pub(crate) use ndjson::MAX_RECORD;
 pub use read::ReadQuery;
 
 use crate::metrics::Metrics;

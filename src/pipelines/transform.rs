@@ -1,0 +1,173 @@
+//! What a pipeline does to each record.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ::cel::common::types::CelBool;
+use api::FieldError;
+use api::pipelines::{MAX_FIELDS, MAX_TRANSFORMS, Transform};
+
+use super::cel::{self, Expression, TOO_MUCH, budget, json};
+
+/// The longest name of an output field, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// Compiled transforms.
+#[derive(Debug)]
+pub struct Transforms(Vec<Step>);
+
+#[derive(Debug)]
+struct Step {
+    filter: Option<Expression>,
+    fields: Option<Vec<(String, Expression)>>,
+}
+
+/// What became of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// This is to be appended.
+    Passed(String),
+    /// The filter of this transform keeps it back.
+    Filtered(usize),
+    /// Why it can't be transformed; nothing of the record stands there.
+    Failed(String),
+}
+
+/// Checks transforms: how many there are, and every expression.
+///
+/// # Errors
+/// What is wrong, by field, as `config.transforms[0].filter`.
+pub fn check(transforms: &[Transform]) -> Result<(), Vec<FieldError>> {
+    Transforms::compile(transforms).map(drop)
+}
+
+impl Transforms {
+    /// Compiles transforms.
+    ///
+    /// # Errors
+    /// As [`check`].
+    pub fn compile(transforms: &[Transform]) -> Result<Self, Vec<FieldError>> {
+        let at_all = |message: String| vec![FieldError { field: "config.transforms".into(), message }];
+        if transforms.len() > MAX_TRANSFORMS {
+            return Err(at_all(format!("are more than {MAX_TRANSFORMS}; split the pipeline")));
+        }
+        let compiled = cel::roomy(|| compile(transforms));
+        compiled.unwrap_or_else(|| Err(at_all("can’t be understood".into()))).map(Self)
+    }
+
+    /// Transforms records one after the other, each of which has a bounded time, as long as `go_on` says so; what comes
+    /// later is left out. On a thread of its own, which the caller waits for.
+    ///
+    /// # Errors
+    /// If there is no such thread.
+    pub fn apply<R: Into<String> + Send>(
+        &self,
+        records: Vec<R>,
+        mut go_on: impl FnMut() -> bool + Send,
+    ) -> Option<Vec<Outcome>> {
+        cel::roomy(move || {
+            let records = records.into_iter();
+            records.take_while(|_| go_on()).map(|record| self.one(record.into())).collect()
+        })
+    }
+
+    fn one(&self, mut record: String) -> Outcome {
+        for (index, step) in self.0.iter().enumerate() {
+            let ran = catch_unwind(AssertUnwindSafe(|| budget::within(|| step.run(&record))));
+            let ran = match ran {
+                Ok(Some(ran)) => ran,
+                Ok(None) => Err((String::new(), TOO_MUCH.into())),
+                Err(_) => Err((String::new(), "it can’t be evaluated".into())),
+            };
+            match ran {
+                Ok(Ran::Kept) => {}
+                Ok(Ran::Filtered) => return Outcome::Filtered(index),
+                Ok(Ran::Mapped(mapped)) => record = mapped,
+                Err((part, why)) => return Outcome::Failed(format!("transforms[{index}]{part}: {why}")),
+            }
+        }
+        Outcome::Passed(record)
+    }
+}
+
+fn compile(transforms: &[Transform]) -> Result<Vec<Step>, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut steps = Vec::with_capacity(transforms.len());
+    for (index, transform) in transforms.iter().enumerate() {
+        let at = format!("config.transforms[{index}]");
+        let filter = transform.filter.as_deref().and_then(|source| {
+            let error = |message| errors.push(FieldError { field: format!("{at}.filter"), message });
+            Expression::parse(source).map_err(error).ok()
+        });
+        let fields = transform.fields.as_ref().map(|fields| {
+            if fields.0.len() > MAX_FIELDS {
+                let message = format!("are more than {MAX_FIELDS}");
+                errors.push(FieldError { field: format!("{at}.fields"), message });
+                return Vec::new();
+            }
+            let field = |(name, source): &(String, String)| {
+                if name.is_empty() || name.chars().count() > LONGEST_NAME {
+                    let message = format!("a name has from 1 to {LONGEST_NAME} characters");
+                    errors.push(FieldError { field: format!("{at}.fields"), message });
+                    return None;
+                }
+                let error =
+                    |message| errors.push(FieldError { field: format!("{at}.fields.{name}"), message });
+                Some((name.clone(), Expression::parse(source).map_err(error).ok()?))
+            };
+            fields.0.iter().filter_map(field).collect()
+        });
+        steps.push(Step { filter, fields });
+    }
+    if errors.is_empty() { Ok(steps) } else { Err(errors) }
+}
+
+enum Ran {
+    /// It passes as it is.
+    Kept,
+    Filtered,
+    Mapped(String),
+}
+
+/// Which part of a step failed, and why.
+type Failure = (String, String);
+
+/// A new record that is none, where no field is to blame alone.
+struct Unfit(Failure);
+
+impl From<&'static str> for Unfit {
+    fn from(why: &'static str) -> Self {
+        Self((".fields".into(), why.into()))
+    }
+}
+
+impl Step {
+    fn run(&self, record: &str) -> Result<Ran, Failure> {
+        if self.filter.is_none() && self.fields.is_none() {
+            return Ok(Ran::Kept);
+        }
+        let value = json::read(record)
+            .map_err(|_| (String::new(), "a number of the record is too large to calculate with".into()))?;
+        let context = cel::context(value);
+        if let Some(filter) = &self.filter {
+            let failed = |why: String| (".filter".to_owned(), why);
+            let passes =
+                filter.evaluate(&context).map_err(|error| failed(cel::reason(&error, &filter.source)))?;
+            let Some(passes) = passes.downcast_ref::<CelBool>() else {
+                return Err(failed(format!("it is a {}, not true or false", passes.get_type().name())));
+            };
+            if !*passes.inner() {
+                return Ok(Ran::Filtered);
+            }
+        }
+        let Some(fields) = &self.fields else { return Ok(Ran::Kept) };
+        let mapped = json::write(fields.iter().map(|(name, _)| name.as_str()), |index, write| {
+            let Some((name, expression)) = fields.get(index) else { return Ok(()) };
+            let failed = |why: String| Unfit((format!(".fields.{name}"), why));
+            let value = expression
+                .evaluate(&context)
+                .map_err(|error| failed(cel::reason(&error, &expression.source)))?;
+            write(&*value).map_err(|why| failed(why.into()))
+        });
+        mapped.map(Ran::Mapped).map_err(|Unfit(failure)| failure)
+    }
+}
