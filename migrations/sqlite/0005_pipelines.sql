@@ -1,10 +1,11 @@
--- A pipeline. `version` is the newest saved config. What it is wired to is not referenced: streams and services may go,
+-- A pipeline. `version` is the newest saved config; `words` are its description and tags, to be searched. What it is wired to is not referenced: streams and services may go,
 -- and the pipeline then says so.
 create table pipelines (
     id blob primary key not null,
     organization_id blob not null references organizations (id),
     name text not null,
     version integer not null,
+    words text not null,
     created_by blob references users (id),
     created_at integer not null,
     updated_at integer not null

@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::{Context, Stop};
 use crate::store::organizations::OrganizationRow;
+use crate::store::pipelines::PipelineRow;
 use crate::store::projects::ProjectRow;
 use crate::store::services::ServiceRow;
 use crate::store::streams::StreamRow;
 use crate::store::teams::TeamRow;
-use crate::store::{Tx, organizations, projects, services, streams, teams};
+use crate::store::{Tx, organizations, pipelines, projects, services, streams, teams};
 
 /// An account that nobody has: what callers without one have as their own.
 pub(super) const NOBODY: UserId = UserId::new(Uuid::nil());
@@ -80,4 +81,17 @@ pub async fn service(
 /// If there is none, and the store's.
 pub async fn team(tx: &mut Tx, actor: &Actor, organization: &Name, name: &Name) -> Result<TeamRow, Stop> {
     teams::find(tx, actor, organization, name).await?.ok_or_else(|| Stop::missing(actor))
+}
+
+/// The pipeline of this path, seen from `actor`. Nobody but those with a role may know that there is none, either.
+///
+/// # Errors
+/// If there is none, and the store's.
+pub async fn pipeline(
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &Name,
+    name: &Name,
+) -> Result<PipelineRow, Stop> {
+    pipelines::find(tx, actor, organization, name).await?.ok_or_else(|| Stop::missing(actor))
 }

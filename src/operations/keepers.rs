@@ -16,3 +16,17 @@ pub(super) fn keep(thing: &str, before: &[Keeper], after: &[Keeper]) -> Result<(
     }
     Ok(())
 }
+
+/// The same for a pipeline and its owners.
+///
+/// # Errors
+/// A conflict that names the pipeline.
+pub(super) fn keep_owner(pipeline: &str, before: &[Keeper], after: &[Keeper]) -> Result<(), Fault> {
+    if leaves_ownerless(before, after) {
+        let detail = format!(
+            "{pipeline} would be left without an owner who can sign in. Make somebody else owner first, or delete it."
+        );
+        return Err(Fault::new(FaultKind::Conflict, detail));
+    }
+    Ok(())
+}

@@ -8,7 +8,7 @@ use api::{Fault, FaultKind};
 use super::audit::{self, Entry, Outcome};
 use super::stop::store_fault;
 use super::{Context, Stop};
-use crate::store::{StoreError, Tx, organizations, projects};
+use crate::store::{StoreError, Tx, organizations, pipeline_roles, pipelines, projects};
 
 /// The most people that a refusal names.
 const GRANTORS: i64 = 5;
@@ -77,6 +77,12 @@ async fn note(
         (Some(ResourceKind::Project | ResourceKind::Stream), Some(organization), Some(project), _) => {
             match projects::find(tx, context.actor(), &organization, &project).await? {
                 Some(project) => projects::admins(tx, project.facts.id, GRANTORS).await?,
+                None => return Ok(None),
+            }
+        }
+        (Some(ResourceKind::Pipeline), Some(organization), Some(pipeline), _) => {
+            match pipelines::find(tx, context.actor(), &organization, &pipeline).await? {
+                Some(pipeline) => pipeline_roles::owners(tx, pipeline.facts.id, GRANTORS).await?,
                 None => return Ok(None),
             }
         }

@@ -83,6 +83,7 @@ fn taken(what: Unique) -> Fault {
         Unique::StreamName => "the project has a stream of this name already",
         Unique::ServiceName => "the organization has a service of this name already",
         Unique::TeamName => "the organization has a team of this name already",
+        Unique::PipelineName => "the organization has a pipeline of this name already",
         Unique::Other => return Fault::internal(),
     };
     Fault { kind: FaultKind::Conflict, ..Fault::field("name", message) }

@@ -17,6 +17,8 @@ pub enum Unique {
     ServiceName,
     /// A team's name in its organization.
     TeamName,
+    /// A pipeline's name in its organization.
+    PipelineName,
     /// Any other: a fault of ours, such as a repeated id.
     Other,
 }
@@ -96,6 +98,7 @@ fn unique(cause: &dyn DatabaseError) -> Unique {
         "streams_name" | "streams.project_id, streams.name" => Unique::StreamName,
         "services_name" | "services.organization_id, services.name" => Unique::ServiceName,
         "teams_name" | "teams.organization_id, teams.name" => Unique::TeamName,
+        "pipelines_name" | "pipelines.organization_id, pipelines.name" => Unique::PipelineName,
         _ => Unique::Other,
     }
 }

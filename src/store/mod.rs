@@ -37,7 +37,7 @@ macro_rules! nouns {
 
 nouns! {
     account_ends, audit, gateways, idempotency, invites, member_lists, members, names, one_time_codes, organizations,
-    places, previews, project_members, project_previews, project_services, projects, quotas, records, removals,
+    pipeline_roles, pipeline_versions, pipelines, places, previews, project_members, project_previews, project_services, projects, quotas, records, removals,
     searches, secrets, service_grants, services, sessions, sign_in_failures, stream_access, streams, team_members,
     teams, usage, users,
 }

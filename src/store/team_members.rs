@@ -26,6 +26,8 @@ macro_rules! members {
 texts! {
     LIST = concat!(members!(), " and u.name > $2 and u.name like $3 escape '!' order by u.name limit $4");
     FIND = concat!(members!(), " and m.user_id = $2");
+    ENABLED = "select u.name from team_members m join users u on u.id = m.user_id \
+        where m.team_id = $1 and u.disabled_at is null order by u.name";
     BELONGS = "select exists (select 1 from users where id = $2 and billing_organization_id = $1), \
         g.can_view, g.can_create, g.can_admin \
         from organizations o left join organization_grants g on g.organization_id = o.id and g.user_id = $2 \
@@ -92,6 +94,15 @@ pub async fn list(
 ) -> Result<Vec<TeamMemberRow>, StoreError> {
     let rows = query!(tx, Row, fetch_all, LIST, proof.target().uuid(), after, like, limit)?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The names of those in a team who are enabled.
+///
+/// # Errors
+/// The store's.
+pub async fn enabled(tx: &mut Tx, team: access::TeamId) -> Result<Vec<Name>, StoreError> {
+    let rows = query!(tx, (String,), fetch_all, ENABLED, team.uuid())?;
+    Ok(rows.into_iter().map(|(name,)| Name::from_stored(name)).collect())
 }
 
 /// Somebody as a member of a team, if they are one.

@@ -58,6 +58,9 @@ async fn call<O: Operation>(
     let response = web.backend.call(who, input.into()).await?;
     let settings = match &response {
         Answered::ShowStream(stream) | Answered::UpdateStream(stream) => Some(etag::of(&stream.settings())),
+        Answered::ShowPipeline(pipeline) | Answered::UpdatePipeline(pipeline) => {
+            Some(etag::of(&pipeline.settings()))
+        }
         _ => None,
     };
     let output = O::output(response).ok_or_else(Fault::internal)?;

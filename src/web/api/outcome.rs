@@ -25,7 +25,7 @@ impl Outcome {
             Door::Console => (Method::Get, ""),
         };
         let made = ["Create", "Issue", "Roll"].iter().find_map(|verb| O::NAME.strip_prefix(verb));
-        let part = matches!(O::NAME, "ShowStream" | "UpdateStream");
+        let part = matches!(O::NAME, "ShowStream" | "UpdateStream" | "ShowPipeline" | "UpdatePipeline");
         Self { method, path, makes: made.filter(|_| method == Method::Post), part }
     }
 

@@ -207,7 +207,7 @@ pub enum PipelineState {
     Running,
     /// It is deployed and waits for something that may go away by itself: a quota, the database.
     Degraded,
-    /// It is deployed and can't run until somebody changes something.
+    /// It can't run until somebody changes something: what it needs was deleted, or isn't granted any more.
     Crashed,
     /// It was stopped.
     TornDown,
@@ -276,6 +276,22 @@ pub struct Pipeline {
     pub owners: Vec<Name>,
     /// What it needs to run, and whether it has it now.
     pub needs: Vec<PipelineNeed>,
+}
+
+impl Pipeline {
+    /// The pipeline without what its records change: what a change is based on.
+    #[must_use]
+    pub fn settings(&self) -> Self {
+        Self {
+            state: PipelineState::Draft,
+            reason: None,
+            newest_record_at: None,
+            lag: 0,
+            dead_letters: 0,
+            needs: Vec::new(),
+            ..self.clone()
+        }
+    }
 }
 
 /// Something that a pipeline's service needs.

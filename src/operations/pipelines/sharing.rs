@@ -1,0 +1,333 @@
+//! Who has which role on a pipeline: list, share, unshare, several at once.
+
+use access::{About, PipelineFacts, PipelineTeamFacts, Role, TeamId, UserId, actions, authorize, check};
+use api::names::{Name, TeamPath};
+use api::organizations::Deleted;
+use api::pipelines::{
+    AccessChange, ListPipelineAccess, PipelineAccess, PipelineRole, SharePipeline, UnsharePipeline,
+    UpdatePipelineAccess,
+};
+use api::previews::{PreviewFacts, PreviewOf};
+use api::{Fault, FaultKind, Page, PageRequest};
+use serde::Serialize;
+
+use crate::operations::audit::{self, Entry};
+use crate::operations::facts::NOBODY;
+use crate::operations::{Context, Stop, facts, keepers, pages, previews};
+use crate::store::pipeline_roles::{self, RoleRow, TeamRow};
+use crate::store::{Tx, teams, users};
+
+/// The most people and teams that are changed at once.
+const MOST: usize = 500;
+
+/// What the audit log tells of a role.
+#[derive(Serialize)]
+pub(super) struct State<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) user: Option<&'a Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) team: Option<&'a TeamPath>,
+    pub(super) role: Option<PipelineRole>,
+}
+
+/// Lists who has which role on a pipeline: people by name, then teams by path.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn list_pipeline_access(
+    context: &Context,
+    input: ListPipelineAccess,
+) -> Result<Page<PipelineAccess>, Fault> {
+    let page = PageRequest::new(input.limit, input.after)?;
+    let (person, team) = cursor(page.after.as_deref())?;
+    context
+        .reading("ListPipelineAccess", async |tx| {
+            let row = facts::pipeline(tx, context.actor(), &input.organization, &input.pipeline).await?;
+            let proof = authorize::<actions::ViewPipelineAccess>(context.actor(), &row.facts)?;
+            let mut limit = pages::one_more(&page);
+            let mut rows: Vec<PipelineAccess> = Vec::new();
+            if team.is_none() {
+                let after = person.as_ref().map_or("", Name::stored);
+                let people = pipeline_roles::list(tx, &proof, after, limit).await?;
+                rows.extend(people.into_iter().map(of_person));
+                limit -= i64::try_from(rows.len()).unwrap_or(limit);
+            }
+            if limit > 0 {
+                let after = team.as_ref().map_or(("", ""), |team| (team.organization.stored(), team.team.stored()));
+                let teams = pipeline_roles::teams(tx, &proof, after, limit).await?;
+                rows.extend(teams.into_iter().map(of_team));
+            }
+            let key = |row: &PipelineAccess| match (&row.user, &row.team_path) {
+                (Some(user), _) => user.to_string(),
+                (None, team) => team.as_ref().map(TeamPath::to_string).unwrap_or_default(),
+            };
+            Ok(pages::page(&page, rows, key).map(|row| row))
+        })
+        .await
+}
+
+/// A cursor is the name of a person or the path of a team.
+fn cursor(after: Option<&str>) -> Result<(Option<Name>, Option<TeamPath>), Fault> {
+    match after {
+        None => Ok((None, None)),
+        Some(path) if path.contains('/') => Ok((None, Some(path.parse().map_err(|_| pages::bad_cursor())?))),
+        Some(name) => Ok((Some(name.parse().map_err(|_| pages::bad_cursor())?), None)),
+    }
+}
+
+/// Gives a person a role, in place of the one they have, or lets a team's members view the pipeline. Done twice it is done
+/// once.
+///
+/// # Errors
+/// A fault that says why not; a conflict if no enabled owner would be left.
+pub async fn share_pipeline(context: &Context, input: SharePipeline) -> Result<PipelineAccess, Fault> {
+    let change = match whom(input.user.as_ref(), input.team.as_ref())? {
+        Whom::User(user) => {
+            let Some(role) = input.role else {
+                return Err(Fault::field("role", "give a role: owner, editor or reader"));
+            };
+            AccessChange::User { user: user.clone(), role: Some(role) }
+        }
+        Whom::Team(_) if input.role.is_some() => {
+            return Err(Fault::field("role", "a team is always a viewer; leave the role out"));
+        }
+        Whom::Team(team) => AccessChange::Team { team: team.clone(), shared: true },
+    };
+    context
+        .changing("SharePipeline", async |tx| {
+            let row = facts::pipeline(tx, context.actor(), &input.organization, &input.pipeline).await?;
+            let owners = pipeline_roles::keepers(tx, row.facts.id).await?;
+            let (_, now) = set(context, tx, "SharePipeline", &row.facts, &change).await?;
+            let after = pipeline_roles::keepers(tx, row.facts.id).await?;
+            keepers::keep_owner(&row.facts.path, &owners, &after)?;
+            Ok(now.ok_or_else(Fault::internal)?)
+        })
+        .await
+}
+
+/// Takes a person's or a team's role away.
+///
+/// # Errors
+/// A fault that says why not: among them that they have none; a conflict if no enabled owner would be left.
+pub async fn unshare_pipeline(context: &Context, input: UnsharePipeline) -> Result<Deleted, Fault> {
+    let change = match whom(input.user.as_ref(), input.team.as_ref())? {
+        Whom::User(user) => AccessChange::User { user: user.clone(), role: None },
+        Whom::Team(team) => AccessChange::Team { team: team.clone(), shared: false },
+    };
+    context
+        .changing("UnsharePipeline", async |tx| {
+            let row = facts::pipeline(tx, context.actor(), &input.organization, &input.pipeline).await?;
+            let owners = pipeline_roles::keepers(tx, row.facts.id).await?;
+            let (changed, _) = set(context, tx, "UnsharePipeline", &row.facts, &change).await?;
+            if !changed {
+                let (field, message) = match &change {
+                    AccessChange::User { user, .. } => ("user", format!("{user} has no role on it")),
+                    AccessChange::Team { team, .. } => ("team", format!("it isn’t shared with {team}")),
+                };
+                return Err(Fault { kind: FaultKind::NotFound, ..Fault::field(field, message) }.into());
+            }
+            let after = pipeline_roles::keepers(tx, row.facts.id).await?;
+            keepers::keep_owner(&row.facts.path, &owners, &after)?;
+            Ok(Deleted { path: row.facts.path })
+        })
+        .await
+}
+
+/// Changes several people's and teams' roles, or none if one of them can't be changed; answers with those that changed and
+/// have one now.
+///
+/// # Errors
+/// A fault that says why not; a conflict if no enabled owner would be left, or if what the caller saw no longer holds.
+pub async fn update_pipeline_access(
+    context: &Context,
+    input: UpdatePipelineAccess,
+) -> Result<Page<PipelineAccess>, Fault> {
+    if input.changes.len() > MOST {
+        let message = format!("at most {MOST} at once; these are {}", input.changes.len());
+        return Err(Fault::field("changes", message));
+    }
+    context
+        .changing("UpdatePipelineAccess", async |tx| {
+            let UpdatePipelineAccess { organization, pipeline, changes, seen } = input.clone();
+            let on = facts::pipeline(tx, context.actor(), &organization, &pipeline).await?.facts;
+            manages(context, &on)?;
+            let (users, teams) = named(&changes);
+            let of = PreviewOf::Pipeline { organization, pipeline, users, teams };
+            let would = |facts: &PreviewFacts| facts.set_roles(&changes);
+            previews::still_holds(context, tx, &of, would, seen.as_deref()).await?;
+            let owners = pipeline_roles::keepers(tx, on.id).await?;
+            let mut items = Vec::new();
+            for change in &changes {
+                let (changed, now) = set(context, tx, "UpdatePipelineAccess", &on, change).await?;
+                items.extend(now.filter(|_| changed));
+            }
+            keepers::keep_owner(&on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
+            Ok(Page { items, next: None })
+        })
+        .await
+}
+
+fn named(changes: &[AccessChange]) -> (Vec<Name>, Vec<TeamPath>) {
+    let (mut users, mut teams) = (Vec::new(), Vec::new());
+    for change in changes {
+        match change {
+            AccessChange::User { user, .. } => users.push(user.clone()),
+            AccessChange::Team { team, .. } => teams.push(team.clone()),
+        }
+    }
+    (users, teams)
+}
+
+enum Whom<'a> {
+    User(&'a Name),
+    Team(&'a TeamPath),
+}
+
+fn whom<'a>(user: Option<&'a Name>, team: Option<&'a TeamPath>) -> Result<Whom<'a>, Fault> {
+    match (user, team) {
+        (Some(user), None) => Ok(Whom::User(user)),
+        (None, Some(team)) => Ok(Whom::Team(team)),
+        (None, None) => Err(Fault::field("user", "say with whom: a user or a team")),
+        (Some(_), Some(_)) => Err(Fault::field("team", "give a user or a team, not both")),
+    }
+}
+
+/// Whoever may not share hears so, whomever they named.
+pub(super) fn manages(context: &Context, on: &PipelineFacts) -> Result<(), Stop> {
+    let about = About { on: on.clone(), whom: NOBODY };
+    let _proof = authorize::<actions::SharePipeline>(context.actor(), &about)?;
+    Ok(())
+}
+
+/// Changes one role, and says whether that changed anything and what it is now. Whether an owner is left is for the caller
+/// to check, once all is done.
+async fn set(
+    context: &Context,
+    tx: &mut Tx,
+    operation: &'static str,
+    on: &PipelineFacts,
+    change: &AccessChange,
+) -> Result<(bool, Option<PipelineAccess>), Stop> {
+    manages(context, on)?;
+    match change {
+        AccessChange::User { user, role } => set_person(context, tx, operation, on, (user, *role)).await,
+        AccessChange::Team { team, shared } => set_team(context, tx, operation, on, (team, *shared)).await,
+    }
+}
+
+async fn set_person(
+    context: &Context,
+    tx: &mut Tx,
+    operation: &'static str,
+    on: &PipelineFacts,
+    (user, role): (&Name, Option<Role>),
+) -> Result<(bool, Option<PipelineAccess>), Stop> {
+    let id = enabled(tx, user, role.is_some()).await?;
+    let before = pipeline_roles::find(tx, on.id, id).await?;
+    let was = before.as_ref().map(|before| before.role);
+    if was == role {
+        return Ok((false, before.map(of_person)));
+    }
+    let about = About { on: on.clone(), whom: id };
+    match role {
+        Some(role) => {
+            let proof = authorize::<actions::SharePipeline>(context.actor(), &about)?;
+            pipeline_roles::set(tx, proof, role, context.now).await?;
+        }
+        None => {
+            let proof = authorize::<actions::UnsharePipeline>(context.actor(), &about)?;
+            pipeline_roles::end(tx, proof).await?;
+        }
+    }
+    let state = |role: Option<Role>| State { user: Some(user), team: None, role: role.map(Into::into) };
+    let entry = Entry::new(operation, format!("pipeline:{}", on.path)).of(id).inside(on.organization.id);
+    audit::append(context, tx, entry.before(&state(was)).after(&state(role))).await?;
+    Ok((true, pipeline_roles::find(tx, on.id, id).await?.map(of_person)))
+}
+
+/// The person of this name, who has to be enabled if they are to be given something.
+///
+/// # Errors
+/// If there is nobody, or they are disabled; and the store's.
+pub(super) async fn enabled(tx: &mut Tx, user: &Name, given: bool) -> Result<UserId, Stop> {
+    let Some(person) = users::find_by_name(tx, user).await? else {
+        let nobody = Fault::field("user", "there is nobody of this name");
+        return Err(Fault { kind: FaultKind::NotFound, ..nobody }.into());
+    };
+    if given && person.disabled {
+        return Err(Fault::field("user", format!("the account of {user} is disabled")).into());
+    }
+    Ok(person.id)
+}
+
+async fn set_team(
+    context: &Context,
+    tx: &mut Tx,
+    operation: &'static str,
+    on: &PipelineFacts,
+    (team, shared): (&TeamPath, bool),
+) -> Result<(bool, Option<PipelineAccess>), Stop> {
+    let actor = context.actor();
+    let nothing = || Stop::from(Fault {
+        kind: FaultKind::NotFound,
+        ..Fault::field("team", "there is no team of this path that you can name")
+    });
+    let found = teams::find(tx, actor, &team.organization, &team.team).await?;
+    let facts = found.ok_or_else(nothing)?.facts;
+    let id = facts.id;
+    let before = pipeline_roles::find_team(tx, on.id, id).await?;
+    if before.is_some() == shared {
+        return match before {
+            Some(before) => Ok((false, Some(of_team(before)))),
+            // Only who may name it learns that it is there.
+            None if check::<actions::FindTeam>(actor, &facts) == access::Outcome::Allowed => Ok((false, None)),
+            None => Err(nothing()),
+        };
+    }
+    if shared {
+        let both = PipelineTeamFacts { pipeline: on.clone(), team: facts };
+        let proof = match authorize::<actions::SharePipelineWithTeam>(actor, &both) {
+            Err(denial) if denial.kind == access::DenialKind::Hidden => return Err(nothing()),
+            proof => proof?,
+        };
+        pipeline_roles::set_team(tx, proof, context.now).await?;
+    } else {
+        let about = About::<PipelineFacts, TeamId> { on: on.clone(), whom: id };
+        let proof = authorize::<actions::UnsharePipelineFromTeam>(actor, &about)?;
+        pipeline_roles::end_team(tx, proof).await?;
+    }
+    let state = |shared: bool| State {
+        user: None,
+        team: Some(team),
+        role: shared.then_some(PipelineRole::TeamViewer),
+    };
+    let entry = Entry::new(operation, format!("pipeline:{}", on.path)).inside(on.organization.id);
+    audit::append(context, tx, entry.before(&state(!shared)).after(&state(shared))).await?;
+    Ok((true, pipeline_roles::find_team(tx, on.id, id).await?.map(of_team)))
+}
+
+fn of_person(row: RoleRow) -> PipelineAccess {
+    PipelineAccess {
+        user: Some(row.user),
+        team: None,
+        team_path: None,
+        members: None,
+        role: row.role.into(),
+        enabled: row.enabled,
+        granted_by: row.granted_by,
+        granted_at: row.granted_at,
+    }
+}
+
+fn of_team(row: TeamRow) -> PipelineAccess {
+    PipelineAccess {
+        user: None,
+        team: Some(row.path.team.clone()),
+        team_path: Some(row.path),
+        members: Some(row.members),
+        role: PipelineRole::TeamViewer,
+        enabled: true,
+        granted_by: row.granted_by,
+        granted_at: row.granted_at,
+    }
+}

@@ -1,0 +1,226 @@
+//! Pipelines, each with its newest config and what it is doing. Saved configs: [`super::pipeline_versions`]; who has which
+//! role: [`super::pipeline_roles`].
+
+mod rows;
+mod text;
+
+use access::{Actor, Authorized, OrganizationId, PipelineId, Time, Visible, actions};
+use api::names::Name;
+use uuid::Uuid;
+
+use super::sql::{execute, query, texts};
+use super::{StoreError, Tx};
+use rows::Row;
+pub use rows::{Ends, Held, NewPipeline, PipelineRow, Run, Wiring};
+pub(super) use rows::{path, role};
+use text::{columns, filtered, tables};
+
+texts! {
+    FIND = concat!("select ", columns!(), " from ", tables!(), " where o.name = $2 and l.name = $3");
+    FIND_BY_ID = concat!("select ", columns!(), " from ", tables!(), " where l.id = $2");
+    BY_PATH = concat!(
+        "select ", columns!(), " from ", tables!(), filtered!(),
+        " and (o.name, l.name) > ($8, $9) order by o.name, l.name limit $10"
+    );
+    BY_DEPLOYMENT = concat!(
+        "select ", columns!(), " from ", tables!(), filtered!(),
+        " and (coalesce(r.deployed_at, 0), l.id) < ($8, $9) \
+         order by coalesce(r.deployed_at, 0) desc, l.id desc limit $10"
+    );
+    BY_CHANGE = concat!(
+        "select ", columns!(), " from ", tables!(), filtered!(),
+        " and (l.updated_at, l.id) < ($8, $9) order by l.updated_at desc, l.id desc limit $10"
+    );
+    COUNT = "select count(*), count(case when pr.role = 'owner' then 1 end), \
+        count(case when pr.role in ('editor', 'reader') then 1 end), count(case when exists \
+          (select 1 from team_members m join pipeline_teams w on w.team_id = m.team_id \
+           where m.user_id = $1 and w.pipeline_id = l.id) then 1 end) \
+        from pipelines l left join pipeline_roles pr on pr.pipeline_id = l.id and pr.user_id = $1 \
+        where l.id in (select pipeline_id from pipeline_roles where user_id = $1 union \
+          select w.pipeline_id from team_members m join pipeline_teams w on w.team_id = m.team_id \
+          where m.user_id = $1) and (l.organization_id = $2 or $2 is null)";
+    INSERT = "insert into pipelines (id, organization_id, name, version, words, created_by, created_at, updated_at) \
+        values ($1, $2, $3, 1, $4, $5, $6, $6)";
+    INSERT_OWNER = "insert into pipeline_roles (pipeline_id, user_id, role, granted_by, granted_at) \
+        values ($1, $2, 'owner', null, $3)";
+    // The home team is the rule of [`access::home_team`]: the one that they chose, else the first that they joined.
+    INSERT_HOME_TEAM = "insert into pipeline_teams (pipeline_id, team_id, granted_by, granted_at) \
+        select $1, t.id, null, $4 from teams t where t.id = coalesce( \
+          (select h.team_id from home_teams h where h.organization_id = $2 and h.user_id = $3), \
+          (select f.team_id from team_members f where f.organization_id = $2 and f.user_id = $3 \
+           order by f.joined_at, f.team_id limit 1))";
+    RENAME = "update pipelines set name = $2, updated_at = $3 where id = $1";
+    DELETE_LETTERS = "delete from dead_letters where pipeline_id = $1";
+    DELETE_MINUTES = "delete from pipeline_minutes where pipeline_id = $1";
+    DELETE_RUN = "delete from pipeline_runs where pipeline_id = $1";
+    DELETE_TEAMS = "delete from pipeline_teams where pipeline_id = $1";
+    DELETE_ROLES = "delete from pipeline_roles where pipeline_id = $1";
+    DELETE_VERSIONS = "delete from pipeline_versions where pipeline_id = $1";
+    DELETE = "delete from pipelines where id = $1";
+    NAMES_IN = "select name from pipelines where organization_id = $1 order by name";
+}
+
+/// What goes with a pipeline, in an order that no reference stands against.
+const DELETIONS: [&str; 7] = [
+    DELETE_LETTERS,
+    DELETE_MINUTES,
+    DELETE_RUN,
+    DELETE_TEAMS,
+    DELETE_ROLES,
+    DELETE_VERSIONS,
+    DELETE,
+];
+
+fn user(actor: &Actor) -> Option<Uuid> {
+    actor.user().map(access::UserId::uuid)
+}
+
+/// The pipeline of this path, seen from `actor`.
+///
+/// # Errors
+/// The store's.
+pub async fn find(
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &Name,
+    name: &Name,
+) -> Result<Option<PipelineRow>, StoreError> {
+    let (organization, name) = (organization.stored(), name.stored());
+    Ok(query!(tx, Row, fetch_optional, FIND, user(actor), organization, name)?.map(Into::into))
+}
+
+/// The pipeline of this id, seen from `actor`.
+///
+/// # Errors
+/// The store's.
+pub async fn find_by_id(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: PipelineId,
+) -> Result<Option<PipelineRow>, StoreError> {
+    Ok(query!(tx, Row, fetch_optional, FIND_BY_ID, user(actor), id.uuid())?.map(Into::into))
+}
+
+/// Which pipelines a list holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter<'a> {
+    /// Those of this organization alone.
+    pub organization: Option<OrganizationId>,
+    /// A pattern of paths, or of words.
+    pub like: &'a str,
+    /// Those alone that the actor owns.
+    pub owned: bool,
+    /// Those alone that the actor edits or reads by a role.
+    pub shared: bool,
+    /// Those alone that a team of the actor's may view.
+    pub team: bool,
+    /// Those in this state alone; empty for any.
+    pub state: &'a str,
+}
+
+/// The order of a list, and the row before its first one.
+#[derive(Clone, Copy, Debug)]
+pub enum Order<'a> {
+    /// By path, after this organization and name.
+    Path(&'a str, &'a str),
+    /// The last deployed first, after that of this time and id.
+    Deployed(Time, Uuid),
+    /// The last changed first, after that of this time and id.
+    Updated(Time, Uuid),
+}
+
+/// The pipelines that the actor can read.
+///
+/// # Errors
+/// The store's.
+pub async fn list(
+    tx: &mut Tx,
+    visible: &Visible<actions::ViewPipeline>,
+    filter: Filter<'_>,
+    order: Order<'_>,
+    limit: i64,
+) -> Result<Vec<PipelineRow>, StoreError> {
+    let user = visible.scope().user.map(access::UserId::uuid);
+    let Filter { organization, like, owned, shared, team, state } = filter;
+    let place = organization.map(OrganizationId::uuid);
+    let rows = match order {
+        Order::Path(organization, name) => query!(
+            tx, Row, fetch_all, BY_PATH, user, place, like, owned, shared, team, state, organization, name, limit
+        )?,
+        Order::Deployed(at, id) => query!(
+            tx, Row, fetch_all, BY_DEPLOYMENT, user, place, like, owned, shared, team, state, at.0, id, limit
+        )?,
+        Order::Updated(at, id) => query!(
+            tx, Row, fetch_all, BY_CHANGE, user, place, like, owned, shared, team, state, at.0, id, limit
+        )?,
+    };
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// How many pipelines the actor can read: all, owned, with another role, by a team.
+///
+/// # Errors
+/// The store's.
+pub async fn count(
+    tx: &mut Tx,
+    visible: &Visible<actions::ViewPipeline>,
+    organization: Option<OrganizationId>,
+) -> Result<[u32; 4], StoreError> {
+    let (user, place) =
+        (visible.scope().user.map(access::UserId::uuid), organization.map(OrganizationId::uuid));
+    let (all, owned, shared, team) =
+        query!(tx, (i64, i64, i64, i64), fetch_one, COUNT, user, place)?;
+    Ok([all, owned, shared, team].map(|count| u32::try_from(count).unwrap_or(u32::MAX)))
+}
+
+/// The names of an organization's pipelines, for the operation that must not take them along.
+///
+/// # Errors
+/// The store's.
+pub async fn names_in(tx: &mut Tx, organization: OrganizationId) -> Result<Vec<Name>, StoreError> {
+    let rows = query!(tx, (String,), fetch_all, NAMES_IN, organization.uuid())?;
+    Ok(rows.into_iter().map(|(name,)| Name::from_stored(name)).collect())
+}
+
+/// Makes a pipeline in the organization of the proof. Its creator owns it, and the creator's home team there may view it.
+///
+/// # Errors
+/// The store's; among them that the name is taken.
+pub async fn insert(
+    tx: &mut Tx,
+    proof: Authorized<actions::CreatePipeline>,
+    now: Time,
+    new: NewPipeline<'_>,
+) -> Result<(), StoreError> {
+    let (id, organization, creator) = (new.id.uuid(), proof.target().uuid(), user(&proof.actor()));
+    execute!(tx, INSERT, id, organization, new.name.stored(), new.words, creator, now.0)?;
+    super::pipeline_versions::first(tx, &proof, new, now).await?;
+    execute!(tx, INSERT_OWNER, id, creator, now.0)?;
+    execute!(tx, INSERT_HOME_TEAM, id, organization, creator, now.0)?;
+    Ok(())
+}
+
+/// Renames the pipeline of the proof.
+///
+/// # Errors
+/// The store's; among them that the name is taken.
+pub async fn rename(
+    tx: &mut Tx,
+    proof: Authorized<actions::UpdatePipeline>,
+    name: &Name,
+    at: Time,
+) -> Result<(), StoreError> {
+    execute!(tx, RENAME, proof.target().uuid(), name.stored(), at.0)?;
+    Ok(())
+}
+
+/// Deletes the pipeline of the proof with all that belongs to it.
+///
+/// # Errors
+/// The store's.
+pub async fn delete(tx: &mut Tx, proof: Authorized<actions::DeletePipeline>) -> Result<(), StoreError> {
+    for text in DELETIONS {
+        execute!(tx, text, proof.target().uuid())?;
+    }
+    Ok(())
+}
