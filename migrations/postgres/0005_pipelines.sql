@@ -1,5 +1,5 @@
--- A pipeline. `version` is the newest saved config; `words` are its description and tags, to be searched. What it is wired to is not referenced: streams and services may go,
--- and the pipeline then says so.
+-- A pipeline. `version` is the newest saved config; `words` are its description and tags, to be searched. What it is
+-- wired to is not referenced: streams and services may go, and the pipeline then says so.
 create table pipelines (
     id uuid primary key not null,
     organization_id uuid not null references organizations (id),

@@ -13,19 +13,21 @@ mod view;
 mod wiring;
 
 use access::{PipelineChangeFacts, PipelineFacts, PipelineId, WiringFacts, actions, authorize};
+use api::Fault;
 use api::fields::Description;
 use api::names::{Name, StreamPath};
 use api::organizations::Deleted;
-use api::pipelines::{CreatePipeline, DeletePipeline, Pipeline, PipelineConfig, ShowPipeline, UpdatePipeline};
-use api::Fault;
+use api::pipelines::{
+    CreatePipeline, DeletePipeline, Pipeline, PipelineConfig, ShowPipeline, UpdatePipeline,
+};
 use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::{Context, Stop, facts};
 use crate::ids;
+use crate::store::Tx;
 use crate::store::pipeline_versions::{self, NewVersion};
 use crate::store::pipelines::{self, NewPipeline, PipelineRow};
-use crate::store::Tx;
 pub use diff::changes;
 pub use lists::{count_pipelines, list_pipelines};
 pub(super) use ownership::claim;

@@ -61,15 +61,8 @@ texts! {
 }
 
 /// What goes with a pipeline, in an order that no reference stands against.
-const DELETIONS: [&str; 7] = [
-    DELETE_LETTERS,
-    DELETE_MINUTES,
-    DELETE_RUN,
-    DELETE_TEAMS,
-    DELETE_ROLES,
-    DELETE_VERSIONS,
-    DELETE,
-];
+const DELETIONS: [&str; 7] =
+    [DELETE_LETTERS, DELETE_MINUTES, DELETE_RUN, DELETE_TEAMS, DELETE_ROLES, DELETE_VERSIONS, DELETE];
 
 fn user(actor: &Actor) -> Option<Uuid> {
     actor.user().map(access::UserId::uuid)
@@ -145,10 +138,36 @@ pub async fn list(
     let place = organization.map(OrganizationId::uuid);
     let rows = match order {
         Order::Path(organization, name) => query!(
-            tx, Row, fetch_all, BY_PATH, user, place, like, owned, shared, team, state, organization, name, limit
+            tx,
+            Row,
+            fetch_all,
+            BY_PATH,
+            user,
+            place,
+            like,
+            owned,
+            shared,
+            team,
+            state,
+            organization,
+            name,
+            limit
         )?,
         Order::Deployed(at, id) => query!(
-            tx, Row, fetch_all, BY_DEPLOYMENT, user, place, like, owned, shared, team, state, at.0, id, limit
+            tx,
+            Row,
+            fetch_all,
+            BY_DEPLOYMENT,
+            user,
+            place,
+            like,
+            owned,
+            shared,
+            team,
+            state,
+            at.0,
+            id,
+            limit
         )?,
         Order::Updated(at, id) => query!(
             tx, Row, fetch_all, BY_CHANGE, user, place, like, owned, shared, team, state, at.0, id, limit
@@ -168,8 +187,7 @@ pub async fn count(
 ) -> Result<[u32; 4], StoreError> {
     let (user, place) =
         (visible.scope().user.map(access::UserId::uuid), organization.map(OrganizationId::uuid));
-    let (all, owned, shared, team) =
-        query!(tx, (i64, i64, i64, i64), fetch_one, COUNT, user, place)?;
+    let (all, owned, shared, team) = query!(tx, (i64, i64, i64, i64), fetch_one, COUNT, user, place)?;
     Ok([all, owned, shared, team].map(|count| u32::try_from(count).unwrap_or(u32::MAX)))
 }
 

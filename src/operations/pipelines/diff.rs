@@ -81,11 +81,18 @@ mod tests {
         serde_json::from_str(&text).unwrap()
     }
 
-    fn said(before: &PipelineConfig, after: &PipelineConfig) -> Vec<(String, Option<String>, Option<String>)> {
+    fn said(
+        before: &PipelineConfig,
+        after: &PipelineConfig,
+    ) -> Vec<(String, Option<String>, Option<String>)> {
         changes(before, after).into_iter().map(|one| (one.field, one.before, one.after)).collect()
     }
 
-    fn row(field: &str, before: Option<&str>, after: Option<&str>) -> (String, Option<String>, Option<String>) {
+    fn row(
+        field: &str,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> (String, Option<String>, Option<String>) {
         (field.into(), before.map(Into::into), after.map(Into::into))
     }
 

@@ -34,7 +34,8 @@ pub async fn list_pipelines(context: &Context, input: ListPipelines) -> Result<P
             };
             let limit = pages::one_more(&page);
             let rows = pipelines::list(tx, &visible(actor), filter, after.order(), limit).await?;
-            let Page { items, next } = pages::page(&page, rows, |row| cursor(sort, row)).map(|row| view(row, actor));
+            let Page { items, next } =
+                pages::page(&page, rows, |row| cursor(sort, row)).map(|row| view(row, actor));
             Ok(Page { items: items.into_iter().collect::<Result<_, _>>()?, next })
         })
         .await

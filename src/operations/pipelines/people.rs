@@ -38,7 +38,8 @@ pub async fn list_pipeline_people(
             let mut closed_teams = Vec::new();
             for team in pipeline_roles::teams(tx, &proof, ("", ""), i64::MAX).await? {
                 let TeamPath { organization, team: name } = &team.path;
-                let Some(facts) = teams::find(tx, actor, organization, name).await?.map(|row| row.facts) else {
+                let Some(facts) = teams::find(tx, actor, organization, name).await?.map(|row| row.facts)
+                else {
                     continue;
                 };
                 if check::<actions::ViewTeam>(actor, &facts) == Outcome::Allowed {

@@ -53,7 +53,8 @@ pub async fn list_pipeline_access(
                 limit -= i64::try_from(rows.len()).unwrap_or(limit);
             }
             if limit > 0 {
-                let after = team.as_ref().map_or(("", ""), |team| (team.organization.stored(), team.team.stored()));
+                let after =
+                    team.as_ref().map_or(("", ""), |team| (team.organization.stored(), team.team.stored()));
                 let teams = pipeline_roles::teams(tx, &proof, after, limit).await?;
                 rows.extend(teams.into_iter().map(of_team));
             }
@@ -268,10 +269,12 @@ async fn set_team(
     (team, shared): (&TeamPath, bool),
 ) -> Result<(bool, Option<PipelineAccess>), Stop> {
     let actor = context.actor();
-    let nothing = || Stop::from(Fault {
-        kind: FaultKind::NotFound,
-        ..Fault::field("team", "there is no team of this path that you can name")
-    });
+    let nothing = || {
+        Stop::from(Fault {
+            kind: FaultKind::NotFound,
+            ..Fault::field("team", "there is no team of this path that you can name")
+        })
+    };
     let found = teams::find(tx, actor, &team.organization, &team.team).await?;
     let facts = found.ok_or_else(nothing)?.facts;
     let id = facts.id;
@@ -280,7 +283,9 @@ async fn set_team(
         return match before {
             Some(before) => Ok((false, Some(of_team(before)))),
             // Only who may name it learns that it is there.
-            None if check::<actions::FindTeam>(actor, &facts) == access::Outcome::Allowed => Ok((false, None)),
+            None if check::<actions::FindTeam>(actor, &facts) == access::Outcome::Allowed => {
+                Ok((false, None))
+            }
             None => Err(nothing()),
         };
     }

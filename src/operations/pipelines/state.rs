@@ -22,7 +22,8 @@ pub(super) fn word(state: PipelineState) -> &'static str {
 /// service still exist: what goes crashes its pipeline, whatever was noted before.
 #[must_use]
 pub fn state_of(word: &str, noted: &str, there: [bool; 3]) -> (PipelineState, Option<String>) {
-    let state = STATES.iter().find(|(_, known)| *known == word).map_or(PipelineState::Crashed, |(state, _)| *state);
+    let state =
+        STATES.iter().find(|(_, known)| *known == word).map_or(PipelineState::Crashed, |(state, _)| *state);
     let reason = match state {
         PipelineState::Crashed => gone(there).or_else(|| Some(noted.to_owned())),
         PipelineState::Degraded => Some(noted.to_owned()),
@@ -35,11 +36,14 @@ pub fn state_of(word: &str, noted: &str, there: [bool; 3]) -> (PipelineState, Op
 #[must_use]
 pub fn gone(there: [bool; 3]) -> Option<String> {
     let ends = ["source", "sink", "service"];
-    let gone: Vec<&str> = ends.into_iter().zip(there).filter(|(_, there)| !there).map(|(end, _)| end).collect();
+    let gone: Vec<&str> =
+        ends.into_iter().zip(there).filter(|(_, there)| !there).map(|(end, _)| end).collect();
     match gone.as_slice() {
         [] => None,
         [one] => Some(format!("Its {one} was deleted. Choose another, then deploy it.")),
-        several => Some(format!("Its {} were deleted. Choose others, then deploy it.", several.join(" and "))),
+        several => {
+            Some(format!("Its {} were deleted. Choose others, then deploy it.", several.join(" and ")))
+        }
     }
 }
 
@@ -51,7 +55,10 @@ mod tests {
     fn what_is_gone_outweighs_what_was_noted() {
         let all = [true; 3];
         assert_eq!(state_of("running", "", all), (PipelineState::Running, None));
-        assert_eq!(state_of("degraded", "Over quota.", all), (PipelineState::Degraded, Some("Over quota.".into())));
+        assert_eq!(
+            state_of("degraded", "Over quota.", all),
+            (PipelineState::Degraded, Some("Over quota.".into()))
+        );
         assert_eq!(state_of("crashed", "No grant.", all), (PipelineState::Crashed, Some("No grant.".into())));
         let (state, reason) = state_of("crashed", "No grant.", [true, false, true]);
         assert_eq!(state, PipelineState::Crashed);

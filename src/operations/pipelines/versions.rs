@@ -76,8 +76,7 @@ pub async fn restore_pipeline(context: &Context, input: RestorePipeline) -> Resu
             if save(context, tx, &row, &before.config, saved).await? == before.version {
                 return Ok(before);
             }
-            let after =
-                view(facts::pipeline(tx, actor, &input.organization, &input.pipeline).await?, actor)?;
+            let after = view(facts::pipeline(tx, actor, &input.organization, &input.pipeline).await?, actor)?;
             note(context, tx, "RestorePipeline", &row.facts, &before, &after).await?;
             Ok(after)
         })

@@ -222,8 +222,7 @@ impl From<Row> for PipelineRow {
     fn from(row: Row) -> Self {
         let organization = row.organization.name();
         let path = PipelinePath { organization, pipeline: Name::from_stored(row.pipeline_name.as_str()) };
-        let teams: Vec<TeamPath> =
-            words(row.teams.as_ref()).filter_map(|team| team.parse().ok()).collect();
+        let teams: Vec<TeamPath> = words(row.teams.as_ref()).filter_map(|team| team.parse().ok()).collect();
         let service = row.service_name.clone().map(|service| ServicePath {
             organization: path.organization.clone(),
             service: Name::from_stored(service),
