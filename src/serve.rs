@@ -23,11 +23,14 @@ use crate::jobs;
 use crate::mail::{Mailer, Pace};
 use crate::metrics::Metrics;
 use crate::operations::{Core, Policy};
+use crate::pipelines::Runner;
 use crate::store::{Db, OpenError};
 use crate::web::{self, Web, WebSettings};
 
 /// How long requests that are under way at the end may still take.
 const LAST_REQUESTS: Duration = Duration::from_secs(8);
+/// How long pipelines may take for what they are at.
+const LAST_BATCHES: Duration = Duration::from_secs(3);
 /// How long letters that still wait then may take.
 const LAST_LETTERS: Duration = Duration::from_secs(2);
 
@@ -94,9 +97,11 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         let gateway = Arc::clone(&gateway);
         async move { gateway.keep_uses().await }
     });
+    let runner = Runner::start(core.clone(), Arc::clone(&gateway));
     link::announce(&core, &origin).await?;
     tracing::info!(%address, %origin, database = %settings.database, "serving");
     answer(listener, web).await?;
+    runner.finish(LAST_BATCHES).await;
     core.mail.finish(LAST_LETTERS).await;
     jobs.abort();
     uses.abort();

@@ -59,6 +59,16 @@ impl Gateway {
         }
     }
 
+    /// Readers that wait for new records of a stream, to wait with them and to tell them.
+    pub(crate) fn waiting(&self) -> &Waiting {
+        &self.waiting
+    }
+
+    /// The schemas that records were checked by.
+    pub(crate) fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
     /// Writes when secrets were last used and what was counted, once a second, until it is dropped;
     /// [`Gateway::write_last_uses`] writes the last of it.
     pub async fn keep_uses(&self) {

@@ -1,11 +1,13 @@
-//! Forgets what has had its time: sessions, one-time codes, failed sign-ins, kept answers, old counts.
+//! Forgets what has had its time: sessions, one-time codes, failed sign-ins, kept answers, old counts and minutes.
 
 use std::time::Duration;
 
 use access::{Month, Time};
 
 use crate::clock::Clock;
-use crate::store::{Db, StoreError, idempotency, one_time_codes, sessions, sign_in_failures, usage};
+use crate::store::{
+    Db, StoreError, idempotency, one_time_codes, pipeline_minutes, sessions, sign_in_failures, usage,
+};
 
 const PAUSE: Duration = Duration::from_secs(600);
 /// How long after its end a session's row is kept, in milliseconds: 30 days.
@@ -14,6 +16,9 @@ const ENDED_SESSION: i64 = 30 * 24 * 60 * 60 * 1000;
 const FAILURE: i64 = 24 * 60 * 60 * 1000;
 /// How long counts are kept, in milliseconds: 400 days, so that a month stands beside that of the year before.
 const COUNTS: i64 = 400 * 24 * 60 * 60 * 1000;
+
+/// How long a pipeline's minutes are kept, in milliseconds: 8 days, for a week's figures.
+const MINUTES: i64 = 8 * 24 * 60 * 60 * 1000;
 
 pub(super) async fn run(db: &Db, clock: &Clock) {
     loop {
@@ -35,5 +40,6 @@ pub async fn sweep(db: &Db, now: Time) -> Result<(), StoreError> {
     db.append(async |tx| idempotency::sweep(tx, now).await).await?;
     let oldest = now.plus(-COUNTS);
     db.append(async |tx| usage::sweep(tx, oldest, Month::of(oldest).index()).await).await?;
+    db.append(async |tx| pipeline_minutes::sweep(tx, now.plus(-MINUTES)).await).await?;
     Ok(())
 }

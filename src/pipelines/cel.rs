@@ -51,11 +51,11 @@ impl Expression {
     /// What is wrong with it, in one line.
     pub(super) fn parse(source: &str) -> Result<Self, String> {
         if source.trim().is_empty() {
-            return Err("is empty; leave it out, or write a CEL expression over `record`".into());
+            return Err("this is empty; leave it out, or write a CEL expression over `record`".into());
         }
         if source.len() > api::pipelines::MAX_EXPRESSION {
             return Err(format!(
-                "is longer than {} bytes; split it into several transforms",
+                "this is longer than {} bytes; split it into several transforms",
                 api::pipelines::MAX_EXPRESSION
             ));
         }
@@ -65,7 +65,7 @@ impl Expression {
             let message = first.map_or("it can’t be read", |error| error.msg.as_str());
             let message: String = message.split_whitespace().collect::<Vec<_>>().join(" ");
             let message: String = message.chars().take(LONGEST_MESSAGE).collect();
-            format!("is no CEL expression: {message} (line {}, column {})", place.0, place.1)
+            format!("this is no CEL expression: {message} (line {}, column {})", place.0, place.1)
         })?;
         names::check(&tree, MAX_DEPTH)?;
         Ok(Self { tree: harden::harden(tree), source: source.into() })

@@ -1,6 +1,7 @@
 //! What a pipeline does to each record.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 use ::cel::common::types::CelBool;
 use api::FieldError;
@@ -32,6 +33,15 @@ pub enum Outcome {
     Failed(String),
 }
 
+/// A record that was transformed.
+#[derive(Clone, Debug)]
+pub struct Processed {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// How long that took.
+    pub took: Duration,
+}
+
 /// Checks transforms: how many there are, and every expression.
 ///
 /// # Errors
@@ -48,37 +58,59 @@ impl Transforms {
     pub fn compile(transforms: &[Transform]) -> Result<Self, Vec<FieldError>> {
         let at_all = |message: String| vec![FieldError { field: "config.transforms".into(), message }];
         if transforms.len() > MAX_TRANSFORMS {
-            return Err(at_all(format!("are more than {MAX_TRANSFORMS}; split the pipeline")));
+            return Err(at_all(format!("these are more than {MAX_TRANSFORMS}; split the pipeline")));
         }
         let compiled = cel::roomy(|| compile(transforms));
-        compiled.unwrap_or_else(|| Err(at_all("can’t be understood".into()))).map(Self)
+        compiled.unwrap_or_else(|| Err(at_all("these can’t be understood".into()))).map(Self)
     }
 
-    /// Transforms records one after the other, each of which has a bounded time, as long as `go_on` says so; what comes
-    /// later is left out. On a thread of its own, which the caller waits for.
+    /// Transforms records one after the other, on a thread of its own, which the caller waits for. Each has a bounded
+    /// time; once `time` is over, what comes later is left out, but never the first. `fits` says whether the sink's
+    /// schema takes a record; in place of one that the source keeps no longer stands none.
     ///
     /// # Errors
     /// If there is no such thread.
-    pub fn apply<R: Into<String> + Send>(
+    pub fn apply(
         &self,
-        records: Vec<R>,
-        mut go_on: impl FnMut() -> bool + Send,
-    ) -> Option<Vec<Outcome>> {
+        records: Vec<Option<String>>,
+        fits: impl Fn(&str) -> bool + Send,
+        time: Duration,
+    ) -> Option<Vec<Processed>> {
         cel::roomy(move || {
-            let records = records.into_iter();
-            records.take_while(|_| go_on()).map(|record| self.one(record.into())).collect()
+            let begun = Instant::now();
+            let mut processed = Vec::with_capacity(records.len());
+            for record in records {
+                let from = begun.elapsed();
+                if from > time && !processed.is_empty() {
+                    break;
+                }
+                let outcome = match record.map(|record| self.one(record)) {
+                    Some(Outcome::Passed(made)) if !fits(&made) => {
+                        Outcome::Failed("the sink’s schema doesn’t take what became of it".into())
+                    }
+                    Some(outcome) => outcome,
+                    None => Outcome::Failed("the source keeps this record no longer".into()),
+                };
+                processed.push(Processed { outcome, took: begun.elapsed().saturating_sub(from) });
+            }
+            processed
         })
     }
 
-    fn one(&self, mut record: String) -> Outcome {
+    fn one(&self, record: String) -> Outcome {
+        let mut at = 0;
+        let steps = AssertUnwindSafe(|| budget::within(|| self.steps(record, &mut at)));
+        match catch_unwind(steps) {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) => Outcome::Failed(format!("transforms[{at}]: {TOO_MUCH}")),
+            Err(_) => Outcome::Failed(format!("transforms[{at}]: it can’t be evaluated")),
+        }
+    }
+
+    fn steps(&self, mut record: String, at: &mut usize) -> Outcome {
         for (index, step) in self.0.iter().enumerate() {
-            let ran = catch_unwind(AssertUnwindSafe(|| budget::within(|| step.run(&record))));
-            let ran = match ran {
-                Ok(Some(ran)) => ran,
-                Ok(None) => Err((String::new(), TOO_MUCH.into())),
-                Err(_) => Err((String::new(), "it can’t be evaluated".into())),
-            };
-            match ran {
+            *at = index;
+            match step.run(&record) {
                 Ok(Ran::Kept) => {}
                 Ok(Ran::Filtered) => return Outcome::Filtered(index),
                 Ok(Ran::Mapped(mapped)) => record = mapped,
@@ -100,7 +132,7 @@ fn compile(transforms: &[Transform]) -> Result<Vec<Step>, Vec<FieldError>> {
         });
         let fields = transform.fields.as_ref().map(|fields| {
             if fields.0.len() > MAX_FIELDS {
-                let message = format!("are more than {MAX_FIELDS}");
+                let message = format!("these are more than {MAX_FIELDS}");
                 errors.push(FieldError { field: format!("{at}.fields"), message });
                 return Vec::new();
             }

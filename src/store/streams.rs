@@ -36,6 +36,7 @@ texts! {
     FIND = concat!(
         "select ", columns!(), " from ", tables!(), " where o.name = $3 and p.name = $4 and s.name = $5"
     );
+    FIND_BY_ID = concat!("select ", columns!(), " from ", tables!(), " where s.id = $3");
     LIST = concat!(
         "select ", columns!(), " from ", tables!(),
         " where p.id = $3 and s.name > $4 order by s.name limit $5"
@@ -157,6 +158,17 @@ pub async fn find(tx: &mut Tx, actor: &Actor, path: &StreamPath) -> Result<Optio
     let (organization, project) = (path.organization.stored(), path.project.stored());
     let row =
         query!(tx, Row, fetch_optional, FIND, user, service, organization, project, path.stream.stored())?;
+    Ok(row.map(Into::into))
+}
+
+/// The stream of this id, seen from `actor`.
+///
+/// # Errors
+/// The store's.
+pub async fn find_by_id(tx: &mut Tx, actor: &Actor, id: StreamId) -> Result<Option<StreamRow>, StoreError> {
+    let (user, service) =
+        (actor.user().map(access::UserId::uuid), actor.service().map(access::ServiceId::uuid));
+    let row = query!(tx, Row, fetch_optional, FIND_BY_ID, user, service, id.uuid())?;
     Ok(row.map(Into::into))
 }
 

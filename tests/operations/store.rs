@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sluicegate::jobs;
+use sluicegate::store::pipeline_runs::FREE;
 use sluicegate::store::records::INSERT;
 use sluicegate::store::{Db, OpenError, texts};
 use sqlx::{Connection, Executor, Row, SqlSafeStr};
@@ -12,13 +13,16 @@ use crate::support::database::TestDatabase;
 
 on_both! {
     async fn every_text_is_understood(world: Empty) {
-        let bulk = match &world.core.db {
-            Db::Sqlite { .. } => INSERT.sqlite,
-            Db::Postgres(_) => INSERT.postgres,
-        };
+        let bulk = [("records::INSERT", INSERT), ("pipeline_runs::FREE", FREE)].map(|(name, bulk)| {
+            let text = match &world.core.db {
+                Db::Sqlite { .. } => bulk.sqlite,
+                Db::Postgres(_) => bulk.postgres,
+            };
+            (name.to_owned(), text)
+        });
         let all = texts();
         assert!(all.len() > 40);
-        for (name, text) in all.into_iter().chain([("records::INSERT".to_owned(), bulk)]) {
+        for (name, text) in all.into_iter().chain(bulk) {
             let text = text.into_sql_str();
             let prepared = match &world.core.db {
                 Db::Sqlite { writer, .. } => writer.prepare(text).await.map(drop),

@@ -176,6 +176,12 @@ impl World {
         self.time.fetch_add(milliseconds, Ordering::Relaxed);
     }
 
+    /// Lets time go by, for a task of its own.
+    pub(crate) fn ticker(&self) -> impl Fn(i64) + Send + Sync + 'static {
+        let time = Arc::clone(&self.time);
+        move |milliseconds| drop(time.fetch_add(milliseconds, Ordering::Relaxed))
+    }
+
     /// Runs a text for which no operation exists yet, with an id where it takes one.
     pub(crate) async fn run(&self, text: &'static str, id: Option<Uuid>) {
         match (&self.core.db, id) {

@@ -14,7 +14,7 @@ const STATES: [(PipelineState, &str); 6] = [
 
 /// The word of a state.
 #[must_use]
-pub(super) fn word(state: PipelineState) -> &'static str {
+pub fn word(state: PipelineState) -> &'static str {
     STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, word)| word)
 }
 

@@ -86,7 +86,7 @@ struct Walk<'e> {
 impl<'e> Walk<'e> {
     fn node(&mut self, node: &'e IdedExpr, depth: usize) -> Result<(), String> {
         let Some(depth) = depth.checked_sub(1) else {
-            return Err("is nested too deep; split it into several transforms".into());
+            return Err("this is nested too deep; split it into several transforms".into());
         };
         match &node.expr {
             Expr::Literal(_) => Ok(()),
@@ -112,14 +112,18 @@ impl<'e> Walk<'e> {
                 inner
             }
             Expr::Struct(made) => Err(message_type(&made.type_name)),
-            Expr::Unspecified => Err("is no CEL expression".into()),
+            Expr::Unspecified => Err("this is no CEL expression".into()),
         }
     }
 
     fn variable(&self, name: &str) -> Result<(), String> {
         let known =
             name == "record" || name == ".record" || self.bound.contains(&name) || TYPES.contains(&name);
-        if known { Ok(()) } else { Err(format!("knows no “{name}”; the only variable is `record`")) }
+        if known {
+            Ok(())
+        } else {
+            Err(format!("there is no “{name}” here; the only variable is `record`"))
+        }
     }
 
     fn call(&mut self, call: &'e CallExpr, depth: usize) -> Result<(), String> {
@@ -127,7 +131,7 @@ impl<'e> Walk<'e> {
         // What isn't a name is an operator.
         let named = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if named && !FUNCTIONS.contains(&name) {
-            return Err(format!("knows no function “{name}”"));
+            return Err(format!("there is no function “{name}”"));
         }
         if let Some(target) = &call.target {
             self.node(target, depth)?;
@@ -137,5 +141,5 @@ impl<'e> Walk<'e> {
 }
 
 fn message_type(name: &str) -> String {
-    format!("knows no message type “{name}”; an object is written {{\"name\": value}}")
+    format!("there is no message type “{name}”; an object is written {{\"name\": value}}")
 }
