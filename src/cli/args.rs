@@ -3,7 +3,9 @@
 use clap::{Args, Parser, Subcommand};
 
 use super::print::Format;
-use super::{access, admin, audit, auth, organization, project, secret, serve, service, stream, team};
+use super::{
+    access, admin, audit, auth, organization, pipeline, project, secret, serve, service, stream, team,
+};
 
 /// The head over the options of every command.
 const ANYWHERE: &str = "Options of every command";
@@ -55,6 +57,9 @@ pub(crate) enum Group {
     /// Services: machine accounts for code in production, with grants, quotas and secrets of their own
     #[command(subcommand)]
     Service(service::Service),
+    /// Pipelines: what moves records from one stream to another, and who may do what with them
+    #[command(subcommand)]
+    Pipeline(pipeline::Pipeline),
     /// Teams of an organization, and who is in them
     #[command(subcommand)]
     Team(team::Team),

@@ -20,6 +20,9 @@ mod login;
 mod members;
 mod organization;
 mod organization_change;
+mod pipeline;
+mod pipeline_access;
+mod pipeline_shown;
 mod print;
 mod project;
 mod project_access;
@@ -80,6 +83,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Group::Project(command) => project::run(&context, &command),
         Group::Stream(command) => stream::run(&context, &command),
         Group::Service(command) => service::run(&context, &command),
+        Group::Pipeline(command) => pipeline::run(&context, &command),
         Group::Team(command) => team::run(&context, &command),
         Group::Secret(command) => secret::run(&context, &command),
         Group::Access(command) => access::run(&context, &command),

@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use access::{InviteId, SecretId, SecretKind, Time};
+use access::{InviteId, Role, SecretId, SecretKind, Time};
 use api::fields::{Description, Email, Limit, SourceUrl};
-use api::names::{Name, ProjectPath, ServicePath, StreamPath, TeamPath};
+use api::names::{Name, PipelinePath, ProjectPath, ServicePath, StreamPath, TeamPath};
 
 use super::invites::Invited;
 
@@ -36,6 +36,17 @@ pub(crate) fn service_path(text: &str) -> Result<ServicePath, String> {
 /// `ORG/TEAM`.
 pub(crate) fn team_path(text: &str) -> Result<TeamPath, String> {
     text.parse().map_err(|why: api::names::PathError| why.to_string())
+}
+
+/// `ORG/PIPELINE`.
+pub(crate) fn pipeline_path(text: &str) -> Result<PipelinePath, String> {
+    text.parse().map_err(|why: api::names::PathError| why.to_string())
+}
+
+/// A person's role on a pipeline.
+pub(crate) fn role(text: &str) -> Result<Role, String> {
+    let known = [Role::Owner, Role::Editor, Role::Reader].into_iter().find(|role| role.name() == text);
+    known.ok_or_else(|| "write owner, editor or reader".to_owned())
 }
 
 /// A whole number, or `none`.

@@ -2,6 +2,7 @@
 //! it. The same part is loaded again on save, and compared.
 
 mod people;
+mod pipelines;
 mod things;
 
 use std::collections::BTreeMap;
@@ -51,7 +52,9 @@ pub(super) async fn part(context: &Context, tx: &mut Tx, of: &PreviewOf) -> Resu
         PreviewOf::Service { organization, service, streams } => {
             things::service(context, tx, (organization, service), streams).await
         }
-        PreviewOf::Pipeline { .. } => Err(Stop::missing(context.actor())),
+        PreviewOf::Pipeline { organization, pipeline, users, teams } => {
+            pipelines::pipeline(tx, actor, (organization, pipeline), (users, teams)).await
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use super::audit::{self, Entry};
 use super::facts::own_account;
 use super::{Context, facts, pages};
 use crate::store::secrets::{Owner, SecretRow};
-use crate::store::{StoreError, Tx, organizations, projects, secrets, services};
+use crate::store::pipelines::{Filter, Order};
+use crate::store::{StoreError, Tx, organizations, pipelines, projects, secrets, services};
 pub use adoption::show_adoption;
 pub use issue::{issue_secret, issue_service_secret};
 pub use roll::roll_secret;
@@ -120,9 +121,12 @@ pub async fn show_reach(context: &Context, _: ShowReach) -> Result<Reach, Fault>
             let proof = authorize::<actions::ViewAccount>(context.actor(), &own_account(context))?;
             let organizations = organizations::list_of_user(tx, &proof, "", REACH + 1).await?;
             let projects = projects::list_held(tx, &visible(context.actor()), ("", ""), REACH + 1).await?;
+            let (seen, first) = (visible(context.actor()), Order::Path("", ""));
+            let pipelines = pipelines::list(tx, &seen, Filter::default(), first, REACH + 1).await?;
             let most = usize::try_from(REACH).unwrap_or_default();
             Ok(Reach {
-                more: organizations.len() > most || projects.len() > most,
+                more: [organizations.len(), projects.len(), pipelines.len()].into_iter().any(|count| count > most),
+                pipelines: pipelines.into_iter().take(most).map(|row| row.facts).collect(),
                 organizations: organizations.into_iter().take(most).map(|row| row.facts).collect(),
                 projects: projects.into_iter().take(most).map(|row| (row.facts, row.streams)).collect(),
             })

@@ -1,15 +1,16 @@
 //! Who can read or write a stream, and by which path: the shared rules are asked about each, as they decide.
 
 use access::{
-    Actor, Flags, Listed, Path, Permission, StreamFacts, StreamFlags, UserCredential, actions, authorize,
-    explain_permission,
+    Actor, Flags, Listed, Outcome, Path, Permission, ServiceId, StreamFacts, StreamFlags, UserCredential,
+    actions, authorize, check, explain_permission,
 };
 use api::names::{Name, ServicePath, StreamPath};
-use api::streams::{ListStreamAccess, StreamAccess, StreamRight};
+use api::streams::{ListStreamAccess, StreamAccess, StreamPipeline, StreamRight};
 use api::{Fault, Page, PageRequest};
 
-use super::{Context, facts, pages};
+use super::{Context, Stop, facts, pages};
 use crate::store::stream_access::{self, PersonRow, ServiceRow, Wanted};
+use crate::store::{Tx, pipelines};
 
 /// A row, and where the next page starts after it.
 struct Row {
@@ -51,7 +52,13 @@ pub async fn list_stream_access(
                 let after =
                     after.map_or(("", ""), |after| (after.organization.stored(), after.service.stored()));
                 let services = stream_access::services(tx, &proof, wanted, after, limit).await?;
-                rows.extend(services.into_iter().map(|row| of_service(&on, row)));
+                for row in services {
+                    let service = row.id;
+                    let mut row = of_service(&on, row);
+                    (row.shown.pipelines, row.shown.hidden_pipelines) =
+                        connected(context, tx, &on, service).await?;
+                    rows.push(row);
+                }
             }
             Ok(pages::page(&page, rows, |row| row.cursor.clone()).map(|row| row.shown))
         })
@@ -103,9 +110,31 @@ fn shown(
         read: may_read,
         write: may_write,
         paths,
+        pipelines: Vec::new(),
+        hidden_pipelines: 0,
         granted_by,
         granted_at,
     }
+}
+
+/// The pipelines that are connected to the stream as this service, and how many more there are that the caller may not
+/// see.
+async fn connected(
+    context: &Context,
+    tx: &mut Tx,
+    on: &StreamFacts,
+    service: ServiceId,
+) -> Result<(Vec<StreamPipeline>, u32), Stop> {
+    let (mut seen, mut hidden) = (Vec::new(), 0);
+    for (id, reads, writes) in stream_access::pipelines(tx, on.id, service).await? {
+        let Some(row) = pipelines::find_by_id(tx, context.actor(), id).await? else { continue };
+        if check::<actions::ViewPipeline>(context.actor(), &row.facts) == Outcome::Allowed {
+            seen.push(StreamPipeline { pipeline: row.path, reads, writes });
+        } else {
+            hidden += 1;
+        }
+    }
+    Ok((seen, hidden))
 }
 
 /// From what was given to what it comes to.

@@ -26,12 +26,24 @@ texts! {
         where g.user_id = $1 and g.can_admin and not exists (select 1 \
             from project_grants h join users u on u.id = h.user_id where h.project_id = p.id \
             and h.can_admin and h.user_id <> $1 and u.disabled_at is null) order by o.name, p.name";
+    LEFT_PIPELINES = "select o.name, l.name from pipeline_roles g join pipelines l on l.id = g.pipeline_id \
+        join organizations o on o.id = l.organization_id \
+        where g.user_id = $1 and g.role = 'owner' and not exists (select 1 \
+            from pipeline_roles h join users u on u.id = h.user_id where h.pipeline_id = l.id \
+            and h.role = 'owner' and h.user_id <> $1 and u.disabled_at is null) order by o.name, l.name";
     INSIDE_PERSONAL = "select p.name from projects p join organizations o on o.id = p.organization_id \
         where o.personal_user_id = $1 union all select v.name from services v \
-        join organizations o on o.id = v.organization_id where o.personal_user_id = $1 order by 1";
+        join organizations o on o.id = v.organization_id where o.personal_user_id = $1 \
+        union all select l.name from pipelines l \
+        join organizations o on o.id = l.organization_id where o.personal_user_id = $1 order by 1";
     FORGET_GRANTER_ORGANIZATIONS = "update organization_grants set granted_by = null where granted_by = $1";
     FORGET_GRANTER_PROJECTS = "update project_grants set granted_by = null where granted_by = $1";
     FORGET_GRANTER_SERVICES = "update service_grants set granted_by = null where granted_by = $1";
+    FORGET_GRANTER_ROLES = "update pipeline_roles set granted_by = null where granted_by = $1";
+    FORGET_GRANTER_SHARES = "update pipeline_teams set granted_by = null where granted_by = $1";
+    FORGET_CREATOR_PIPELINES = "update pipelines set created_by = null where created_by = $1";
+    FORGET_AUTHOR = "update pipeline_versions set author_id = null where author_id = $1";
+    FORGET_DEPLOYER = "update pipeline_runs set deployed_by = null where deployed_by = $1";
     FORGET_CREATOR_SERVICES = "update services set created_by = null where created_by = $1";
     FORGET_CREATOR_TEAMS = "update teams set created_by = null where created_by = $1";
     FORGET_ADDER = "update team_members set added_by = null where added_by = $1";
@@ -44,6 +56,9 @@ texts! {
         (select id from organizations where personal_user_id = $1)";
     DELETE_TEAM_PLACES = "delete from team_members where user_id = $1 or organization_id in \
         (select id from organizations where personal_user_id = $1)";
+    DELETE_TEAM_SHARES = "delete from pipeline_teams where team_id in (select t.id from teams t \
+        join organizations o on o.id = t.organization_id where o.personal_user_id = $1)";
+    DELETE_ROLES = "delete from pipeline_roles where user_id = $1";
     DELETE_TEAMS = "delete from teams where organization_id in \
         (select id from organizations where personal_user_id = $1)";
     DELETE_QUOTAS = "delete from member_quotas where user_id = $1 or organization_id in \
@@ -60,10 +75,15 @@ texts! {
 }
 
 /// What goes with an account, in an order that no reference stands against.
-const DELETIONS: [&str; 19] = [
+const DELETIONS: [&str; 26] = [
     FORGET_GRANTER_ORGANIZATIONS,
     FORGET_GRANTER_PROJECTS,
     FORGET_GRANTER_SERVICES,
+    FORGET_GRANTER_ROLES,
+    FORGET_GRANTER_SHARES,
+    FORGET_CREATOR_PIPELINES,
+    FORGET_AUTHOR,
+    FORGET_DEPLOYER,
     FORGET_CREATOR_SERVICES,
     FORGET_CREATOR_TEAMS,
     FORGET_ADDER,
@@ -72,7 +92,9 @@ const DELETIONS: [&str; 19] = [
     DELETE_INVITES,
     DELETE_HOME_TEAMS,
     DELETE_TEAM_PLACES,
+    DELETE_TEAM_SHARES,
     DELETE_TEAMS,
+    DELETE_ROLES,
     DELETE_QUOTAS,
     DELETE_PROJECT_GRANTS,
     DELETE_GRANTS,
@@ -116,18 +138,26 @@ pub async fn rescue(
     Ok(())
 }
 
-/// What stands against deleting an account: things that would be left without an admin, and what its personal
+/// What stands against deleting an account: things that would be left without an admin or owner, and what its personal
 /// organization holds, as paths.
 ///
 /// # Errors
 /// The store's.
-pub async fn hindrances(tx: &mut Tx, _: Operator, user: UserId, name: &Name) -> Result<Vec<String>, StoreError> {
+pub async fn hindrances(
+    tx: &mut Tx,
+    _: Operator,
+    user: UserId,
+    name: &Name,
+) -> Result<Vec<String>, StoreError> {
     let shown = |name: String| Name::from_stored(name).to_string();
     let organizations = query!(tx, (String,), fetch_all, LEFT_ORGANIZATIONS, user.uuid())?;
     let projects = query!(tx, (String, String), fetch_all, LEFT_PROJECTS, user.uuid())?;
+    let pipelines = query!(tx, (String, String), fetch_all, LEFT_PIPELINES, user.uuid())?;
     let inside = query!(tx, (String,), fetch_all, INSIDE_PERSONAL, user.uuid())?;
-    let mut paths: Vec<String> = organizations.into_iter().map(|(organization,)| shown(organization)).collect();
-    paths.extend(projects.into_iter().map(|(organization, project)| format!("{}/{}", shown(organization), shown(project))));
+    let mut paths: Vec<String> =
+        organizations.into_iter().map(|(organization,)| shown(organization)).collect();
+    let parts = projects.into_iter().chain(pipelines);
+    paths.extend(parts.map(|(organization, part)| format!("{}/{}", shown(organization), shown(part))));
     paths.extend(inside.into_iter().map(|(inside,)| format!("{name}/{}", shown(inside))));
     paths.sort_unstable();
     paths.dedup();
@@ -138,7 +168,13 @@ pub async fn hindrances(tx: &mut Tx, _: Operator, user: UserId, name: &Name) -> 
 ///
 /// # Errors
 /// The store's.
-pub async fn delete(tx: &mut Tx, _: Operator, user: UserId, name: &Name, now: Time) -> Result<(), StoreError> {
+pub async fn delete(
+    tx: &mut Tx,
+    _: Operator,
+    user: UserId,
+    name: &Name,
+    now: Time,
+) -> Result<(), StoreError> {
     for text in DELETIONS {
         execute!(tx, text, user.uuid())?;
     }

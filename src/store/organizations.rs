@@ -40,17 +40,31 @@ texts! {
     PAID_OTHERS = "select name from users where billing_organization_id = $1 and id <> $2 order by name limit $3";
     PROJECTS = "select name from projects where organization_id = $1 order by name limit $2";
     SERVICES = "select name from services where organization_id = $1 order by name limit $2";
+    PIPELINES = "select name from pipelines where organization_id = $1 order by name limit $2";
     LONGEST = "select longest_secret_days from organizations where id = $1";
     PAYER_LONGEST = "select o.longest_secret_days from users u join organizations o on o.id = u.billing_organization_id \
         where u.id = $1";
     END_HOME_TEAMS = "delete from home_teams where organization_id = $1";
     END_TEAM_MEMBERS = "delete from team_members where organization_id = $1";
+    END_TEAM_SHARES = "delete from pipeline_teams where team_id in (select id from teams where organization_id = $1)";
     END_TEAMS = "delete from teams where organization_id = $1";
     END_INVITES = "delete from invites where organization_id = $1";
     END_QUOTAS = "delete from member_quotas where organization_id = $1";
     END_GRANTS = "delete from organization_grants where organization_id = $1";
     DELETE = "delete from organizations where id = $1";
 }
+
+/// What goes with an organization, in an order that no reference stands against.
+const DELETIONS: [&str; 8] = [
+    END_HOME_TEAMS,
+    END_TEAM_MEMBERS,
+    END_TEAM_SHARES,
+    END_TEAMS,
+    END_INVITES,
+    END_QUOTAS,
+    END_GRANTS,
+    DELETE,
+];
 
 /// An organization, seen from an actor.
 #[derive(Debug)]
@@ -236,6 +250,8 @@ pub struct Contents {
     pub projects: Vec<Name>,
     /// Its services.
     pub services: Vec<Name>,
+    /// Its pipelines.
+    pub pipelines: Vec<Name>,
 }
 
 /// Whom else than the caller the organization of the proof pays for, and what it holds; at most `limit` of each.
@@ -253,6 +269,7 @@ pub async fn contents(
         people: names(query!(tx, (String,), fetch_all, PAID_OTHERS, id, caller, limit)?),
         projects: names(query!(tx, (String,), fetch_all, PROJECTS, id, limit)?),
         services: names(query!(tx, (String,), fetch_all, SERVICES, id, limit)?),
+        pipelines: names(query!(tx, (String,), fetch_all, PIPELINES, id, limit)?),
     })
 }
 
@@ -262,7 +279,7 @@ pub async fn contents(
 /// The store's.
 pub async fn delete(tx: &mut Tx, proof: Authorized<actions::DeleteOrganization>) -> Result<(), StoreError> {
     let id = proof.target().uuid();
-    for text in [END_HOME_TEAMS, END_TEAM_MEMBERS, END_TEAMS, END_INVITES, END_QUOTAS, END_GRANTS, DELETE] {
+    for text in DELETIONS {
         execute!(tx, text, id)?;
     }
     Ok(())

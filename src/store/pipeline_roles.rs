@@ -39,6 +39,7 @@ texts! {
     END = "delete from pipeline_roles where pipeline_id = $1 and user_id = $2";
     TEAMS = concat!(teams!(), " and (o.name, t.name) > ($2, $3) order by o.name, t.name limit $4");
     FIND_TEAM = concat!(teams!(), " and m.team_id = $2");
+    SHARED_WITH = "select pipeline_id from pipeline_teams where team_id = $1 order by pipeline_id";
     SET_TEAM = "insert into pipeline_teams (pipeline_id, team_id, granted_by, granted_at) values ($1, $2, $3, $4) \
         on conflict (pipeline_id, team_id) do nothing";
     END_TEAM = "delete from pipeline_teams where pipeline_id = $1 and team_id = $2";
@@ -165,6 +166,15 @@ pub async fn find_team(
     team: access::TeamId,
 ) -> Result<Option<TeamRow>, StoreError> {
     Ok(query!(tx, Team, fetch_optional, FIND_TEAM, id.uuid(), team.uuid())?.map(Into::into))
+}
+
+/// The pipelines that a team may view.
+///
+/// # Errors
+/// The store's.
+pub async fn shared_with(tx: &mut Tx, team: access::TeamId) -> Result<Vec<PipelineId>, StoreError> {
+    let rows = query!(tx, (Uuid,), fetch_all, SHARED_WITH, team.uuid())?;
+    Ok(rows.into_iter().map(|(id,)| id.into()).collect())
 }
 
 /// The owners of a pipeline, disabled ones included: what the invariants are checked on.

@@ -57,7 +57,6 @@ texts! {
     DELETE_ROLES = "delete from pipeline_roles where pipeline_id = $1";
     DELETE_VERSIONS = "delete from pipeline_versions where pipeline_id = $1";
     DELETE = "delete from pipelines where id = $1";
-    NAMES_IN = "select name from pipelines where organization_id = $1 order by name";
 }
 
 /// What goes with a pipeline, in an order that no reference stands against.
@@ -109,6 +108,13 @@ pub struct Filter<'a> {
     pub team: bool,
     /// Those in this state alone; empty for any.
     pub state: &'a str,
+}
+
+impl Default for Filter<'_> {
+    /// All.
+    fn default() -> Self {
+        Self { organization: None, like: "%", owned: false, shared: false, team: false, state: "" }
+    }
 }
 
 /// The order of a list, and the row before its first one.
@@ -189,15 +195,6 @@ pub async fn count(
         (visible.scope().user.map(access::UserId::uuid), organization.map(OrganizationId::uuid));
     let (all, owned, shared, team) = query!(tx, (i64, i64, i64, i64), fetch_one, COUNT, user, place)?;
     Ok([all, owned, shared, team].map(|count| u32::try_from(count).unwrap_or(u32::MAX)))
-}
-
-/// The names of an organization's pipelines, for the operation that must not take them along.
-///
-/// # Errors
-/// The store's.
-pub async fn names_in(tx: &mut Tx, organization: OrganizationId) -> Result<Vec<Name>, StoreError> {
-    let rows = query!(tx, (String,), fetch_all, NAMES_IN, organization.uuid())?;
-    Ok(rows.into_iter().map(|(name,)| Name::from_stored(name)).collect())
 }
 
 /// Makes a pipeline in the organization of the proof. Its creator owns it, and the creator's home team there may view it.

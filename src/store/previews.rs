@@ -2,10 +2,11 @@
 //! for `operations` to say.
 
 use access::world::User;
-use access::{Flags, OrganizationId, ProjectId, TeamId, UserId};
+use access::{Flags, OrganizationId, PipelineId, ProjectId, Role, TeamId, UserId};
 use api::names::Name;
 use uuid::Uuid;
 
+use super::pipelines::role;
 use super::sql::{query, texts};
 use super::{StoreError, Tx};
 
@@ -16,6 +17,8 @@ texts! {
         from organization_grants g join users u on u.id = g.user_id where g.organization_id = $1 and g.can_admin";
     PROJECTS_OF = "select p.id, p.name, g.can_view, g.can_create, g.can_admin from project_grants g \
         join projects p on p.id = g.project_id where g.user_id = $1 and p.organization_id = $2 order by p.name";
+    PIPELINES_OF = "select l.id, l.name, g.role from pipeline_roles g join pipelines l on l.id = g.pipeline_id \
+        where g.user_id = $1 and l.organization_id = $2 order by l.name";
     TEAMS_OF = "select t.id, t.name, t.discoverable from team_members m join teams t on t.id = m.team_id \
         where m.user_id = $1 and m.organization_id = $2 order by t.name";
 }
@@ -78,6 +81,21 @@ pub async fn projects_of(
         (id.into(), Name::from_stored(name), Flags { view, create, admin })
     };
     Ok(rows.into_iter().map(project).collect())
+}
+
+/// The pipelines of the organization on which somebody has a role, by name.
+///
+/// # Errors
+/// The store's.
+pub async fn pipelines_of(
+    tx: &mut Tx,
+    user: UserId,
+    organization: OrganizationId,
+) -> Result<Vec<(PipelineId, Name, Role)>, StoreError> {
+    type Row = (Uuid, String, String);
+    let rows = query!(tx, Row, fetch_all, PIPELINES_OF, user.uuid(), organization.uuid())?;
+    let pipeline = |(id, name, word): Row| Some((id.into(), Name::from_stored(name), role(&word)?));
+    Ok(rows.into_iter().filter_map(pipeline).collect())
 }
 
 /// The teams of the organization that somebody is in, by name, each with whether it is discoverable.

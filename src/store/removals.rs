@@ -16,6 +16,8 @@ texts! {
     END_FLAGS = "delete from organization_grants where organization_id = $1 and user_id = $2";
     END_PROJECT_GRANTS = "delete from project_grants where user_id = $2 \
         and project_id in (select id from projects where organization_id = $1)";
+    END_PIPELINE_ROLES = "delete from pipeline_roles where user_id = $2 \
+        and pipeline_id in (select id from pipelines where organization_id = $1)";
     COUNT_SENT_INVITES = "select count(*) from invites \
         where invited_by = $2 and organization_id = $1 and state = 'pending' and expires_at > $3";
     ISSUED_SECRETS = "select v.name, s.hint, s.description from secrets s join services v on v.id = s.service_id \
@@ -54,7 +56,7 @@ pub enum Removal {
     Left(Authorized<actions::LeaveOrganization>, UserId),
 }
 
-/// Ends all that the person of the proof holds inside: flags, project grants, teams, pending invites they sent, with
+/// Ends all that the person of the proof holds inside: flags, project grants, pipeline roles, teams, pending invites they sent, with
 /// `secrets` the live secrets of its services that they issued too; a member's billing returns to the personal
 /// organization. Says how many secrets were revoked.
 ///
@@ -81,6 +83,7 @@ async fn end<A: MovesPeople>(
     let (inside, whom) = (organization.uuid(), user.uuid());
     places::revoke_sent_invites(tx, proof, organization, user, now).await?;
     execute!(tx, END_PROJECT_GRANTS, inside, whom)?;
+    execute!(tx, END_PIPELINE_ROLES, inside, whom)?;
     execute!(tx, END_FLAGS, inside, whom)?;
     if super::members::is_billed_to(tx, organization, user).await? {
         places::bill_to_personal(tx, proof, user, now).await?;

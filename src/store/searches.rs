@@ -2,8 +2,8 @@
 //! walking indexes from where the page before ended. Whether one of them is an answer is for the rules to say; nothing
 //! of these rows is shown before they did.
 
-use access::{OrganizationId, ProjectId, ServiceId, StreamId, UserId};
-use api::names::{Name, ProjectPath, ServicePath, StreamPath};
+use access::{OrganizationId, PipelineId, ProjectId, ServiceId, StreamId, UserId};
+use api::names::{Name, PipelinePath, ProjectPath, ServicePath, StreamPath};
 use uuid::Uuid;
 
 use super::sql::{query, texts};
@@ -32,6 +32,20 @@ texts! {
         where g.service_id = $1 and g.stream_id > $2 and ($4 or exists \
             (select 1 from project_grants m where m.project_id = p.id and m.user_id = $3)) \
         order by g.stream_id limit $5";
+    PIPELINES_OF = "select l.id, o.name, l.name from \
+        (select pipeline_id as id from (select pipeline_id from pipeline_roles \
+            where user_id = $1 and pipeline_id > $2 order by pipeline_id limit $3) held \
+         union select id from (select distinct w.pipeline_id as id from team_members m \
+            join pipeline_teams w on w.team_id = m.team_id \
+            where m.user_id = $1 and w.pipeline_id > $2 order by id limit $3) viewed) found \
+        join pipelines l on l.id = found.id join organizations o on o.id = l.organization_id order by l.id limit $3";
+    PEOPLE_OF_PIPELINE = "select u.id, u.name from \
+        (select user_id as id from (select user_id from pipeline_roles \
+            where pipeline_id = $1 and user_id > $2 order by user_id limit $3) held \
+         union select id from (select distinct m.user_id as id from pipeline_teams w \
+            join team_members m on m.team_id = w.team_id \
+            where w.pipeline_id = $1 and m.user_id > $2 order by id limit $3) viewing) found \
+        join users u on u.id = found.id order by u.id limit $3";
     PEOPLE_OF_ORGANIZATION = "select u.id, u.name from \
         (select user_id as id from (select user_id from organization_grants \
             where organization_id = $1 and user_id > $2 order by user_id limit $3) held \
@@ -123,6 +137,25 @@ pub async fn streams_of(
     Ok(rows.into_iter().map(path).collect())
 }
 
+/// Pipelines that somebody has a role on, their own or a team's.
+///
+/// # Errors
+/// The store's.
+pub async fn pipelines_of(
+    tx: &mut Tx,
+    user: UserId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<(Uuid, PipelinePath)>, StoreError> {
+    type Row = (Uuid, String, String);
+    let rows = query!(tx, Row, fetch_all, PIPELINES_OF, user.uuid(), after, limit)?;
+    let path = |(id, organization, pipeline): Row| {
+        let [organization, pipeline] = [organization, pipeline].map(Name::from_stored);
+        (id, PipelinePath { organization, pipeline })
+    };
+    Ok(rows.into_iter().map(path).collect())
+}
+
 /// Where people may hold something.
 #[derive(Clone, Copy, Debug)]
 pub enum Place {
@@ -130,6 +163,8 @@ pub enum Place {
     Organization(OrganizationId),
     /// On a project.
     Project(ProjectId),
+    /// On a pipeline, by a role or by a team.
+    Pipeline(PipelineId),
     /// Anywhere: everybody there is.
     Anywhere,
 }
@@ -150,6 +185,7 @@ pub async fn people(
             query!(tx, Row, fetch_all, PEOPLE_OF_ORGANIZATION, id.uuid(), after, limit)?
         }
         Place::Project(id) => query!(tx, Row, fetch_all, PEOPLE_OF_PROJECT, id.uuid(), after, limit)?,
+        Place::Pipeline(id) => query!(tx, Row, fetch_all, PEOPLE_OF_PIPELINE, id.uuid(), after, limit)?,
         Place::Anywhere => query!(tx, Row, fetch_all, EVERYBODY, after, limit)?,
     };
     Ok(rows.into_iter().map(|(id, name)| (id, Name::from_stored(name))).collect())

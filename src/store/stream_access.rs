@@ -1,6 +1,8 @@
 //! Who can read or write a stream: people by their flags on its project, services by what counts of their grants.
 
-use access::{Authorized, Flags, ServiceId, StreamFlags, Time, UserId, actions, counting_grant};
+use access::{
+    Authorized, Flags, PipelineId, ServiceId, StreamFlags, StreamId, Time, UserId, actions, counting_grant,
+};
 use api::names::{Name, ServicePath};
 use uuid::Uuid;
 
@@ -23,6 +25,12 @@ texts! {
         where s.id = $1 and (o.name, v.name) > ($2, $3) and o.name || '/' || v.name like $4 escape '!' \
         and (v.organization_id = p.organization_id or g.confirmed_at is not null or (p.public and g.can_read and $5)) \
         and ((g.can_read and $5) or (g.can_write and $6)) order by o.name, v.name limit $7";
+    // By what runs, or else what was saved last.
+    PIPELINES = "select l.id, n.source_id = $1 as reads, n.sink_id = $1 as writes from pipeline_versions n \
+        join pipelines l on l.id = n.pipeline_id join organizations o on o.id = l.organization_id \
+        left join pipeline_runs r on r.pipeline_id = l.id and r.wanted \
+        where (n.source_id = $1 or n.sink_id = $1) and n.service_id = $2 \
+        and n.version = coalesce(r.version, l.version) order by o.name, l.name";
 }
 
 /// A person who holds a flag on the project of a stream.
@@ -150,4 +158,17 @@ pub async fn services(
     let (id, Wanted { read, write, like }) = (proof.target().uuid(), wanted);
     let rows = query!(tx, Service, fetch_all, SERVICES, id, after.0, after.1, like, read, write, limit)?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The pipelines that read a stream or append to it as this service: which of both.
+///
+/// # Errors
+/// The store's.
+pub async fn pipelines(
+    tx: &mut Tx,
+    stream: StreamId,
+    service: ServiceId,
+) -> Result<Vec<(PipelineId, bool, bool)>, StoreError> {
+    let rows = query!(tx, (Uuid, bool, bool), fetch_all, PIPELINES, stream.uuid(), service.uuid())?;
+    Ok(rows.into_iter().map(|(id, reads, writes)| (id.into(), reads, writes)).collect())
 }

@@ -40,6 +40,7 @@ texts! {
         values ($1, $2, $3, $4, $5, $6, $7, $7)";
     UPDATE = "update teams set name = $2, description = $3, discoverable = $4, updated_at = $5 where id = $1";
     DELETE_HOMES = "delete from home_teams where team_id = $1";
+    DELETE_SHARES = "delete from pipeline_teams where team_id = $1";
     DELETE_MEMBERS = "delete from team_members where team_id = $1";
     DELETE = "delete from teams where id = $1";
 }
@@ -185,7 +186,7 @@ pub async fn update(
     Ok(())
 }
 
-/// Deletes the team of the proof with its memberships; whose home team it was has the next that they joined.
+/// Deletes the team of the proof with its memberships and what was shared with it; whose home team it was has the next that they joined.
 ///
 /// # Errors
 /// The store's.
@@ -193,6 +194,7 @@ pub async fn delete(tx: &mut Tx, proof: Authorized<actions::DeleteTeam>) -> Resu
     let id = proof.target().uuid();
     execute!(tx, DELETE_HOMES, id)?;
     execute!(tx, DELETE_MEMBERS, id)?;
+    execute!(tx, DELETE_SHARES, id)?;
     execute!(tx, DELETE, id)?;
     Ok(())
 }

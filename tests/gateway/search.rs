@@ -19,14 +19,17 @@ use crate::registered::register;
 use crate::support::World;
 use crate::support::client::Client;
 
-const KINDS: [(&str, &[&str]); 3] = [
+const KINDS: [(&str, &[&str]); 4] = [
     ("organization", &["view", "create", "admin"]),
     ("project", &["view", "create", "admin"]),
     ("stream", &["read", "write"]),
+    ("pipeline", &["read", "edit", "manage"]),
 ];
 const USERS: [&str; 4] = ["ada", "bob", "cleo", "dan"];
 const SERVICES: [&str; 3] = ["ada/etl", "ada/feed", "cleo/edge"];
 const PROJECTS: [&str; 5] = ["ada/lake", "ada/open", "ada/pond", "cleo/sea", "cleo/void"];
+const PIPELINES: [&str; 4] = ["ada/drain", "ada/pump", "bob/hose", "cleo/pipe"];
+const TEAMS: [&str; 3] = ["ada/ops", "ada/data", "cleo/crew"];
 const ROUNDS: usize = 8;
 
 /// Small numbers that look random, the same in each run.
@@ -99,6 +102,24 @@ async fn build(world: &World, random: &mut Random) {
             ));
         }
     }
+    for path in &TEAMS {
+        let ((owner, name), id) = (path.split_once('/').unwrap(), literal(world, Uuid::now_v7()));
+        texts.push(format!(
+            "insert into teams (id, organization_id, name, description, discoverable, created_at, updated_at) \
+             select {id}, id, '{name}', '', false, 0, 0 from organizations where name = '{owner}'"
+        ));
+    }
+    for path in &PIPELINES {
+        let ((owner, name), id) = (path.split_once('/').unwrap(), literal(world, Uuid::now_v7()));
+        texts.push(format!(
+            "insert into pipelines (id, organization_id, name, version, words, created_at, updated_at) \
+             select {id}, id, '{name}', 1, '', 0, 0 from organizations where name = '{owner}'"
+        ));
+        texts.push(format!(
+            "insert into pipeline_versions (pipeline_id, version, config, source_id, sink_id, service_id, at) \
+             values ({id}, 1, '', {id}, {id}, {id}, 0)"
+        ));
+    }
     for text in texts {
         perform(world, text).await;
     }
@@ -109,6 +130,9 @@ async fn shuffle(world: &World, random: &mut Random) {
         "delete from project_grants".to_owned(),
         "delete from organization_grants".to_owned(),
         "delete from service_grants".to_owned(),
+        "delete from pipeline_roles".to_owned(),
+        "delete from pipeline_teams".to_owned(),
+        "delete from team_members".to_owned(),
         format!(
             "update users set disabled_at = {} where name = 'dan'",
             if random.chance(30) { "1" } else { "null" }
@@ -153,6 +177,33 @@ async fn shuffle(world: &World, random: &mut Random) {
             }
         }
     }
+    for team in TEAMS.map(|path| path.split_once('/').unwrap().1) {
+        for user in USERS.iter().filter(|_| random.chance(35)) {
+            texts.push(format!(
+                "insert into team_members (team_id, user_id, organization_id, joined_at) \
+                 select t.id, u.id, t.organization_id, 0 from teams t, users u where t.name = '{team}' and u.name = '{user}'"
+            ));
+        }
+    }
+    for pipeline in PIPELINES.map(|path| path.split_once('/').unwrap().1) {
+        for user in USERS {
+            if random.chance(45) {
+                let role = random.of(&["owner", "editor", "reader"]);
+                texts.push(format!(
+                    "insert into pipeline_roles (pipeline_id, user_id, role, granted_at) \
+                     select l.id, u.id, '{role}', 0 from pipelines l, users u where l.name = '{pipeline}' and u.name = '{user}'"
+                ));
+            }
+        }
+        for team in TEAMS.map(|path| path.split_once('/').unwrap().1) {
+            if random.chance(40) {
+                texts.push(format!(
+                    "insert into pipeline_teams (pipeline_id, team_id, granted_at) \
+                     select l.id, t.id, 0 from pipelines l, teams t where l.name = '{pipeline}' and t.name = '{team}'"
+                ));
+            }
+        }
+    }
     for organization in USERS {
         for user in USERS {
             if random.chance(35) {
@@ -174,6 +225,7 @@ async fn resources(world: &World, kind: &str) -> Vec<Entity> {
     let mut ids: Vec<String> = match kind {
         "organization" => USERS.map(str::to_owned).to_vec(),
         "project" => PROJECTS.map(str::to_owned).to_vec(),
+        "pipeline" => PIPELINES.map(str::to_owned).to_vec(),
         _ => {
             let text = "select o.name || '/' || p.name || '/' || s.name from streams s \
                 join projects p on p.id = s.project_id join organizations o on o.id = p.organization_id";
@@ -186,7 +238,7 @@ async fn resources(world: &World, kind: &str) -> Vec<Entity> {
     };
     ids.sort_unstable();
     ids.push(
-        ["nobody", "ada/nothing", "ada/lake/nothing"]
+        ["nobody", "ada/nothing", "ada/lake/nothing", "ada/nothing"]
             [KINDS.iter().position(|(known, _)| *known == kind).unwrap()]
         .to_owned(),
     );

@@ -16,6 +16,7 @@ mod mail;
 mod members;
 mod operator;
 mod organizations;
+mod pipeline_roles;
 mod pipelines;
 mod project_changes;
 mod project_members;

@@ -2,6 +2,7 @@
 //! isn't in [`samples`] fails here. `UPDATE_SNAPSHOTS=1` writes the file anew; look at what changed.
 
 mod members;
+mod pipelines;
 mod questions;
 mod services;
 mod things;
@@ -237,9 +238,12 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             Some(samples) => samples,
             None => match things::samples(world, operation, fresh).await {
                 Some(samples) => samples,
-                None => services::samples(world, operation, fresh)
-                    .await
-                    .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
+                None => match pipelines::samples(world, operation, fresh).await {
+                    Some(samples) => samples,
+                    None => services::samples(world, operation, fresh)
+                        .await
+                        .unwrap_or_else(|| panic!("{operation} is missing: say here what it is tried on")),
+                },
             },
         },
     }

@@ -2,7 +2,7 @@
 
 use access::world::{Change, Thing, World, preview_all};
 use access::{
-    Flags, OrganizationId, PipelineId, ProjectId, ServiceId, StreamFlags, StreamId, TeamId, UserId,
+    Flags, OrganizationId, PipelineId, ProjectId, Role, ServiceId, StreamFlags, StreamId, TeamId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -162,8 +162,8 @@ impl PreviewFacts {
         wanted.iter().filter_map(change).collect()
     }
 
-    /// What removing each person of the form changes; `taker` becomes admin of projects that nobody else would decide
-    /// about.
+    /// What removing each person of the form changes; `taker` becomes admin of projects, and owner of pipelines,
+    /// that nobody else would decide about.
     #[must_use]
     pub fn remove(&self, taker: Option<UserId>) -> Vec<Change> {
         let organization = self.organization;
@@ -172,10 +172,18 @@ impl PreviewFacts {
         let left = preview_all(&self.world, &changes).ownerless;
         for (user, thing) in taker.into_iter().flat_map(|taker| left.iter().map(move |thing| (taker, thing)))
         {
-            let Thing::Project(project) = *thing else { continue };
-            let held =
-                self.world.projects.get(&project).and_then(|project| project.flags.get(&user).copied());
-            changes.push(Change::ProjectFlags { project, user, flags: claimed(held.unwrap_or_default()) });
+            match *thing {
+                Thing::Project(project) => {
+                    let known = self.world.projects.get(&project);
+                    let held = known.and_then(|project| project.flags.get(&user).copied());
+                    let flags = claimed(held.unwrap_or_default());
+                    changes.push(Change::ProjectFlags { project, user, flags });
+                }
+                Thing::Pipeline(pipeline) => {
+                    changes.push(Change::PipelineRole { pipeline, user, role: Some(Role::Owner) });
+                }
+                Thing::Organization(_) | Thing::Stream(_) => {}
+            }
         }
         changes
     }

@@ -254,6 +254,9 @@ pub struct Reach {
     /// The first 200 projects by path on which the account holds something, each with how many streams it has.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub projects: Vec<(access::ProjectFacts, u32)>,
+    /// The first 200 pipelines by path that the account can read.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub pipelines: Vec<access::PipelineFacts>,
     /// Whether there are more than are listed.
     pub more: bool,
 }

@@ -4,7 +4,7 @@ use access::{StreamId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Description, Limit, Schema};
-use crate::names::{Name, ServicePath, StreamPath};
+use crate::names::{Name, PipelinePath, ServicePath, StreamPath};
 
 /// Creates a stream.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -232,6 +232,18 @@ pub struct Appended {
     pub count: u64,
 }
 
+/// A pipeline that a stream is connected to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StreamPipeline {
+    /// The pipeline.
+    pub pipeline: PipelinePath,
+    /// Whether it reads the stream.
+    pub reads: bool,
+    /// Whether it appends to it.
+    pub writes: bool,
+}
+
 /// Somebody who can read or write a stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -246,6 +258,10 @@ pub struct StreamAccess {
     pub write: bool,
     /// Each way by which they may, from what was given to what it comes to: `admin on acme/lake`, `view`, `read`.
     pub paths: Vec<Vec<String>>,
+    /// The pipelines that read or write the stream as this service, as far as the caller may see them.
+    pub pipelines: Vec<StreamPipeline>,
+    /// How many more there are.
+    pub hidden_pipelines: u32,
     /// Who gave it, if it is known.
     pub granted_by: Option<Name>,
     /// When it was given.

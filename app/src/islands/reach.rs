@@ -17,7 +17,7 @@ fn held(user: UserId, reach: &Reach) -> HeldFacts {
         user,
         organizations: reach.organizations.clone(),
         projects: reach.projects.iter().map(|(project, _)| project.clone()).collect(),
-        pipelines: Vec::new(),
+        pipelines: reach.pipelines.clone(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What somebody holds inside an organization: what leaving or being removed would end.
 
 use access::{
-    About, Flags, OrganizationFacts, Outcome, ProjectId, TeamId, Time, UserId, actions, authorize, check,
+    About, Flags, OrganizationFacts, Outcome, PipelineId, ProjectId, Role, TeamId, Time, UserId, actions,
+    authorize, check,
 };
 use api::Fault;
 use api::members::{Holding, IssuedServiceSecret, MemberHoldings, ShowMemberHoldings};
@@ -10,7 +11,7 @@ use api::names::Name;
 use super::parties;
 use crate::operations::facts::NOBODY;
 use crate::operations::{Context, Stop};
-use crate::store::{Tx, members, previews, project_members, projects, removals};
+use crate::store::{Tx, members, pipeline_roles, pipelines, previews, project_members, projects, removals};
 
 /// A project inside.
 pub(super) struct InsideProject {
@@ -20,11 +21,20 @@ pub(super) struct InsideProject {
     pub(super) flags: Flags,
 }
 
+/// A pipeline inside.
+pub(super) struct InsidePipeline {
+    pub(super) id: PipelineId,
+    pub(super) name: Name,
+    pub(super) path: String,
+    pub(super) role: Role,
+}
+
 /// All that somebody holds inside, whoever may see it.
 pub(super) struct Inside {
     pub(super) flags: Flags,
     pub(super) billed_here: bool,
     pub(super) projects: Vec<InsideProject>,
+    pub(super) pipelines: Vec<InsidePipeline>,
     pub(super) teams: Vec<(TeamId, String, bool)>,
     pub(super) invites: u64,
 }
@@ -33,7 +43,7 @@ impl Inside {
     /// Whether there is anything to end.
     pub(super) fn any(&self) -> bool {
         let held = self.flags.any() || self.billed_here || !self.projects.is_empty();
-        held || !self.teams.is_empty() || self.invites > 0
+        held || !self.pipelines.is_empty() || !self.teams.is_empty() || self.invites > 0
     }
 }
 
@@ -46,6 +56,7 @@ pub(super) async fn inside(
 ) -> Result<Inside, Stop> {
     let path = |name: &Name| format!("{}/{name}", organization.path);
     let projects = previews::projects_of(tx, user, organization.id).await?;
+    let pipelines = previews::pipelines_of(tx, user, organization.id).await?;
     let teams = previews::teams_of(tx, user, organization.id).await?;
     Ok(Inside {
         flags: members::held(tx, organization.id, user).await?,
@@ -53,6 +64,10 @@ pub(super) async fn inside(
         projects: projects
             .into_iter()
             .map(|(id, name, flags)| InsideProject { id, path: path(&name), name, flags })
+            .collect(),
+        pipelines: pipelines
+            .into_iter()
+            .map(|(id, name, role)| InsidePipeline { id, path: path(&name), name, role })
             .collect(),
         teams: teams.into_iter().map(|(id, name, open)| (id, path(&name), open)).collect(),
         invites: removals::count_sent_invites(tx, organization.id, user, now).await?,
@@ -99,6 +114,23 @@ pub async fn show_member_holdings(
                     resource: format!("project:{}", project.path),
                     holds: words(project.flags),
                     only_keeper: project.flags.admin && !others,
+                });
+            }
+            for pipeline in &held.pipelines {
+                let row = pipelines::find(tx, actor, &input.organization, &pipeline.name).await?;
+                let sees = |row: pipelines::PipelineRow| {
+                    check::<actions::ViewPipelineAccess>(actor, &row.facts) == Outcome::Allowed
+                };
+                if !row.is_some_and(sees) {
+                    hidden += 1;
+                    continue;
+                }
+                let keepers = pipeline_roles::keepers(tx, pipeline.id).await?;
+                let others = keepers.iter().any(|keeper| keeper.enabled && keeper.user != user.id);
+                holdings.push(Holding {
+                    resource: format!("pipeline:{}", pipeline.path),
+                    holds: pipeline.role.name().to_owned(),
+                    only_keeper: pipeline.role == Role::Owner && !others,
                 });
             }
             // The teams of an organization are for its admins, and one's own for oneself: those who come this far.

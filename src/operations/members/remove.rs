@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, btree_map};
 
 use access::invariants::{Keeper, leaves_ownerless};
-use access::{About, Flags, OrganizationFacts, ProjectId, UserId, actions, authorize};
+use access::{About, Flags, OrganizationFacts, PipelineId, ProjectId, Role, UserId, actions, authorize};
 use api::members::{LeaveOrganization, RemoveMember, RemoveMembers, Removed};
 use api::names::Name;
 use api::previews::{PreviewFacts, PreviewOf};
@@ -17,9 +17,9 @@ use super::holdings::{Inside, inside};
 use super::parties;
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::{self, NOBODY};
-use crate::operations::{Context, Stop, previews, project_changes};
+use crate::operations::{Context, Stop, pipelines, previews, project_changes};
 use crate::store::removals::Removal;
-use crate::store::{Tx, project_members, removals, users};
+use crate::store::{Tx, pipeline_roles, project_members, removals, users};
 
 /// What the audit log tells of somebody's place.
 #[derive(Serialize)]
@@ -29,6 +29,8 @@ struct Place<'a> {
     flags: Flags,
     billed_here: bool,
     projects: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pipelines: Vec<String>,
     teams: Vec<String>,
 }
 
@@ -156,6 +158,7 @@ async fn remove(
 ) -> Result<Removed, Stop> {
     let before = keepers(tx, organization).await?;
     let mut projects: BTreeMap<ProjectId, (Name, Vec<Keeper>)> = BTreeMap::new();
+    let mut owned: BTreeMap<PipelineId, (Name, Vec<Keeper>)> = BTreeMap::new();
     let mut removed = Removed { users: Vec::new(), taken_over: Vec::new(), revoked_secrets: 0 };
     for (user, name) in people {
         let held = inside(tx, organization, *user, context.now).await?;
@@ -173,6 +176,12 @@ async fn remove(
                 vacant.insert((project.name.clone(), keepers));
             }
         }
+        for pipeline in held.pipelines.iter().filter(|pipeline| pipeline.role == Role::Owner) {
+            if let btree_map::Entry::Vacant(vacant) = owned.entry(pipeline.id) {
+                let keepers = pipeline_roles::keepers(tx, pipeline.id).await?;
+                vacant.insert((pipeline.name.clone(), keepers));
+            }
+        }
         removed.revoked_secrets += end(context, tx, organization, (*user, name), held, &how).await?;
         removed.users.push(name.clone());
     }
@@ -183,16 +192,27 @@ async fn remove(
         }
     }
     left.sort();
-    let paths: Vec<String> =
-        left.iter().map(|name| format!("project:{}/{name}", organization.path)).collect();
+    let mut left_pipelines = Vec::new();
+    for (id, (name, before)) in owned {
+        if leaves_ownerless(&before, &pipeline_roles::keepers(tx, id).await?) {
+            left_pipelines.push(name);
+        }
+    }
+    left_pipelines.sort();
+    let path = |kind: &'static str| move |name: &Name| format!("{kind}:{}/{name}", organization.path);
+    let mut paths: Vec<String> = left.iter().map(path("project")).collect();
+    paths.extend(left_pipelines.iter().map(path("pipeline")));
     if taker(context, people, how.take_over).is_some() {
         let inside: Name = organization.path.parse().map_err(|_| Fault::internal())?;
         // "They pass to the admin in the same transaction, audited as claims."
         for name in &left {
             project_changes::claim(context, tx, &inside, name).await?;
         }
+        for name in &left_pipelines {
+            pipelines::claim(context, tx, &inside, name).await?;
+        }
         removed.taken_over = paths;
-    } else if !left.is_empty() {
+    } else if !paths.is_empty() {
         return Err(ownerless(paths, how.operation).into());
     }
     keeps_admin(tx, organization, &before).await?;
@@ -219,6 +239,7 @@ async fn end(
         flags: held.flags,
         billed_here: held.billed_here,
         projects: held.projects.into_iter().map(|project| project.path).collect(),
+        pipelines: held.pipelines.into_iter().map(|pipeline| pipeline.path).collect(),
         teams: held.teams.into_iter().map(|(_, path, _)| path).collect(),
     };
     let entry = Entry::new(how.operation, format!("organization:{}", organization.path));
@@ -230,9 +251,9 @@ async fn end(
 
 fn ownerless(paths: Vec<String>, operation: &str) -> Fault {
     let way_out = match operation {
-        "LeaveOrganization" => "Make somebody else admin there first, or delete it.",
-        _ => "Make somebody else admin there first, or take it over (--take-over).",
+        "LeaveOrganization" => "Make somebody else admin or owner there first, or delete it.",
+        _ => "Make somebody else admin or owner there first, or take it over (--take-over).",
     };
-    let detail = format!("Nobody else is admin of {}. {way_out}", paths.join(", "));
+    let detail = format!("Nobody else decides about {}. {way_out}", paths.join(", "));
     Fault { resource: paths.into_iter().next(), ..Fault::new(FaultKind::Conflict, detail) }
 }

@@ -50,7 +50,7 @@ pub async fn enable_user(core: &Core, name: &Name) -> Result<Account, Fault> {
 /// Deletes an account with its personal organization, secrets, sessions, grants and team places.
 ///
 /// # Errors
-/// If there is no such user; as a conflict, naming them, if things would be left without an admin or the personal
+/// If there is no such user; as a conflict, naming them, if things would be left without an admin or owner or the personal
 /// organization still holds something.
 pub async fn delete_user(core: &Core, name: &Name) -> Result<Deleted, Fault> {
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
@@ -59,7 +59,7 @@ pub async fn delete_user(core: &Core, name: &Name) -> Result<Deleted, Fault> {
         let hindrances = account_ends::hindrances(tx, operator, user.id, name).await?;
         if !hindrances.is_empty() {
             let detail = format!(
-                "{name} is the only admin of, or holds in the personal organization: {}. Hand these over or delete \
+                "{name} is the only admin or owner of, or holds in the personal organization: {}. Hand these over or delete \
                  them first.",
                 hindrances.join(", ")
             );

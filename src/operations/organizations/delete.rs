@@ -63,6 +63,9 @@ fn in_the_way(name: &Name, contents: &Contents) -> Option<Fault> {
     if !contents.services.is_empty() {
         reasons.push(format!("holds {}", listed(&contents.services, path("service"))));
     }
+    if !contents.pipelines.is_empty() {
+        reasons.push(format!("holds {}", listed(&contents.pipelines, path("pipeline"))));
+    }
     if reasons.is_empty() {
         return None;
     }

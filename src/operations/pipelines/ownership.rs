@@ -1,7 +1,7 @@
 //! Handing a pipeline over, giving up a role on it, and claiming one that nobody owns.
 
 use access::world::Change;
-use access::{About, PipelineId, Role, actions, authorize};
+use access::{About, Role, actions, authorize};
 use api::Fault;
 use api::names::Name;
 use api::organizations::Deleted;
@@ -105,7 +105,7 @@ pub(in crate::operations) async fn claim(
     tx: &mut Tx,
     organization: &Name,
     pipeline: &Name,
-) -> Result<PipelineId, Stop> {
+) -> Result<(), Stop> {
     let on = facts::pipeline(tx, context.actor(), organization, pipeline).await?.facts;
     let proof = authorize::<actions::ClaimPipeline>(context.actor(), &on)?;
     pipeline_roles::claim(tx, proof, context.now).await?;
@@ -113,5 +113,5 @@ pub(in crate::operations) async fn claim(
     let state = |role: Option<Role>| State { user: mine.as_ref(), team: None, role: role.map(Into::into) };
     let entry = Entry::new("ClaimPipeline", format!("pipeline:{}", on.path)).inside(on.organization.id);
     audit::append(context, tx, entry.before(&state(on.role)).after(&state(Some(Role::Owner)))).await?;
-    Ok(on.id)
+    Ok(())
 }

@@ -65,6 +65,7 @@ async fn part(
         add_personal(&mut part, tx, user).await?;
         add_projects(&mut part, tx, actor, &organization, user).await?;
         add_teams(&mut part, tx, actor, &organization, user).await?;
+        part.hidden += super::pipelines::add_held(&mut part.world, tx, actor, &organization, user).await?;
         if own == Some(user) {
             add_former(&mut part, tx, actor, user).await?;
         }
@@ -132,6 +133,7 @@ async fn add_teams(
         let (organization, members) = (facts.organization.id, BTreeSet::new());
         let team = Team { path: facts.path, organization, discoverable, members };
         part.world.teams.entry(id).or_insert(team).members.insert(user);
+        part.hidden += super::pipelines::add_shared(&mut part.world, tx, actor, id).await?;
     }
     Ok(())
 }

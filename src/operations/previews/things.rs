@@ -103,6 +103,7 @@ pub(super) async fn team(
     if let Some(user) = whom {
         add_user(&mut part, tx, user).await?;
     }
+    part.hidden = super::pipelines::add_shared(&mut part.world, tx, actor, id).await?;
     Ok(PreviewFacts { team: Some(id), users: whom.into_iter().collect(), ..part })
 }
 

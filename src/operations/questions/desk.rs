@@ -1,18 +1,22 @@
 //! Where one asker's questions are answered, in one transaction: what was loaded for one of them serves the others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use access::{
-    AccessListFacts, Actor, Explanation, Flags, Listed, Outcome, ServiceId, UserCredential, actions, check,
-    explain_permission,
+    AccessListFacts, Actor, Explanation, Flags, Listed, Outcome, Permission, PipelineFacts, PipelineId,
+    ServiceId, UserCredential, actions, authorize, check, explain_permission,
 };
+use api::names::TeamPath;
 use api::questions::{Decision, DecisionContext};
 
 use super::no;
 use super::question::{NoQuestion, Question, Resource, Subject};
 use super::words::{NOTHING_KNOWN, Words};
 use crate::operations::Context;
-use crate::store::{StoreError, Tx, gateways, organizations, projects, services, streams, users};
+use crate::store::{
+    StoreError, Tx, gateways, organizations, pipeline_roles, pipelines, projects, services, streams, teams,
+    users,
+};
 
 /// An answer that may be told.
 #[derive(Debug)]
@@ -35,6 +39,15 @@ pub(super) struct Desk<'t, 'c> {
     pub(super) gateway: Option<ServiceId>,
     subjects: HashMap<Subject, Option<Actor>>,
     listed: HashMap<(Actor, Resource), Option<Listed>>,
+    open_teams: HashMap<PipelineId, OpenTeams>,
+}
+
+/// The teams that may view a pipeline, as far as the asker may see who is in them.
+#[derive(Clone, Debug)]
+struct OpenTeams {
+    paths: BTreeSet<String>,
+    /// Whether there are others.
+    closed: bool,
 }
 
 impl<'t, 'c> Desk<'t, 'c> {
@@ -46,7 +59,15 @@ impl<'t, 'c> Desk<'t, 'c> {
         let asker = context.actor();
         let gateway = gateways::registered(tx, asker).await?;
         let name = context.who.name.as_deref().unwrap_or_default();
-        Ok(Self { tx, asker, name, gateway, subjects: HashMap::new(), listed: HashMap::new() })
+        Ok(Self {
+            tx,
+            asker,
+            name,
+            gateway,
+            subjects: HashMap::new(),
+            listed: HashMap::new(),
+            open_teams: HashMap::new(),
+        })
     }
 
     /// The answer of AuthZEN; `subject` is how the asker named whom it is about.
@@ -125,10 +146,18 @@ impl<'t, 'c> Desk<'t, 'c> {
             facts.organization.billed_here = false;
             facts.organization.personal_of = None;
         }
+        let mut veiled = false;
+        if let (Listed::Pipeline(facts), Listed::Pipeline(seen)) = (&mut facts, &seen) {
+            veiled = self.veil(facts, seen).await?;
+        }
         let granted = matches!(&facts, Listed::Stream(stream) if stream.granted.any());
         let explanation = explain_permission(&subject, question.permission, &facts);
         // A service without a grant here stands on no list that the asker sees: the same as none of that name.
         if subject.service().is_some() && !granted && explanation.outcome != Outcome::Allowed {
+            return Ok(None);
+        }
+        // Who is in a team that the asker may not look into isn't told, neither by a yes nor by a no.
+        if veiled && question.permission == Permission::Read && explanation.outcome != Outcome::Allowed {
             return Ok(None);
         }
         Ok(Some(Verdict { own: false, seen, explanation }))
@@ -154,7 +183,46 @@ impl<'t, 'c> Desk<'t, 'c> {
         Ok(found)
     }
 
-    /// The resource as `actor` relates to it. Pipelines are not kept yet, so none of that name exists.
+    /// Takes from what somebody holds on a pipeline what the asker may not see: their place in teams, and in the
+    /// organization. Says whether they could view it by a team that was left out.
+    async fn veil(&mut self, facts: &mut PipelineFacts, seen: &PipelineFacts) -> Result<bool, StoreError> {
+        // A gateway may ask about everybody.
+        if self.gateway.is_some() {
+            return Ok(false);
+        }
+        if check::<actions::ViewMembers>(self.asker, &seen.organization) != Outcome::Allowed {
+            facts.organization.held = Flags::NONE;
+            facts.organization.billed_here = false;
+            facts.organization.personal_of = None;
+        }
+        let open = self.open_teams(seen).await?;
+        facts.teams.retain(|team| open.paths.contains(team));
+        Ok(open.closed)
+    }
+
+    async fn open_teams(&mut self, seen: &PipelineFacts) -> Result<OpenTeams, StoreError> {
+        if let Some(known) = self.open_teams.get(&seen.id) {
+            return Ok(known.clone());
+        }
+        let mut open = OpenTeams { paths: BTreeSet::new(), closed: false };
+        if let Ok(proof) = authorize::<actions::ViewPipelineAccess>(self.asker, seen) {
+            for row in pipeline_roles::teams(self.tx, &proof, ("", ""), i64::MAX).await? {
+                let TeamPath { organization, team } = &row.path;
+                let team = teams::find(self.tx, self.asker, organization, team).await?;
+                let views = |team: &teams::TeamRow| {
+                    check::<actions::ViewTeam>(self.asker, &team.facts) == Outcome::Allowed
+                };
+                match team.filter(views) {
+                    Some(team) => drop(open.paths.insert(team.facts.path)),
+                    None => open.closed = true,
+                }
+            }
+        }
+        self.open_teams.insert(seen.id, open.clone());
+        Ok(open)
+    }
+
+    /// The resource as `actor` relates to it.
     pub(super) async fn listed(
         &mut self,
         actor: Actor,
@@ -176,7 +244,10 @@ impl<'t, 'c> Desk<'t, 'c> {
             Resource::Stream(path) => {
                 streams::find(self.tx, &actor, path).await?.map(|row| Listed::Stream(row.facts))
             }
-            Resource::Pipeline(..) => None,
+            Resource::Pipeline(organization, name) => {
+                let row = pipelines::find(self.tx, &actor, organization, name).await?;
+                row.map(|row| Listed::Pipeline(row.facts))
+            }
         };
         self.listed.insert(key, found.clone());
         Ok(found)

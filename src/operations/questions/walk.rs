@@ -27,6 +27,8 @@ pub(super) enum Resources {
     Projects(UserId, bool),
     /// The streams of those.
     Streams(UserId, bool),
+    /// Pipelines that this person has a role on, their own or a team's.
+    Pipelines(UserId),
     /// Streams that the service is granted; perhaps only where this person holds something on the project.
     Granted(ServiceId, Option<UserId>),
 }
@@ -46,6 +48,7 @@ impl Resources {
             (ResourceKind::Organization, None, Some(user)) => Self::Organizations(user),
             (ResourceKind::Project, None, Some(user)) => Self::Projects(user, public),
             (ResourceKind::Stream, None, Some(user)) => Self::Streams(user, public),
+            (ResourceKind::Pipeline, None, Some(user)) => Self::Pipelines(user),
             _ => Self::Nothing,
         }
     }
@@ -69,6 +72,10 @@ impl Resources {
             Self::Projects(user, public) => {
                 let rows = searches::projects_of(tx, user, public, from.id, limit).await?;
                 chunk(rows, Resource::Project)
+            }
+            Self::Pipelines(user) => {
+                let rows = searches::pipelines_of(tx, user, from.id, limit).await?;
+                chunk(rows, |path| Resource::Pipeline(path.organization, path.pipeline))
             }
             Self::Granted(service, asker) => {
                 let rows = searches::streams_of(tx, service, asker, from.id, limit).await?;
@@ -142,6 +149,7 @@ impl Subjects {
             ("user", Listed::Project(facts)) => Self::People(Place::Project(facts.id)),
             ("user", Listed::Stream(facts)) if facts.project.public && reads => Self::People(Place::Anywhere),
             ("user", Listed::Stream(facts)) => Self::People(Place::Project(facts.project.id)),
+            ("user", Listed::Pipeline(facts)) => Self::People(Place::Pipeline(facts.id)),
             ("service", Listed::Stream(facts)) => Self::Services(facts.id),
             _ => Self::Alone(None),
         }

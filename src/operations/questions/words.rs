@@ -57,7 +57,9 @@ impl Words<'_> {
             return text.to_owned();
         }
         let subject = self.subject;
-        text.replace("You hold ", &format!("{subject} holds "))
+        text.replace("You are ", &format!("{subject} is "))
+            .replace("You see ", &format!("{subject} sees "))
+            .replace("You hold ", &format!("{subject} holds "))
             .replace("You may ", &format!("{subject} may "))
             .replace("pays for you", &format!("pays for {subject}"))
     }
