@@ -1,5 +1,5 @@
 //! What the server counts about itself, for `/metrics`. The web layer counts requests, the gateway and the
-//! identification of bearers count theirs. Nothing here names an organization, user, service or pipeline, and
+//! identification of bearers count theirs. [`Metrics::to_text`] names no organization, user, service or pipeline, and
 //! labels come only from fixed sets, so that no caller can grow the text.
 
 use std::collections::BTreeMap;
@@ -7,6 +7,8 @@ use std::fmt::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+
+use access::PipelineId;
 
 /// A number that only grows.
 #[derive(Debug, Default)]
@@ -50,6 +52,18 @@ pub struct Metrics {
     /// Shares of quotas that were reached and told.
     pub quota_alerts: Counter,
     requests: Mutex<BTreeMap<RequestKind, Requests>>,
+    pipelines: Mutex<BTreeMap<PipelineId, PipelineCounts>>,
+}
+
+/// What pipelines processed on this node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PipelineCounts {
+    /// Records read.
+    pub records_in: u64,
+    /// Records appended.
+    pub records_out: u64,
+    /// Records that failed.
+    pub dead_letters: u64,
 }
 
 /// Method, path template and status.
@@ -69,6 +83,23 @@ impl Metrics {
             entry.count += 1;
             entry.time += took;
         }
+    }
+
+    /// Counts what a pipeline did.
+    pub fn count_pipeline(&self, pipeline: PipelineId, did: PipelineCounts) {
+        if let Ok(mut pipelines) = self.pipelines.lock() {
+            let counts = pipelines.entry(pipeline).or_default();
+            counts.records_in += did.records_in;
+            counts.records_out += did.records_out;
+            counts.dead_letters += did.dead_letters;
+        }
+    }
+
+    /// What a pipeline did on this node since it started.
+    #[must_use]
+    pub fn of_pipeline(&self, pipeline: PipelineId) -> PipelineCounts {
+        let pipelines = self.pipelines.lock();
+        pipelines.map(|pipelines| pipelines.get(&pipeline).copied().unwrap_or_default()).unwrap_or_default()
     }
 
     /// The counters in Prometheus's text format.

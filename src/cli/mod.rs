@@ -22,6 +22,7 @@ mod organization;
 mod organization_change;
 mod pipeline;
 mod pipeline_access;
+mod pipeline_runs;
 mod pipeline_shown;
 mod print;
 mod project;

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
+use super::pipeline_runs::{self, Try};
 use super::print::{Details, Row, time, time_or_dash, yes_no};
 use super::stream_change::{self, Bounds, StreamChange};
 use super::stream_read::{self, Read};
@@ -65,6 +66,8 @@ pub(crate) enum Stream {
     },
     /// Reads records as the API gives them: {"seq": N, "at": TIME, "record": {…}}, one a line
     Read(Read),
+    /// Tries a pipeline’s transforms on the newest records of a stream; nothing is kept
+    Try(Try),
     #[command(flatten)]
     Change(StreamChange),
 }
@@ -96,6 +99,7 @@ pub(crate) fn run(context: &Context, command: &Stream) -> Result<(), Failure> {
         Stream::Write { path } => return stream_write::run(context, &client, path),
         Stream::Usage { path, by } => return usage_shown::of_stream(context, path, *by),
         Stream::Read(read) => return stream_read::run(&client, read),
+        Stream::Try(asked) => return pipeline_runs::try_on(context, asked),
         Stream::Change(command) => return stream_change::run(context, command),
     };
     context.printer.show(&answer.text, &answer.value)

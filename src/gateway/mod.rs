@@ -64,6 +64,11 @@ impl Gateway {
         &self.waiting
     }
 
+    /// What is counted on this node.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
     /// The schemas that records were checked by.
     pub(crate) fn schemas(&self) -> &Schemas {
         &self.schemas

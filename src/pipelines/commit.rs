@@ -10,6 +10,7 @@ use super::ends;
 use super::transform::Outcome;
 use super::trouble::Trouble;
 use crate::ids;
+use crate::metrics::PipelineCounts;
 use crate::store::dead_letters::{self, NewLetter};
 use crate::store::pipeline_minutes::{self, Minute};
 use crate::store::pipeline_runs::{self, RunRow};
@@ -35,7 +36,7 @@ pub(super) struct Effect<'a> {
 
 /// What was appended.
 pub(super) struct Appended {
-    pub(super) records: u64,
+    pub(super) counts: PipelineCounts,
     pub(super) bytes: u64,
     pub(super) payer: Option<Payer>,
 }
@@ -94,5 +95,6 @@ pub(super) async fn commit(tx: &mut Tx, effect: &Effect<'_>) -> Result<Appended,
     if did.records_in > 0 || did.restarts > 0 {
         pipeline_minutes::add(tx, run.pipeline, &did).await?;
     }
-    Ok(Appended { records: did.records_out, bytes, payer })
+    let Minute { records_in, records_out, dead_letters, .. } = did;
+    Ok(Appended { counts: PipelineCounts { records_in, records_out, dead_letters }, bytes, payer })
 }

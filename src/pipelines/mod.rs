@@ -5,6 +5,7 @@ mod batch;
 mod cel;
 mod commit;
 mod ends;
+mod figures;
 mod runner;
 #[cfg(test)]
 mod tests;
@@ -12,5 +13,6 @@ mod transform;
 mod trouble;
 mod worker;
 
+pub use figures::figures;
 pub use runner::Runner;
 pub use transform::{Outcome, Processed, Transforms, check};

@@ -260,13 +260,15 @@ impl Worker {
         };
         let effect = &effect;
         let done = self.core.db.append(async |tx| commit::commit(tx, effect).await).await?;
-        if done.records == 0 {
+        self.gateway.metrics().count_pipeline(run.pipeline, done.counts);
+        let records = done.counts.records_out;
+        if records == 0 {
             return Ok(());
         }
         if let Some(payer) = &done.payer {
             let counts = Counts {
                 write_bytes: done.bytes,
-                write_records: done.records,
+                write_records: records,
                 write_requests: 1,
                 ..Counts::default()
             };

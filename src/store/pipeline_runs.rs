@@ -44,15 +44,12 @@ texts! {
         state = 'running', reason = '', failures = 0 where pipeline_id = $1";
     NOTE = "update pipeline_runs set state = $4, reason = $5, failures = failures + $6 \
         where pipeline_id = $1 and node_id = $2 and version = $3 and wanted and (state <> $4 or reason <> $5)";
-    FIGURES = "select o.name as organization, l.name as pipeline, r.state, \
-        cast(coalesce((select s.last_seq from streams s where s.id = r.source_id), 0) - r.checkpoint as bigint) as lag, \
-        (select count(*) from dead_letters d where d.pipeline_id = r.pipeline_id) as waiting, \
-        cast(coalesce(sum(m.records_in), 0) as bigint) as records_in, \
-        cast(coalesce(sum(m.records_out), 0) as bigint) as records_out, \
-        cast(coalesce(sum(m.dead_letters), 0) as bigint) as dead_letters \
-        from pipeline_runs r join pipelines l on l.id = r.pipeline_id join organizations o on o.id = l.organization_id \
-        left join pipeline_minutes m on m.pipeline_id = r.pipeline_id \
-        group by o.name, l.name, r.pipeline_id, r.state, r.source_id, r.checkpoint order by o.name, l.name";
+    FIGURES = "select l.id, o.name as organization, l.name as pipeline, r.state, \
+        cast(coalesce((select s.last_seq from streams s where s.id = r.source_id), r.checkpoint) - r.checkpoint \
+            as bigint) as lag, \
+        (select count(*) from dead_letters d where d.pipeline_id = r.pipeline_id) as waiting \
+        from pipeline_runs r join pipelines l on l.id = r.pipeline_id \
+        join organizations o on o.id = l.organization_id order by o.name, l.name";
 }
 
 /// Pipelines that are to run and that no node holds at `$1`. On PostgreSQL nodes that look at the same time find
@@ -211,7 +208,7 @@ pub async fn note(
     Ok(())
 }
 
-/// What `/metrics` tells of every pipeline that was ever deployed, by path. Counts are those of the days that are kept.
+/// What `/metrics` tells of every pipeline that was ever deployed, by path.
 ///
 /// # Errors
 /// The store's.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::reply;
 use super::state::Web;
+use crate::pipelines;
 
 /// Their routes. They know no cookies and no secrets of users.
 pub(super) fn routes() -> Router<Web> {
@@ -33,7 +34,7 @@ async fn ready(State(web): State<Web>) -> Response {
     }
 }
 
-/// The counters, which name nobody. A token that is sent must be the right one, so that a scraper that was set up
+/// The counters, which name nobody; with the token those of pipelines, too, by path. A token that is sent must be the right one, so that a scraper that was set up
 /// wrongly notices.
 async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Response {
     let sent = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
@@ -45,8 +46,14 @@ async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Response {
     if wrong {
         return reply::problem(&Fault::unauthenticated());
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], web.metrics.to_text())
-        .into_response()
+    let mut text = web.metrics.to_text();
+    if sent.is_some() {
+        match pipelines::figures(&web.db, &web.metrics).await {
+            Ok(figures) => text.push_str(&figures),
+            Err(error) => tracing::warn!(%error, "pipelines are left out of the metrics"),
+        }
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
 /// Compares by hash, so that the time it takes says nothing of how much was right.

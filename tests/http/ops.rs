@@ -16,7 +16,10 @@ async fn alive_ready_and_counted() {
     assert!(text.contains("sluicegate_secrets_malformed_total 1\n"), "{text}");
     assert!(text.contains("sluicegate_secret_lookups_total 0\n"), "{text}");
     assert!(text.contains("route=\"/api/v1/whoami\",status=\"401\"} 1\n"), "{text}");
-    world.get("/metrics").bearer("a-token-of-some-length-0123456789").await.expect(200);
+    // Pipelines have names: only for who has the token.
+    assert!(!text.contains("sluicegate_pipeline_"), "{text}");
+    let told = world.get("/metrics").bearer("a-token-of-some-length-0123456789").await.expect(200).text();
+    assert!(told.contains("# TYPE sluicegate_pipeline_state gauge\n"), "{told}");
     world.get("/metrics").bearer("another").await.expect(401);
 }
 

@@ -5,6 +5,7 @@
 
 mod ledger;
 mod load;
+mod pipelines;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;

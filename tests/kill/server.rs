@@ -149,6 +149,10 @@ impl Client {
         self.send("POST", path, "application/json", body.to_string().as_bytes())
     }
 
+    pub(crate) fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send("PATCH", path, "application/json", body.to_string().as_bytes())
+    }
+
     pub(crate) fn append(&self, path: &str, lines: &str) -> Answer {
         self.send("POST", path, "application/x-ndjson", lines.as_bytes())
     }

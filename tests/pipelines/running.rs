@@ -47,6 +47,27 @@ on_both! {
         }
     }
 
+    async fn figures_are_told_by_path(world: World) {
+        let yard = Yard::new(world, json!([{ "filter": "record.n / (record.n - 3) >= 0" }])).await;
+        let node = node(world);
+        let figures = async || sluicegate::pipelines::figures(&world.core.db, &node.metrics).await.unwrap();
+        assert!(!figures().await.contains("ada"), "never deployed");
+        yard.append(&node, "events", 1..=9).await;
+        yard.deploy().await;
+        yard.until_idle().await;
+        let text = figures().await;
+        for line in [
+            "sluicegate_pipeline_records_in_total{pipeline=\"ada/tidy\"} 9",
+            "sluicegate_pipeline_records_out_total{pipeline=\"ada/tidy\"} 7",
+            "sluicegate_pipeline_dead_letters_total{pipeline=\"ada/tidy\"} 1",
+            "sluicegate_pipeline_dead_letters{pipeline=\"ada/tidy\"} 1",
+            "sluicegate_pipeline_lag_records{pipeline=\"ada/tidy\"} 0",
+            "sluicegate_pipeline_state{pipeline=\"ada/tidy\",state=\"running\"} 1",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+        }
+    }
+
     async fn records_pass_byte_for_byte_without_fields(world: World) {
         let yard = Yard::new(world, json!([])).await;
         let node = node(world);

@@ -15,7 +15,6 @@ use axum::http::HeaderMap;
 use serde_json::{Value, json};
 use sluicegate::gateway::Gateway;
 use sluicegate::metrics::Metrics;
-use sluicegate::operations::Core;
 use sluicegate::pipelines::Runner;
 
 use crate::support::World;
@@ -28,16 +27,17 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// One node: its gateway, and the pipelines that it runs. Dropped, it is gone as if killed.
 pub(crate) struct Node {
     pub(crate) gateway: Arc<Gateway>,
-    pub(crate) core: Core,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) runner: Runner,
 }
 
 pub(crate) fn node(world: &World) -> Node {
     let mut core = world.core.clone();
     core.usage = Arc::default();
-    let gateway = Arc::new(Gateway::new(core.clone(), Arc::new(Metrics::default())));
-    let runner = Runner::start(core.clone(), Arc::clone(&gateway));
-    Node { gateway, core, runner }
+    let metrics = Arc::new(Metrics::default());
+    let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
+    let runner = Runner::start(core, Arc::clone(&gateway));
+    Node { gateway, metrics, runner }
 }
 
 /// Lets the world's clock run as fast as the real one, until it is dropped.

@@ -41,26 +41,27 @@ impl Held {
     }
 }
 
-/// What is counted of a pipeline.
+/// How a pipeline stands.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct PipelineFigures {
+    id: Uuid,
     organization: String,
     pipeline: String,
     /// What it is doing.
     pub state: String,
     /// Records of the source that are still to be taken in.
     pub lag: i64,
-    /// Dead letters that wait.
+    /// Dead letters.
     pub waiting: i64,
-    /// Records read.
-    pub records_in: i64,
-    /// Records appended.
-    pub records_out: i64,
-    /// Records that failed.
-    pub dead_letters: i64,
 }
 
 impl PipelineFigures {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> PipelineId {
+        self.id.into()
+    }
+
     /// Its path.
     #[must_use]
     pub fn path(&self) -> PipelinePath {
