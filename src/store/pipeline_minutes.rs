@@ -23,7 +23,7 @@ texts! {
 /// A minute in milliseconds.
 pub const MINUTE: i64 = 60_000;
 /// How many sizes of processing times are told apart. Each is larger than the one before by a half power of two; the
-/// first is a microsecond, the last sixteen seconds and all above.
+/// first is two microseconds, the last some 40 seconds and all above.
 pub const SIZES: usize = 50;
 
 /// How many records took how long.
@@ -83,7 +83,7 @@ impl Times {
 
 /// The most microseconds of a size.
 fn limit(size: usize) -> u64 {
-    let whole = 1_u64 << (size / 2).min(62);
+    let whole = 2_u64 << (size / 2).min(61);
     if size.is_multiple_of(2) { whole } else { whole.saturating_mul(1414).div_ceil(1000) }
 }
 
