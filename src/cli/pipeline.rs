@@ -15,6 +15,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::pipeline_access::{self, PipelineAccess};
+use super::pipeline_runs::{self, PipelineRuns};
 use super::{ask, values};
 
 /// The verbs.
@@ -54,6 +55,8 @@ pub(crate) enum Pipeline {
         #[arg(value_name = "VERSION")]
         version: u32,
     },
+    #[command(flatten)]
+    Runs(PipelineRuns),
     #[command(flatten)]
     Access(PipelineAccess),
 }
@@ -228,6 +231,7 @@ pub(crate) fn run(context: &Context, command: &Pipeline) -> Result<(), Failure> 
             let answer = context.client()?.call(&input)?;
             printer.show(&answer.text, &answer.value)
         }
+        Pipeline::Runs(command) => pipeline_runs::run(context, command),
         Pipeline::Access(command) => pipeline_access::run(context, command),
     }
 }

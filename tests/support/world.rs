@@ -179,7 +179,9 @@ impl World {
     /// Lets time go by, for a task of its own.
     pub(crate) fn ticker(&self) -> impl Fn(i64) + Send + Sync + 'static {
         let time = Arc::clone(&self.time);
-        move |milliseconds| drop(time.fetch_add(milliseconds, Ordering::Relaxed))
+        move |milliseconds| {
+            time.fetch_add(milliseconds, Ordering::Relaxed);
+        }
     }
 
     /// Runs a text for which no operation exists yet, with an id where it takes one.
