@@ -5,6 +5,7 @@
 //! [`Outcome`]. Nothing here decides who may do what.
 
 pub mod grid;
+pub mod pipelines;
 
 use api::accounts::{CreateFirstAccount, SignIn, SignOut};
 use api::fields::Password;
@@ -113,6 +114,9 @@ pub fn form_name(fields: &Fields) -> &str {
 /// If there is no such form, or a field isn't acceptable.
 pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
     let form = form_name(&fields).to_owned();
+    if let Some(read) = pipelines::read(&form, &fields) {
+        return read;
+    }
     // An empty field is one that was left out; `next` belongs to the redirect, not to the operation.
     fields.retain(|(name, value)| name != "do" && name != "next" && !value.trim().is_empty());
     if is_previewed(&form, &fields) && !has(&fields, "seen") {
@@ -298,6 +302,11 @@ pub fn after(response: Response) -> Next {
             Next::Go(format!("/{}", stream.path))
         }
         Response::DeleteProject(gone) | Response::DeleteStream(gone) => Next::Go(parent(&gone.path)),
+        Response::CreatePipeline(pipeline)
+        | Response::UpdatePipeline(pipeline)
+        | Response::ClaimPipeline(pipeline) => Next::Go(pipelines::page(&pipeline.path)),
+        Response::DeletePipeline(gone) => Next::Go(pipelines::list(&gone.path)),
+        Response::LeavePipeline(_) => Next::Go("/-/pipelines".into()),
         Response::CreateTeam(team) | Response::UpdateTeam(team) => Next::Go(team_page(&team.path)),
         Response::CreateService(service) => Next::Go(service_page(&service.path)),
         Response::UpdateService(service) => Next::Go(format!("{}?tab=settings", service_page(&service.path))),

@@ -101,13 +101,16 @@ impl Told {
     }
 }
 
-/// What would be left without an admin.
+/// What would be left without an admin or an owner.
 fn refused(ownerless: Vec<String>) -> AnyView {
     let lines = ownerless.into_iter().map(|path| {
         view! {
-            <PreviewLine change=parts::Change::Warning second="Make somebody else admin first, or delete it.">
+            <PreviewLine
+                change=parts::Change::Warning
+                second="Let somebody else decide about it first, or delete it."
+            >
                 {path}
-                " would be left without an admin, so this is refused"
+                " would be left without anybody who decides about it, so this is refused"
             </PreviewLine>
         }
     });
@@ -216,10 +219,9 @@ impl Teller<'_> {
         let mark = if gained { parts::Change::Plus } else { parts::Change::Minus };
         let line =
             |permissions, rest, second| Line { mark, who: who.clone(), verb, permissions, rest, second };
-        let things = share
-            .things
-            .into_iter()
-            .map(|(thing, permissions)| line(permissions, format!("on {}", self.path(thing)), String::new()));
+        let things = share.things.into_iter().map(|(thing, permissions)| {
+            line(permissions, format!("on {}", self.path(thing)), self.stays(thing, subjects))
+        });
         let streams = share.streams.into_iter().map(|(permissions, streams)| {
             let paths: Vec<String> = streams.iter().map(|stream| self.path(Thing::Stream(*stream))).collect();
             match paths.as_slice() {
@@ -228,6 +230,24 @@ impl Teller<'_> {
             }
         });
         things.chain(streams).collect()
+    }
+
+    /// What one person's role on a pipeline takes the place of, and what a team gives them all the same.
+    fn stays(&self, thing: Thing, subjects: &[Subject]) -> String {
+        let (Thing::Pipeline(id), [Subject::User(user)]) = (thing, subjects) else { return String::new() };
+        let (Some(before), Some(after)) = (self.before.pipelines.get(&id), self.after.pipelines.get(&id))
+        else {
+            return String::new();
+        };
+        let role = |pipeline: &access::world::Pipeline| pipeline.roles.get(user).map(|role| role.name());
+        let teams = after.teams.iter().filter_map(|team| self.after.teams.get(team));
+        let team = teams.into_iter().find(|team| team.members.contains(user));
+        let replaced = match (role(before), role(after)) {
+            (Some(was), Some(is)) if was != is => Some(format!("{is} replaces {was}")),
+            _ => None,
+        };
+        let stays = team.map(|team| format!("read stays, via team {}", team.path));
+        replaced.into_iter().chain(stays).collect::<Vec<_>>().join("; ")
     }
 
     /// Who joins or leaves which team; those of one team share a line.
@@ -407,6 +427,33 @@ mod tests {
         let other = Told::of(&facts, id(1), &[Change::DeleteTeam { team }]);
         assert_eq!(said(&other.losses), ["bob leaves  team acme/data"]);
         assert_ne!(told.mark, other.mark);
+    }
+
+    #[test]
+    fn a_role_says_what_it_replaces_and_what_a_team_gives() {
+        let (mut facts, clean, team) = (facts(), id(7), id(6));
+        let data = Team {
+            path: "acme/data".into(),
+            organization: id(3),
+            discoverable: false,
+            members: std::collections::BTreeSet::from([id(2)]),
+        };
+        facts.world.teams.insert(team, data);
+        let roles = BTreeMap::from([(id(1), access::Role::Owner), (id(2), access::Role::Reader)]);
+        let pipeline = access::world::Pipeline {
+            path: "acme/clean".into(),
+            organization: id(3),
+            roles,
+            teams: std::collections::BTreeSet::from([team]),
+        };
+        facts.world.pipelines.insert(clean, pipeline);
+        let change = |role| Change::PipelineRole { pipeline: clean, user: id(2), role };
+        let told = Told::of(&facts, id(1), &[change(Some(access::Role::Editor))]);
+        assert_eq!(said(&told.gains), ["bob gets edit on acme/clean"]);
+        assert_eq!(told.gains[0].second, "editor replaces reader; read stays, via team acme/data");
+        // What the team gives is no loss.
+        let told = Told::of(&facts, id(1), &[change(None)]);
+        assert!(told.losses.is_empty(), "{:?}", told.losses);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A field for a username that finds people by how their name begins: a combobox after ARIA 1.2. Without scripts it is
-//! the plain field that it enhances, and takes the whole name.
+//! the plain field that it enhances, and takes the whole name. It takes one person, or several people and teams, each as
+//! a chip.
 
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use leptos::task::spawn_local;
 
 use super::page;
 use crate::calls::find_people;
-use crate::parts::{Below, Chosen, Glyph, Icon, Match, Matches, match_id};
+use crate::forms::pipelines::sharing::named;
+use crate::parts::{Avatar, AvatarSize, Below, Chosen, Glyph, Icon, Match, Matches, match_id};
 
 /// How long typing has to pause before anybody is looked up.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -58,6 +60,30 @@ fn said(found: &Found) -> String {
     }
 }
 
+/// One who was chosen, with the field that is sent.
+fn chip(name: &str, who: String, chips: RwSignal<Vec<String>>) -> impl IntoView + use<> {
+    let (team, label, gone) = (who.contains('/'), format!("Take {who} out"), who.clone());
+    let lead = if team {
+        view! { <Icon glyph=Glyph::Team /> }.into_any()
+    } else {
+        view! { <Avatar name=who.clone() size=AvatarSize::Small /> }.into_any()
+    };
+    view! {
+        <span class="person-chip">
+            {lead}
+            {who.clone()}
+            <input type="hidden" name=name.to_owned() value=who />
+            <button
+                type="button"
+                aria-label=label
+                on:click=move |_| chips.update(|chips| chips.retain(|one| *one != gone))
+            >
+                <Icon glyph=Glyph::Close />
+            </button>
+        </span>
+    }
+}
+
 /// The field with its label and what stands below it.
 #[island]
 pub fn FindPerson(
@@ -73,6 +99,8 @@ pub fn FindPerson(
     error: Option<String>,
     /// Of each match it is told how they stand to this organization.
     organization: Name,
+    /// It takes several, teams by their paths among them.
+    several: bool,
 ) -> impl IntoView {
     let (live, set_live) = signal(false);
     let (found, set_found) = signal(Found::default());
@@ -91,7 +119,39 @@ pub fn FindPerson(
     let field = NodeRef::<leptos::html::Input>::new();
     let list = format!("{name}-matches");
     let organization = StoredValue::new(organization);
-    Effect::new(move |_| set_live.set(true));
+    let chips = RwSignal::new(Vec::<String>::new());
+    // What was typed becomes chips; whoever is one already stays one.
+    let keep = move || {
+        let Some(field) = field.get_untracked().filter(|_| several) else { return false };
+        let typed = vec![("who".to_owned(), field.value())];
+        let words = named(&typed);
+        if words.is_empty() {
+            return false;
+        }
+        field.set_value("");
+        chips.update(|chips| {
+            for word in words {
+                if !chips.contains(&word) {
+                    chips.push(word);
+                }
+            }
+        });
+        true
+    };
+    Effect::new(move |_| {
+        set_live.set(true);
+        keep();
+    });
+    // The form around it hears of chips once they stand in it.
+    Effect::new(move |before: Option<usize>| {
+        let count = chips.with(Vec::len);
+        if before.is_some_and(|before| before != count)
+            && let Some(field) = field.get_untracked()
+        {
+            request_animation_frame(move || page::tell_form(&field));
+        }
+        count
+    });
 
     let close = move || {
         set_open.set(false);
@@ -102,8 +162,12 @@ pub fn FindPerson(
         set_marked.set(None);
         set_chosen.set(None);
         let beginning = typed.trim().to_owned();
-        // An address is nobody's name.
-        if beginning.chars().count() < FEWEST || beginning.contains('@') {
+        if several && typed.ends_with([' ', ',']) && keep() {
+            set_found.set(Found::default());
+            return close();
+        }
+        // An address is nobody's name, and a path is a team's.
+        if beginning.chars().count() < FEWEST || beginning.contains(['@', '/']) {
             set_found.set(Found::default());
             return close();
         }
@@ -120,7 +184,7 @@ pub fn FindPerson(
                             let people = answer.map(|answer| answer.people).unwrap_or_default();
                             let people = people.into_iter().map(|one| line(one, &organization)).collect();
                             let found = Found { beginning, people };
-                            let only = found.only();
+                            let only = found.only().filter(|_| !several);
                             set_open.set(only.is_none());
                             set_chosen.set(only);
                             set_found.set(found);
@@ -136,7 +200,9 @@ pub fn FindPerson(
         if let (Some(one), Some(field)) = (chosen, field.get_untracked()) {
             next_turn();
             field.set_value(&one.name);
-            set_chosen.set(Some(one));
+            if !keep() {
+                set_chosen.set(Some(one));
+            }
             close();
         }
     });
@@ -163,7 +229,18 @@ pub fn FindPerson(
                 }
                 "Enter" if shown.get_untracked() && at.is_some() => choose.run(at.unwrap_or_default()),
                 "Escape" if open.get_untracked() => close(),
-                "Tab" => return close(),
+                // The text that stands there is meant, where Enter would otherwise send the form.
+                "Enter" if keep() => close(),
+                "Backspace"
+                    if several && field.get_untracked().is_some_and(|field| field.value().is_empty()) =>
+                {
+                    chips.update(|chips| drop(chips.pop()));
+                    return;
+                }
+                "Tab" => {
+                    keep();
+                    return close();
+                }
                 _ => return,
             }
             // The dialog around it hears nothing of it: Esc would close that, too.
@@ -172,6 +249,11 @@ pub fn FindPerson(
         }
     };
     let below = Below::new(&name, hint, error);
+    let sent = name.clone();
+    let shown_chips = move || {
+        let sent = sent.clone();
+        chips.get().into_iter().map(move |who| chip(&sent, who, chips)).collect_view()
+    };
     let flag = |set: bool| if set { "true" } else { "false" };
     let marked_id = {
         let list = list.clone();
@@ -189,7 +271,8 @@ pub fn FindPerson(
     view! {
         <div class="field">
             <label for=name.clone()>{label}</label>
-            <div class="combobox">
+            <div class=if several { "combobox several" } else { "combobox" }>
+                {several.then(|| view! { <span class="people-chips">{shown_chips}</span> })}
                 <input
                     node_ref=field
                     class="input code"
@@ -197,7 +280,7 @@ pub fn FindPerson(
                     id=name.clone()
                     name=name
                     value=value
-                    required
+                    required=move || chips.with(Vec::is_empty)
                     autofocus
                     autocomplete="off"
                     autocapitalize="none"

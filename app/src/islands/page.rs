@@ -1,8 +1,11 @@
 //! The page around an island: what an island may do to it.
 
-use leptos::prelude::document;
+use leptos::html::Div;
+use leptos::prelude::{GetUntracked, NodeRef, document};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::JsValue;
+
+use crate::forms::Fields;
 
 /// Moves focus to the first element that `selector` finds, after what was just set has been drawn.
 pub(super) fn focus_first(selector: &'static str) {
@@ -50,4 +53,45 @@ async fn replaced(id: &str, query: &str) -> Result<(), JsValue> {
         shown.replace_with_with_node_1(&fresh)?;
     }
     Ok(())
+}
+
+/// The fields of a form in their order, as the browser would post them.
+pub(super) fn fields_of(form: &web_sys::HtmlFormElement) -> Fields {
+    let elements = form.elements();
+    let all = (0..elements.length()).filter_map(|index| field_of(&elements.item(index)?));
+    all.collect()
+}
+
+fn field_of(element: &web_sys::Element) -> Option<(String, String)> {
+    let (name, value) = if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+        let ticked = !matches!(input.type_().as_str(), "radio" | "checkbox") || input.checked();
+        (!input.disabled() && ticked).then(|| (input.name(), input.value()))?
+    } else {
+        let select = element.dyn_ref::<web_sys::HtmlSelectElement>()?;
+        (!select.disabled()).then(|| (select.name(), select.value()))?
+    };
+    (!name.is_empty()).then_some((name, value))
+}
+
+/// The form that an island's place stands in.
+pub(super) fn form_around(place: NodeRef<Div>) -> Option<web_sys::HtmlFormElement> {
+    let form = place.get_untracked()?.closest("form").ok().flatten()?;
+    form.dyn_into().ok()
+}
+
+/// Says that a form was changed by an island, as typing would.
+pub(super) fn tell_form(element: &web_sys::Element) {
+    let how = web_sys::EventInit::new();
+    how.set_bubbles(true);
+    if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &how) {
+        // Whoever doesn't hear it draws what stood there before.
+        let _unheard = element.dispatch_event(&event);
+    }
+}
+
+/// Whether nobody would notice that a part of the page is drawn anew: the page is looked at, and focus is elsewhere.
+pub(super) fn may_redraw(id: &str) -> bool {
+    let part = document().get_element_by_id(id);
+    let focused = document().active_element();
+    !document().hidden() && part.is_some_and(|part| !part.contains(focused.as_deref()))
 }

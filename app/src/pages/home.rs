@@ -3,10 +3,12 @@
 use api::Fault;
 use api::invites::{Invite, ListOwnInvites};
 use api::organizations::{ListOrganizations, Organization};
+use api::pipelines::{CountPipelines, ListPipelines, Pipeline, PipelineSort, PipelineState};
 use api::projects::{ListProjects, Project};
 use api::secrets::{ListSecrets, ListedState, Secret};
 use leptos::prelude::*;
 
+use super::pipelines::pipeline_table;
 use super::{Made, flag_words, frame};
 use crate::backend::{ask, now, reply, viewer};
 use crate::parts::{
@@ -26,6 +28,13 @@ pub(super) async fn page() -> Made {
     let organizations = ask(ListOrganizations::default()).await?.items;
     let invites = ask(ListOwnInvites { limit: Some(20), after: None }).await?.items;
     let ending = ending().await?;
+    let list =
+        ListPipelines { sort: Some(PipelineSort::Updated), limit: Some(8), ..ListPipelines::default() };
+    let pipelines = ask(list).await?.items;
+    let all = ask(CountPipelines { organization: None }).await?.all;
+    let crashed =
+        ListPipelines { state: Some(PipelineState::Crashed), limit: Some(3), ..ListPipelines::default() };
+    let crashed = ask(crashed).await?.items;
     let new_project = format!("/{}?new=project", viewer.name);
     let actions = view! {
         <LinkButton href="/-/profile/secrets" glyph=Glyph::Key>
@@ -64,9 +73,10 @@ pub(super) async fn page() -> Made {
     let pays = organizations.iter().find(|one| one.pays_for_you).map(|one| one.path.clone());
     let body = view! {
         <Title subject=Subject::Page("Home".into()) actions=actions.into_any() />
-        {attention(&ending, &invites)}
+        {attention(&crashed, &ending, &invites)}
         <div class="with-rail">
             <div class="stack">
+                {pipelines_panel(pipelines, all)}
                 <Panel title="Projects" flush=true foot=foot>
                     {list}
                 </Panel>
@@ -94,7 +104,7 @@ async fn ending() -> Result<Vec<Secret>, Fault> {
 }
 
 /// What needs the viewer.
-fn attention(ending: &[Secret], invites: &[Invite]) -> Option<impl IntoView + use<>> {
+fn attention(crashed: &[Pipeline], ending: &[Secret], invites: &[Invite]) -> Option<impl IntoView + use<>> {
     let now = now();
     let secrets = ending.first().and_then(|next| next.expires_at).map(|end| {
         let what = match ending.len() {
@@ -127,8 +137,39 @@ fn attention(ending: &[Secret], invites: &[Invite]) -> Option<impl IntoView + us
         }
     });
     let waiting = waiting.collect::<Vec<_>>();
-    let any = secrets.is_some() || !waiting.is_empty();
-    any.then(|| view! { <div class="attention">{secrets} {waiting}</div> })
+    let crashed = crashed.iter().map(|pipeline| {
+        let path = pipeline.path.to_string();
+        view! {
+            <AttentionCard
+                href=crate::forms::pipelines::page(&pipeline.path)
+                glyph=Glyph::Warning
+                tone=Tone::Danger
+                second=pipeline.reason.clone().unwrap_or_default()
+            >
+                <strong>{path}</strong>
+                " crashed"
+            </AttentionCard>
+        }
+    });
+    let crashed = crashed.collect::<Vec<_>>();
+    let any = secrets.is_some() || !waiting.is_empty() || !crashed.is_empty();
+    any.then(|| view! { <div class="attention">{crashed} {secrets} {waiting}</div> })
+}
+
+/// The viewer's pipelines, the one that was changed last first; nothing where there are none.
+fn pipelines_panel(pipelines: Vec<Pipeline>, all: u32) -> Option<AnyView> {
+    if pipelines.is_empty() {
+        return None;
+    }
+    let aside = view! { <a href="/-/pipelines">{format!("All {all}")}</a> };
+    Some(
+        view! {
+            <Panel title="Pipelines" flush=true aside=aside.into_any()>
+                <div class="pipelines-here">{pipeline_table(pipelines, false)}</div>
+            </Panel>
+        }
+        .into_any(),
+    )
 }
 
 /// The secrets that end soon; nothing where none does.

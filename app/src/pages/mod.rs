@@ -7,6 +7,7 @@ mod invites;
 mod members;
 mod organization;
 mod organization_settings;
+mod pipelines;
 mod project;
 mod refusals;
 mod secrets;
@@ -23,6 +24,7 @@ use api::Fault;
 use api::invites::ListOwnInvites;
 use api::names::Name;
 use api::organizations::{ListOrganizations, Organization};
+use api::pipelines::CountPipelines;
 use api::projects::ListProjects;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -56,6 +58,22 @@ pub fn Pages() -> impl IntoView {
                 <Route
                     path=path!("/:organization/-/services/:service")
                     view=|| page(services::service::page())
+                    ssr=ssr.clone()
+                />
+                <Route path=path!("/-/pipelines") view=|| page(pipelines::own_page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/:organization/-/pipelines")
+                    view=|| page(pipelines::page())
+                    ssr=ssr.clone()
+                />
+                <Route
+                    path=path!("/:organization/-/pipelines/new")
+                    view=|| page(pipelines::new_page())
+                    ssr=ssr.clone()
+                />
+                <Route
+                    path=path!("/:organization/-/pipelines/:pipeline")
+                    view=|| page(pipelines::pipeline::page())
                     ssr=ssr.clone()
                 />
                 <Route
@@ -144,9 +162,12 @@ async fn organization_frame(title: impl Into<String>, organization: &str) -> Fra
         let own = ask(ListOrganizations { limit: Some(500), after: None }).await;
         let own = own.map(|page| page.items).unwrap_or_default();
         let flags = own.iter().find(|one| one.path == organization).map(|one| one.flags).unwrap_or_default();
+        // Who may not view the organization may still have been given a pipeline of it.
+        let pipelines = flags.effective().view || has_pipelines(organization).await;
         let switcher = own.into_iter().map(|organization| organization.path).collect();
         let sections = [
             (true, OrganizationSection::Projects),
+            (pipelines, OrganizationSection::Pipelines),
             (flags.view, OrganizationSection::Services),
             (flags.view, OrganizationSection::Members),
             (flags.view, OrganizationSection::Teams),
@@ -158,6 +179,13 @@ async fn organization_frame(title: impl Into<String>, organization: &str) -> Fra
         frame.organization = Some(OrganizationNav { name: organization.to_owned(), sections, switcher });
     }
     frame
+}
+
+/// Whether the viewer can read a pipeline of an organization.
+async fn has_pipelines(organization: &str) -> bool {
+    let Ok(organization) = organization.parse() else { return false };
+    let counts = ask(CountPipelines { organization: Some(organization) }).await;
+    counts.is_ok_and(|counts| counts.all > 0)
 }
 
 /// Other projects of an organization, for the switcher in the breadcrumb: an extra, absent where there are none.

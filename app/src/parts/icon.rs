@@ -61,6 +61,9 @@ glyphs! {
     Link r#"<path d="m6.25 9.75 3.5-3.5M7 4.75l1.25-1.25a3 3 0 0 1 4.25 4.25L11.25 9M9 11.25 7.75 12.5A3 3 0 0 1 3.5 8.25L4.75 7"/>"# "A link."
     Database r#"<ellipse cx="8" cy="3.75" rx="5.25" ry="2"/><path d="M2.75 3.75v8.5c0 1.1 2.35 2 5.25 2s5.25-.9 5.25-2v-8.5M2.75 8c0 1.1 2.35 2 5.25 2s5.25-.9 5.25-2"/>"# "Stored records."
     Arrow r#"<path d="M2.75 8h10.5M9.25 4l4 4-4 4"/>"# "Moves."
+    Play r#"<path d="M4.5 3 12.5 8l-8 5z"/>"# "Deploy."
+    Stop r#"<rect x="3.5" y="3.5" width="9" height="9" rx="1"/>"# "Tear down."
+    Share r#"<circle cx="4" cy="8" r="1.75"/><circle cx="12" cy="3.75" r="1.75"/><circle cx="12" cy="12.25" r="1.75"/><path d="m5.6 7.2 4.8-2.6M5.6 8.8l4.8 2.6"/>"# "Share."
     SignOut r#"<path d="M9.25 2.5h-6v11h6M6.75 8h7M11.25 5.5l2.5 2.5-2.5 2.5"/>"# "Sign out."
 }
 

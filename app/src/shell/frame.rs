@@ -64,6 +64,8 @@ pub struct OrganizationNav {
 pub enum OrganizationSection {
     /// Its projects: the organization's own page.
     Projects,
+    /// Its pipelines.
+    Pipelines,
     /// Its services.
     Services,
     /// Its people.
@@ -82,6 +84,7 @@ impl OrganizationSection {
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Projects => "Projects",
+            Self::Pipelines => "Pipelines",
             Self::Services => "Services",
             Self::Members => "Members",
             Self::Teams => "Teams",
@@ -94,6 +97,7 @@ impl OrganizationSection {
     pub(super) const fn glyph(self) -> Glyph {
         match self {
             Self::Projects => Glyph::Folder,
+            Self::Pipelines => Glyph::Pipeline,
             Self::Services => Glyph::Box,
             Self::Members => Glyph::Users,
             Self::Teams => Glyph::Team,
@@ -106,6 +110,7 @@ impl OrganizationSection {
     pub(super) fn href(self, organization: &str) -> String {
         match self {
             Self::Projects => format!("/{organization}"),
+            Self::Pipelines => format!("/{organization}/-/pipelines"),
             Self::Services => format!("/{organization}/-/services"),
             Self::Members => format!("/{organization}/-/members"),
             Self::Usage => format!("/{organization}/-/usage"),
@@ -128,6 +133,8 @@ pub enum Section {
     Invites,
     /// The viewer's secrets.
     Secrets,
+    /// The pipelines that the viewer can read.
+    Pipelines,
     /// A section of the organization shown.
     Organization(OrganizationSection),
 }

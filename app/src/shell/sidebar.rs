@@ -43,6 +43,12 @@ pub fn Sidebar(
                     label="Secrets"
                     current=section == Section::Secrets
                 />
+                <Item
+                    href="/-/pipelines"
+                    glyph=Glyph::Pipeline
+                    label="My pipelines"
+                    current=section == Section::Pipelines
+                />
             </ul>
             {organization.map(|organization| view! { <Organization organization section /> })}
             <ul class="sidebar-foot">

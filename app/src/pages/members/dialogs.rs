@@ -100,6 +100,7 @@ fn add(organization: &Name, error: Option<(String, String)>) -> AnyView {
                 hint="As the person signs in. Anybody with an account can be added.".into()
                 error=error
                 organization=organization.clone()
+                several=false
             />
         </Dialog>
     }

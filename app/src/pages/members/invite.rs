@@ -59,6 +59,7 @@ fn whom(organization: &Name, error: Option<(String, String)>) -> AnyView {
                 hint="For an address you get a link to pass on, with which an account can be made.".into()
                 error=error
                 organization=organization.clone()
+                several=false
             />
         </Dialog>
     }

@@ -1,16 +1,18 @@
 //! A service's page: what it may do where, its secrets, what it uses, its settings.
 
 use api::Fault;
+use api::pipelines::{ListPipelines, Pipeline};
 use api::services::{ListServices, Service, ShowService};
 use api::usage::{ShowServiceUsage, Usage};
 use leptos::prelude::*;
 
+use super::super::pipelines::pipeline_table;
 use super::super::usage::{Bounded, quota_panel, step, usage_panels};
 use super::super::{Made, organization_frame, outcome, param, posted, query};
 use super::{permissions, refusal, secrets, settings};
 use crate::backend::{ask, now};
 use crate::forms::Outcome;
-use crate::parts::{Badge, Glyph, Subject, Tab, Tabs, Timestamp, Title, Tone};
+use crate::parts::{Badge, Glyph, Panel, Subject, Tab, Tabs, Timestamp, Title, Tone};
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
 /// The faces of a service.
@@ -55,7 +57,7 @@ pub(in crate::pages) async fn page() -> Made {
         Face::Permissions => {
             let quota = quotas(&service, &page, &usage(&service).await?);
             let grid = permissions::permissions(&service, &page).await?;
-            view! { <div class="stack">{quota} {grid}</div> }.into_any()
+            view! { <div class="stack">{quota} {grid} {pipelines(&service).await}</div> }.into_any()
         }
         Face::Secrets => match secrets::secrets(&service, &page).await {
             Err(fault) if fault.status() == 403 => refusal(&fault),
@@ -88,6 +90,30 @@ pub(in crate::pages) async fn page() -> Made {
 
 fn quotas(service: &Service, page: &str, used: &Usage) -> AnyView {
     quota_panel(used, Bounded::Holder, service.manage.then(|| format!("{page}?tab=settings")))
+}
+
+/// The pipelines that run as it, as far as the viewer can read them; nothing where there are none.
+async fn pipelines(service: &Service) -> Option<AnyView> {
+    let organization = Some(service.path.organization.clone());
+    let all = ListPipelines { organization, limit: Some(500), ..ListPipelines::default() };
+    let all = ask(all).await.map(|page| page.items).unwrap_or_default().into_iter();
+    let of =
+        |pipeline: &Pipeline| pipeline.config.service.within(&pipeline.path.organization) == service.path;
+    let running: Vec<Pipeline> = all.filter(of).collect();
+    if running.is_empty() {
+        return None;
+    }
+    let foot = view! {
+        <p>"Only pipelines that you can read. Whoever edits one decides what it does with these grants."</p>
+    };
+    Some(
+        view! {
+            <Panel title="Pipelines that run as it" flush=true foot=foot.into_any()>
+                {pipeline_table(running, true)}
+            </Panel>
+        }
+        .into_any(),
+    )
 }
 
 async fn usage(service: &Service) -> Result<Usage, Fault> {

@@ -1,6 +1,7 @@
 //! Who can read and write a stream, by which path; and beside it, for any one of them, why or why not.
 
 use api::Fault;
+use api::pipelines::ListPipelines;
 use api::projects::Project;
 use api::questions::{ExplainAccess, Explanation};
 use api::streams::{ListStreamAccess, Stream, StreamAccess, StreamRight};
@@ -10,8 +11,8 @@ use super::super::{about, hidden, query, refused, whole};
 use crate::backend::{ask, viewer};
 use crate::parts::{
     Avatar, AvatarSize, Badge, ButtonKind, Cell, CodeLine, Dialog, Empty, ErrorSummary, Glyph, Head, Held,
-    HeldMark, Icon, LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Row, RowMenu, SubmitButton,
-    Table, Tile, TileTone, Tone,
+    HeldMark, Icon, LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Path, Row, RowMenu, StateMark,
+    SubmitButton, Table, Tile, TileTone, Tone,
 };
 
 /// As many rows are counted; a stream that more can reach has pages and no counts.
@@ -53,15 +54,67 @@ pub(super) async fn access(stream: &Stream, project: &Project) -> Result<AnyView
         .filter(|_| admin)
         .map(|service| end_dialog(stream, project, &service));
     let (path, public) = (stream.path.to_string(), stream.public);
+    let wired = wired(stream).await;
     let question = explain_panel(&path, asked.unwrap_or_default(), action, known, answer, admin);
     Ok(view! {
         <div class="with-explain">
-            {list_panel(&path, rows, next, counts, writes, public, admin)}
+            <div class="stack">
+                {list_panel(&path, rows, next, counts, writes, public, admin)} {wired}
+            </div>
             <div class="explain">{question}</div>
         </div>
         {dialog}
     }
     .into_any())
+}
+
+/// The pipelines that read it or append to it, as far as the viewer can read them; nothing where there are none.
+async fn wired(stream: &Stream) -> Option<AnyView> {
+    let (path, all) = (&stream.path, ListPipelines { limit: Some(COUNTED), ..ListPipelines::default() });
+    let all = ask(all).await.map(|page| page.items).unwrap_or_default().into_iter();
+    let rows: Vec<AnyView> = all
+        .filter(|pipeline| pipeline.config.source == *path || pipeline.config.sink == *path)
+        .map(|pipeline| {
+            let reads = pipeline.config.source == *path;
+            let service = pipeline.config.service.within(&pipeline.path.organization);
+            let as_whom = format!("/{}/-/services/{}", service.organization, service.service);
+            let held = if reads { "reads it" } else { "appends to it" };
+            view! {
+                <Row>
+                    <MainCell>
+                        <Path
+                            path=pipeline.path.to_string()
+                            href=Some(crate::forms::pipelines::page(&pipeline.path))
+                        />
+                    </MainCell>
+                    <Cell label="What it does">{held}</Cell>
+                    <Cell label="As">
+                        <Path path=service.to_string() href=Some(as_whom) />
+                    </Cell>
+                    <Cell label="State">
+                        <StateMark state=pipeline.state />
+                    </Cell>
+                </Row>
+            }
+            .into_any()
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let heads =
+        vec![Head::Text("Pipeline"), Head::Text("What it does"), Head::Text("As"), Head::Text("State")];
+    let foot = view! { <p>"Only pipelines that you can read. What they may do here is their service’s."</p> };
+    Some(
+        view! {
+            <Panel title="Pipelines on this stream" flush=true foot=foot.into_any()>
+                <Table label="Pipelines on this stream" heads=heads>
+                    {rows}
+                </Table>
+            </Panel>
+        }
+        .into_any(),
+    )
 }
 
 /// A person's name or a service's path.

@@ -4,11 +4,13 @@ use access::Time;
 use access::world::Change;
 use api::names::Name;
 use api::organizations::ShowOrganization;
+use api::pipelines::{ListPipelines, Pipeline, PipelineHow};
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::teams::{ListTeamMembers, ShowTeam, Team, TeamMember};
 use api::{Fault, FaultKind, Page};
 use leptos::prelude::*;
 
+use super::super::pipelines::pipeline_table;
 use super::super::project::settled;
 use super::super::{
     Made, about, at, confirm_name, description, hidden, organization_frame, param, posted, query, refused,
@@ -64,6 +66,7 @@ pub(in crate::pages) async fn page() -> Made {
         ];
         view! { <Tabs label="Team" tabs=tabs /> }
     });
+    let reach = if settings { None } else { reach(&team).await };
     let add = (admin && !settings && team.members > 0).then(|| add_button(&path));
     let dialog = if deleting && admin {
         Some(delete_dialog(&organization, &team, &path).await?)
@@ -93,7 +96,7 @@ pub(in crate::pages) async fn page() -> Made {
             lede=lede.into_any()
         />
         {tabs}
-        {content}
+        <div class="stack">{content} {reach}</div>
         {dialog}
     };
     let frame = Frame {
@@ -106,6 +109,30 @@ pub(in crate::pages) async fn page() -> Made {
         ..organization_frame(team.path.clone(), &organization.to_string()).await
     };
     Ok((frame, body.into_any()))
+}
+
+/// What the team lets its members see: the pipelines that are shared with it, told to those who are in it.
+async fn reach(team: &Team) -> Option<AnyView> {
+    let all = ListPipelines { how: Some(PipelineHow::Team), limit: Some(500), ..ListPipelines::default() };
+    let all = ask(all).await.map(|page| page.items).unwrap_or_default().into_iter();
+    let shared = |pipeline: &Pipeline| pipeline.teams.iter().any(|one| one.to_string() == team.path);
+    let pipelines: Vec<Pipeline> = all.filter(shared).collect();
+    if !team.member {
+        return None;
+    }
+    let content = if pipelines.is_empty() {
+        view! {
+            <Empty
+                glyph=Glyph::Pipeline
+                title="Nothing is shared with it"
+                line="A pipeline’s owner shares it with a team, and every member sees its config, versions, state and metrics."
+            />
+        }
+        .into_any()
+    } else {
+        pipeline_table(pipelines, true)
+    };
+    Some(view! { <Panel title="What the team can reach" flush=true>{content}</Panel> }.into_any())
 }
 
 fn add_button(path: &str) -> AnyView {
@@ -285,6 +312,7 @@ fn add_dialog(organization: &Name, team: &Team, path: &str) -> impl IntoView + u
                 hint=format!("Somebody who is a member of {organization} or holds a flag there.")
                 error=at(&fault, "user")
                 organization=organization.clone()
+                several=false
             />
         </Dialog>
     }

@@ -39,6 +39,7 @@ pub(super) fn add(project: &Project, error: Option<(String, String)>) -> AnyView
                 hint="As the person signs in. They need not belong to the organization.".into()
                 error=error
                 organization=organization
+                several=false
             />
         </Dialog>
     }

@@ -1,0 +1,36 @@
+//! What a pipeline is doing: a dot and the word. The word always stands there, the hue only repeats it.
+
+use api::pipelines::PipelineState;
+use leptos::prelude::*;
+
+/// The word of a state.
+#[must_use]
+pub const fn state_word(state: PipelineState) -> &'static str {
+    match state {
+        PipelineState::Draft => "draft",
+        PipelineState::Deploying => "deploying",
+        PipelineState::Running => "running",
+        PipelineState::Degraded => "degraded",
+        PipelineState::Crashed => "crashed",
+        PipelineState::TornDown => "torn down",
+    }
+}
+
+/// A state, in a list or beside a title.
+#[component]
+pub fn StateMark(
+    /// Which.
+    state: PipelineState,
+    /// Beside a title: in a box, its first letter large.
+    #[prop(optional)]
+    badge: bool,
+) -> impl IntoView {
+    let tone = match state {
+        PipelineState::Running => "success",
+        PipelineState::Degraded => "warning",
+        PipelineState::Crashed => "danger",
+        PipelineState::Draft | PipelineState::Deploying | PipelineState::TornDown => "ring",
+    };
+    let class = if badge { format!("state badge {tone}") } else { format!("state {tone}") };
+    view! { <span class=class>{state_word(state)}</span> }.into_any()
+}
