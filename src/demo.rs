@@ -3,6 +3,7 @@
 //! use that are counted.
 
 mod company;
+mod pipelines;
 mod records;
 mod services;
 
@@ -108,6 +109,7 @@ pub async fn seed(core: &Core) -> Result<Option<DemoAccount>, Fault> {
     fill(core, &bob.caller, NEIGHBOUR, loans).await?;
     company::seed(core, &ada.caller, &bob.caller).await?;
     services::seed(core, &ada.caller).await?;
+    pipelines::seed(core, &ada.caller).await?;
     Ok(Some(DemoAccount { name: ada.name, password: ada.password }))
 }
 

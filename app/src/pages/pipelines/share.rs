@@ -66,7 +66,8 @@ pub(super) async fn dialog(pipeline: &Pipeline, here: &str) -> Result<AnyView, F
     };
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>{label}</SubmitButton> };
     let (pipeline, organization): (Pipeline, Name) = (pipeline.clone(), pipeline.path.organization.clone());
-    let who = at(&fault, "who").or_else(|| missing(&fault));
+    let who = ["who", "user", "team", "changes"].into_iter().find_map(|field| at(&fault, field));
+    let who = who.or_else(|| missing(&fault));
     let summary = whole(&fault).filter(|_| who.is_none());
     Ok(view! {
         <Dialog
@@ -100,9 +101,8 @@ pub(super) async fn dialog(pipeline: &Pipeline, here: &str) -> Result<AnyView, F
 
 /// Somebody or something that isn't there is a fault of the field that names them.
 fn missing(fault: &Option<Fault>) -> Option<String> {
-    let fault = fault.as_ref().filter(|fault| fault.status() == 404)?;
-    let _hidden_alike = fault;
-    Some("there is nobody of this name, or no team that you may name".to_owned())
+    let missing = fault.as_ref().is_some_and(|fault| fault.status() == 404);
+    missing.then(|| "there is nobody of this name, or no team that you may name".to_owned())
 }
 
 /// What is shared, and what an editor of it decides about.
