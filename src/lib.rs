@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod operations;
 pub mod passwords;
 pub mod pipelines;
+pub mod rights;
 pub mod schemas;
 pub mod serve;
 pub mod store;

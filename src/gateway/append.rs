@@ -13,7 +13,7 @@ use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 
 use super::ndjson::{Framing, misfit, read_records};
-use super::streams::may_write;
+use super::streams::may;
 use super::{Gateway, body};
 use crate::operations::{Context, Stop, facts, refusals};
 use crate::schemas::Schema;
@@ -60,7 +60,8 @@ impl Gateway {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Appended, Fault> {
-        let schema = may_write(&self.core.context(caller.clone()), &path).await?;
+        let asking = self.core.context(caller.clone());
+        let (_, schema) = may::<actions::WriteRecords>(&asking, &path).await?;
         let framing = body::framing(headers)?;
         let body = body::read(headers, body).await?;
         caller.conditions.once =

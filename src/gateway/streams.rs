@@ -1,12 +1,58 @@
-//! Whether a caller may read or write the stream of a path, decided on facts loaded at that moment.
+//! Whether a caller may read or write the stream of a path, decided by what is in memory.
 
-use access::{Authorized, actions, authorize};
+use access::{Action, Authorized, StreamFacts, StreamId, actions, authorize};
 use api::Fault;
 use api::names::StreamPath;
 
 use super::Gateway;
-use crate::operations::{Context, facts};
-use crate::store::{secrets, users};
+use crate::operations::{Context, Stop, refusals};
+use crate::rights::Snapshot;
+use crate::store::records;
+
+/// The proof that the caller may do `A` to the stream now, and the text of the schema of its records.
+///
+/// # Errors
+/// The refusal, and the store's if nothing is known any more.
+pub(super) async fn may<A>(
+    context: &Context,
+    path: &StreamPath,
+) -> Result<(Authorized<A>, Option<String>), Fault>
+where
+    A: Action<Facts = StreamFacts, Target = StreamId>,
+{
+    let decided = match context.core.rights.now(&context.core.db).await {
+        Ok(snapshot) => decide::<A>(context, &snapshot, path).map(|proof| (proof, snapshot.schema(path))),
+        Err(error) => Err(error.into()),
+    };
+    match decided {
+        Ok(decided) => Ok(decided),
+        Err(stop) => Err(refusals::fault(context, A::NAME, stop).await),
+    }
+}
+
+fn decide<A>(context: &Context, snapshot: &Snapshot, path: &StreamPath) -> Result<Authorized<A>, Stop>
+where
+    A: Action<Facts = StreamFacts, Target = StreamId>,
+{
+    let actor = context.actor();
+    let seen = snapshot.seen_by(actor);
+    // A yes needs no words.
+    if let Some(stream) = seen.without_words().stream(path)
+        && let Ok(proof) = authorize::<A>(actor, &stream)
+    {
+        return Ok(proof);
+    }
+    if let Some(stream) = seen.stream(path) {
+        return Ok(authorize::<A>(actor, &stream)?);
+    }
+    // A service knows streams one by one, not by their project.
+    if actor.service().is_none()
+        && let Some(project) = seen.project(&path.organization, &path.project)
+    {
+        let _visible = authorize::<actions::ViewProject>(actor, &project)?;
+    }
+    Err(Stop::missing(actor))
+}
 
 /// Whether the caller may read the stream now, and the number of its newest record.
 ///
@@ -16,27 +62,13 @@ pub(super) async fn may_read(
     context: &Context,
     path: &StreamPath,
 ) -> Result<(Authorized<actions::ReadRecords>, u64), Fault> {
-    context
-        .reading("ReadRecords", async |tx| {
-            let stream = facts::stream(tx, context.actor(), path).await?;
-            Ok((authorize::<actions::ReadRecords>(context.actor(), &stream.facts)?, stream.last_seq))
-        })
-        .await
-}
-
-/// Whether the caller may write to the stream now, and the schema that its records must fit. The append decides again,
-/// in its own transaction.
-///
-/// # Errors
-/// The refusal, and the store's.
-pub(super) async fn may_write(context: &Context, path: &StreamPath) -> Result<Option<String>, Fault> {
-    context
-        .reading("WriteRecords", async |tx| {
-            let stream = facts::stream(tx, context.actor(), path).await?;
-            let _proof = authorize::<actions::WriteRecords>(context.actor(), &stream.facts)?;
-            Ok(stream.schema)
-        })
-        .await
+    let (proof, _) = may::<actions::ReadRecords>(context, path).await?;
+    let last = match records::last_seq(&context.core.db, &proof).await {
+        Ok(Some(last)) => return Ok((proof, last)),
+        Ok(None) => Stop::missing(context.actor()),
+        Err(error) => error.into(),
+    };
+    Err(refusals::fault(context, "ReadRecords", last).await)
 }
 
 impl Gateway {
@@ -46,16 +78,11 @@ impl Gateway {
     /// 401 if it doesn't; the store's.
     pub(super) async fn still_valid(&self, context: &Context) -> Result<(), Fault> {
         let Some(secret) = context.who.secret else { return Ok(()) };
-        let now = self.core.clock.now();
-        context
-            .reading("Authenticate", async |tx| {
-                let live = secrets::find(tx, secret).await?.is_some_and(|row| row.is_live(now));
-                let enabled = match context.actor().user() {
-                    Some(user) => users::find(tx, user).await?.is_some_and(|user| !user.disabled),
-                    None => true,
-                };
-                if live && enabled { Ok(()) } else { Err(Fault::unauthenticated().into()) }
-            })
-            .await
+        let stop = match self.core.rights.now(&self.core.db).await {
+            Ok(snapshot) if snapshot.still_works(secret, self.core.clock.now()) => return Ok(()),
+            Ok(_) => Fault::unauthenticated().into(),
+            Err(error) => error.into(),
+        };
+        Err(refusals::fault(context, "Authenticate", stop).await)
     }
 }

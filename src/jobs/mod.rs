@@ -2,6 +2,7 @@
 //! future that ends when it is dropped; a pass that fails is logged, and the next one tries again.
 
 mod alerts;
+mod following;
 mod retention;
 mod sealer;
 mod sweeper;
@@ -20,6 +21,7 @@ use crate::operations::Core;
 pub async fn run(core: Core, to: AlertsTo, metrics: Arc<Metrics>) {
     let (db, clock) = (&core.db, &core.clock);
     tokio::join!(
+        following::run(&core),
         sealer::run(db),
         sweeper::run(db, clock),
         retention::run(db, clock),

@@ -5,8 +5,9 @@ use std::time::Duration;
 use access::{Month, Time};
 
 use crate::clock::Clock;
+use crate::rights::KEPT;
 use crate::store::{
-    Db, StoreError, idempotency, one_time_codes, pipeline_minutes, sessions, sign_in_failures, usage,
+    Db, StoreError, idempotency, one_time_codes, pipeline_minutes, rights, sessions, sign_in_failures, usage,
 };
 
 const PAUSE: Duration = Duration::from_secs(600);
@@ -38,6 +39,7 @@ pub async fn sweep(db: &Db, now: Time) -> Result<(), StoreError> {
     db.append(async |tx| one_time_codes::sweep(tx, now).await).await?;
     db.append(async |tx| sign_in_failures::sweep(tx, now.plus(-FAILURE)).await).await?;
     db.append(async |tx| idempotency::sweep(tx, now).await).await?;
+    db.append(async |tx| rights::forget(tx, now.plus(-KEPT)).await).await?;
     let oldest = now.plus(-COUNTS);
     db.append(async |tx| usage::sweep(tx, oldest, Month::of(oldest).index()).await).await?;
     db.append(async |tx| pipeline_minutes::sweep(tx, now.plus(-MINUTES)).await).await?;

@@ -66,7 +66,7 @@ pub async fn whoami(context: &Context, _: Whoami) -> Result<Identity, Fault> {
 /// If the database doesn't answer.
 pub async fn first_account_code(core: &Core) -> Result<Option<String>, Fault> {
     let (code, now) = (tokens::code(&random()?), core.clock.now());
-    let made = core.db.write(async |tx| -> Result<bool, store::StoreError> {
+    let made = core.change(async |tx| -> Result<bool, store::StoreError> {
         if users::any(tx).await? {
             return Ok(false);
         }

@@ -15,7 +15,8 @@ use crate::etag;
 use crate::mail::Mailer;
 use crate::passwords::Passwords;
 use crate::store::idempotency::KeptAnswer;
-use crate::store::{Db, Tx, idempotency};
+use crate::rights::Rights;
+use crate::store::{Db, MayRace, StoreError, Tx, idempotency};
 use crate::usage::Usage;
 
 /// Threads that hash passwords: more would starve everything else on a small machine.
@@ -38,6 +39,8 @@ pub struct Core {
     pub mail: Mailer,
     /// What was counted, and the quota reserved.
     pub usage: Arc<Usage>,
+    /// Who holds what, in memory.
+    pub rights: Arc<Rights>,
 }
 
 /// What the operator set, as far as operations mind it.
@@ -75,6 +78,7 @@ impl Core {
             policy: Policy::default(),
             mail: Mailer::default(),
             usage: Arc::default(),
+            rights: Arc::default(),
         })
     }
 
@@ -88,6 +92,20 @@ impl Core {
     #[must_use]
     pub fn mailing(self, mail: Mailer) -> Self {
         Self { mail, ..self }
+    }
+
+    /// Runs a change as [`Db::write`] does. "On the node that took it, no request that starts after the reply sees the
+    /// old state": so what is in memory follows before this returns.
+    ///
+    /// # Errors
+    /// Those of `change`, and the store's.
+    pub async fn change<T, E: From<StoreError> + MayRace>(
+        &self,
+        change: impl AsyncFnOnce(&mut Tx) -> Result<T, E> + Clone,
+    ) -> Result<T, E> {
+        let changed = self.db.write(change).await;
+        self.rights.follow(&self.db).await;
+        changed
     }
 
     /// A call by `who`, now.
@@ -159,8 +177,7 @@ impl Context {
     ) -> Result<T, Fault> {
         let changed = self
             .core
-            .db
-            .write(async |tx| {
+            .change(async |tx| {
                 if let Some(kept) = self.kept_answer(tx).await? {
                     return again(&kept).map_err(Stop::from);
                 }

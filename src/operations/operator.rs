@@ -31,7 +31,7 @@ pub use quota::set_quota;
 pub async fn create_user(core: &Core, name: Name, password: &Password) -> Result<Account, Fault> {
     let (name, password_hash) = accounts::new_account(core, name, password).await?;
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let made = core.db.write(async |tx| -> Result<Account, Stop> {
+    let made = core.change(async |tx| -> Result<Account, Stop> {
         let account = accounts::make(tx, Warrant::Operator(operator), now, &name, &password_hash).await?;
         let entry = Entry::new("CreateUser", format!("account:{name}")).of(account.id);
         audit::append_operators(tx, now, entry).await?;
@@ -52,7 +52,7 @@ pub async fn issue_secret(
     let token = tokens::make(SecretKind::Full, &random()?);
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
     let id: SecretId = ids::fresh(now);
-    let issued = core.db.write(async |tx| -> Result<IssuedSecret, Stop> {
+    let issued = core.change(async |tx| -> Result<IssuedSecret, Stop> {
         let Some(user) = users::find_by_name(tx, name).await? else {
             return Err(Fault::new(FaultKind::NotFound, format!("There is no user {name}.")).into());
         };

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::sql::{execute, query, texts};
 use super::{Db, Operator, StoreError, Tx};
+pub(super) use rows::kind_and_owner;
 use rows::{Identity, Row, word};
 pub use rows::{Owner, SecretIdentity, SecretRow};
 

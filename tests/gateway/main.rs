@@ -25,6 +25,7 @@ mod quotas;
 mod read;
 mod refusals;
 mod registered;
+mod rights;
 mod schema;
 mod search;
 mod secrets;

@@ -224,8 +224,9 @@ on_both! {
             }
         }
         assert_eq!(nginx.ask("GET", EVENTS, Some(&ada), "").await.0, 200);
-        // The database is away: Sluicegate answers 503, nginx 500.
+        // The database is away: after five seconds Sluicegate answers 503, nginx 500.
         world.core.db.close().await;
+        tokio::time::sleep(Duration::from_millis(5_100)).await;
         let (status, answer) = nginx.ask("GET", EVENTS, Some(&ada), "").await;
         assert!(status >= 500 && !answer.contains("backend "), "{status} {answer}");
         // Sluicegate is away.

@@ -184,8 +184,14 @@ impl World {
         }
     }
 
-    /// Runs a text for which no operation exists yet, with an id where it takes one.
+    /// Runs a text for which no operation exists yet, with an id where it takes one. The node has heard of it then.
     pub(crate) async fn run(&self, text: &'static str, id: Option<Uuid>) {
+        self.elsewhere(text, id).await;
+        self.core.rights.catch_up(&self.core.db).await.unwrap();
+    }
+
+    /// Runs a text as another node would: this one hears of it a moment later.
+    pub(crate) async fn elsewhere(&self, text: &'static str, id: Option<Uuid>) {
         match (&self.core.db, id) {
             (Db::Sqlite { writer, .. }, None) => writer.execute(text).await.map(drop),
             (Db::Postgres(pool), None) => pool.execute(text).await.map(drop),

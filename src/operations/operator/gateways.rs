@@ -14,7 +14,7 @@ use crate::store::{Operator, gateways, services};
 /// If there is no such service.
 pub async fn register_gateway(core: &Core, path: &ServicePath, gateway: bool) -> Result<bool, Fault> {
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let done = core.db.write(async |tx| -> Result<bool, Stop> {
+    let done = core.change(async |tx| -> Result<bool, Stop> {
         let service = services::name_by_path(tx, &path.organization, &path.service).await?;
         let service =
             service.ok_or_else(|| Fault::new(FaultKind::NotFound, format!("There is no service {path}.")))?;

@@ -19,7 +19,7 @@ use crate::store::{Operator, Tx, account_ends, organizations};
 /// If there is no such user.
 pub async fn disable_user(core: &Core, name: &Name) -> Result<Account, Fault> {
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let done = core.db.write(async |tx| -> Result<Account, Stop> {
+    let done = core.change(async |tx| -> Result<Account, Stop> {
         let user = user(tx, name).await?;
         if account_ends::disable(tx, operator, user.id, now).await? {
             let entry = Entry::new("DisableUser", format!("account:{name}")).of(user.id);
@@ -36,7 +36,7 @@ pub async fn disable_user(core: &Core, name: &Name) -> Result<Account, Fault> {
 /// If there is no such user.
 pub async fn enable_user(core: &Core, name: &Name) -> Result<Account, Fault> {
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let done = core.db.write(async |tx| -> Result<Account, Stop> {
+    let done = core.change(async |tx| -> Result<Account, Stop> {
         let user = user(tx, name).await?;
         if account_ends::enable(tx, operator, user.id).await? {
             let entry = Entry::new("EnableUser", format!("account:{name}")).of(user.id);
@@ -54,7 +54,7 @@ pub async fn enable_user(core: &Core, name: &Name) -> Result<Account, Fault> {
 /// organization still holds something.
 pub async fn delete_user(core: &Core, name: &Name) -> Result<Deleted, Fault> {
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let done = core.db.write(async |tx| -> Result<Deleted, Stop> {
+    let done = core.change(async |tx| -> Result<Deleted, Stop> {
         let user = user(tx, name).await?;
         let hindrances = account_ends::hindrances(tx, operator, user.id, name).await?;
         if !hindrances.is_empty() {
@@ -79,7 +79,7 @@ pub async fn delete_user(core: &Core, name: &Name) -> Result<Deleted, Fault> {
 /// If there is no such organization or user, or it is somebody else's personal organization.
 pub async fn grant_admin(core: &Core, organization: &Name, name: &Name) -> Result<(), Fault> {
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let done = core.db.write(async |tx| -> Result<(), Stop> {
+    let done = core.change(async |tx| -> Result<(), Stop> {
         let user = user(tx, name).await?;
         let found = organizations::find(tx, &Actor::Anonymous, organization).await?;
         let facts = found.ok_or_else(|| absent(&format!("organization {organization}")))?.facts;

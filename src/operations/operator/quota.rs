@@ -24,7 +24,7 @@ pub async fn set_quota(
     let read = read.map(|limit| megabytes("read_quota_mb", limit)).transpose()?;
     let write = write.map(|limit| megabytes("write_quota_mb", limit)).transpose()?;
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let done = core.db.write(async |tx| -> Result<(), Stop> {
+    let done = core.change(async |tx| -> Result<(), Stop> {
         let found = organizations::find(tx, &Actor::Anonymous, organization).await?;
         let absent = || Fault::new(FaultKind::NotFound, format!("There is no organization {organization}."));
         let row = found.ok_or_else(absent)?;

@@ -134,7 +134,7 @@ pub(super) const fn word(kind: SecretKind) -> &'static str {
 }
 
 /// A kind that this program doesn't know is a row that it must not use.
-fn kind_and_owner(
+pub(in crate::store) fn kind_and_owner(
     kind: &str,
     user: Option<Uuid>,
     service: Option<Uuid>,

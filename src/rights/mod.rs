@@ -1,0 +1,143 @@
+//! Who holds what, in memory: what every request of the gateway is decided by. Filled from the database when first asked,
+//! and kept at most a moment behind it: a change that this node makes is in before its reply, those of other nodes come
+//! as they are told of them and within half a second anyway. A node that can't reach its database for five seconds
+//! knows nothing any more.
+//!
+//! Nothing here decides: facts go to the rules. Nothing but the store knows SQL.
+
+mod nouns;
+mod seen;
+mod snapshot;
+mod table;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use arc_swap::{ArcSwap, Guard};
+use tokio::sync::Mutex;
+
+use crate::store::rights::{self, Key, Noun};
+use crate::store::{Db, StoreError};
+pub use seen::Seen;
+pub use snapshot::Snapshot;
+
+/// How old what is in memory may be before a request looks for changes itself.
+const FRESH: Duration = Duration::from_millis(500);
+/// How long a request waits for the database while what is in memory is still good enough.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// "A node without its database for 5 s answers 503."
+const TOO_OLD: Duration = Duration::from_secs(5);
+/// Behind by more than this, everything is read anew: changes are forgotten after a while.
+const READ_ANEW: Duration = Duration::from_secs(120);
+/// How long changes are kept for nodes that read them late, in milliseconds; well above [`READ_ANEW`].
+pub const KEPT: i64 = 10 * 60 * 1000;
+
+/// The rights of one node. Shared as an `Arc`.
+#[derive(Debug)]
+pub struct Rights {
+    current: ArcSwap<Snapshot>,
+    started: Instant,
+    /// Milliseconds after `started` up to which the snapshot is known to hold all changes, plus one; 0 for never.
+    checked: AtomicU64,
+    reading: Mutex<Option<i64>>,
+}
+
+impl Default for Rights {
+    fn default() -> Self {
+        Self {
+            current: ArcSwap::default(),
+            started: Instant::now(),
+            checked: AtomicU64::new(0),
+            reading: Mutex::new(None),
+        }
+    }
+}
+
+impl Rights {
+    /// Who holds what now.
+    ///
+    /// # Errors
+    /// The store's, if the database is out of reach for so long that nothing is known any more.
+    pub async fn now(&self, db: &Db) -> Result<Guard<Arc<Snapshot>>, StoreError> {
+        match self.age() {
+            Some(age) if age <= FRESH => {}
+            Some(age) if age < TOO_OLD => {
+                // Late, and good enough if the database keeps us waiting.
+                let _late = tokio::time::timeout(PATIENCE, self.catch_up(db)).await;
+            }
+            _ => self.catch_up(db).await?,
+        }
+        Ok(self.current.load())
+    }
+
+    /// Reads what changed. What was committed before the call is in afterwards.
+    ///
+    /// # Errors
+    /// The store's; then what is in memory is as old as it was.
+    pub async fn catch_up(&self, db: &Db) -> Result<(), StoreError> {
+        let mut reading = self.reading.lock().await;
+        let begun = self.started.elapsed();
+        let known = reading.filter(|_| self.age().is_some_and(|age| age < READ_ANEW));
+        let (snapshot, next) = db
+            .read(async |tx| match known {
+                Some(position) => {
+                    let (keys, next) = rights::changed(tx, position).await?;
+                    if keys.is_empty() {
+                        return Ok((None, next));
+                    }
+                    let mut snapshot = Snapshot::clone(&self.current.load());
+                    for key in keys {
+                        let row = rights::rows(tx, key.noun, Some(key)).await?.pop();
+                        replace(&mut snapshot, key, row);
+                    }
+                    Ok((Some(snapshot), next))
+                }
+                None => {
+                    let next = rights::position(tx).await?;
+                    let mut snapshot = Snapshot::default();
+                    for noun in Noun::ALL {
+                        for row in rights::rows(tx, noun, None).await? {
+                            snapshot.put(row);
+                        }
+                    }
+                    Ok::<_, StoreError>((Some(snapshot), next))
+                }
+            })
+            .await?;
+        if let Some(snapshot) = snapshot {
+            self.current.store(Arc::new(snapshot));
+        }
+        *reading = Some(next);
+        let checked = u64::try_from(begun.as_millis()).unwrap_or(u64::MAX).saturating_add(1);
+        self.checked.store(checked, Ordering::Release);
+        Ok(())
+    }
+
+    /// After a change of this node: what it changed is in memory when this returns, or else nobody is answered from
+    /// memory before it is.
+    pub async fn follow(&self, db: &Db) {
+        // Nobody asked yet: whoever asks first reads everything. Whoever is reading now may not see the change.
+        if self.reading.lock().await.is_none() {
+            return;
+        }
+        if let Err(error) = self.catch_up(db).await {
+            tracing::warn!(%error, "a change was made that can’t be read back; the gateway waits for it");
+            self.checked.store(0, Ordering::Release);
+        }
+    }
+
+    /// How long ago the snapshot was known to hold all changes; `None` if it never was.
+    fn age(&self) -> Option<Duration> {
+        let checked = self.checked.load(Ordering::Acquire).checked_sub(1)?;
+        Some(self.started.elapsed().saturating_sub(Duration::from_millis(checked)))
+    }
+}
+
+/// Takes what became of a row.
+fn replace(snapshot: &mut Snapshot, key: Key, row: Option<rights::Row>) {
+    match row {
+        Some(row) => snapshot.put(row),
+        None => snapshot.take(key),
+    }
+}

@@ -1,0 +1,109 @@
+//! Facts out of a snapshot, as one actor relates to things: the same as the store loads them.
+
+use access::{Actor, OrganizationFacts, ProjectFacts, StreamFacts};
+use api::names::{Name, StreamPath};
+
+use super::nouns::Place;
+use super::snapshot::Snapshot;
+
+/// A snapshot, as one actor sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'s> {
+    snapshot: &'s Snapshot,
+    user: Option<Place>,
+    service: Option<Place>,
+    /// Whether paths are made: only words need them, decisions don't.
+    words: bool,
+}
+
+impl Snapshot {
+    /// Facts as `actor` relates to things, with their paths, which answers tell.
+    #[must_use]
+    pub fn seen_by(&self, actor: &Actor) -> Seen<'_> {
+        let user = actor.user().and_then(|id| self.users.place(id.uuid()));
+        let service = actor.service().and_then(|id| self.services.place(id.uuid()));
+        Seen { snapshot: self, user, service, words: true }
+    }
+}
+
+impl<'s> Seen<'s> {
+    /// The same without paths: enough to decide, and quicker.
+    #[must_use]
+    pub const fn without_words(self) -> Self {
+        Self { words: false, ..self }
+    }
+
+    fn path(&self, parts: &[&Name]) -> String {
+        if !self.words {
+            return String::new();
+        }
+        let mut path = String::with_capacity(parts.iter().map(|part| part.stored().len() + 1).sum());
+        for part in parts {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.extend(part.stored().chars().map(|c| if c == '_' { '-' } else { c }));
+        }
+        path
+    }
+
+    fn organization_at(&self, place: Place) -> Option<OrganizationFacts> {
+        let organization = self.snapshot.organizations.get(place)?;
+        let user = self.user.and_then(|user| self.snapshot.users.get(user));
+        Some(OrganizationFacts {
+            id: organization.id,
+            path: self.path(&[&organization.name]),
+            personal_of: organization.personal_of,
+            held: self.snapshot.on_organization(place, self.user),
+            billed_here: user.is_some_and(|user| user.billed_to == organization.id.uuid()),
+        })
+    }
+
+    fn project_at(&self, place: Place) -> Option<ProjectFacts> {
+        let project = self.snapshot.projects.get(place)?;
+        let organization = &self.snapshot.organizations.get(project.organization)?.name;
+        Some(ProjectFacts {
+            id: project.id,
+            path: self.path(&[organization, &project.name]),
+            organization: self.organization_at(project.organization)?,
+            public: project.public,
+            held: self.snapshot.on_project(place, self.user),
+        })
+    }
+
+    fn stream_at(&self, place: Place) -> Option<StreamFacts> {
+        let stream = self.snapshot.streams.get(place)?;
+        let project = self.snapshot.projects.get(stream.project)?;
+        let organization = &self.snapshot.organizations.get(project.organization)?.name;
+        Some(StreamFacts {
+            id: stream.id,
+            path: self.path(&[organization, &project.name, &stream.name]),
+            project: self.project_at(stream.project)?,
+            granted: self.snapshot.on_stream(place, project, self.service),
+        })
+    }
+
+    /// The organization of this name.
+    #[must_use]
+    pub fn organization(&self, name: &Name) -> Option<OrganizationFacts> {
+        self.organization_at(self.snapshot.organization_named(name)?.0)
+    }
+
+    /// The project of this path.
+    #[must_use]
+    pub fn project(&self, organization: &Name, name: &Name) -> Option<ProjectFacts> {
+        self.project_at(self.snapshot.project_named(organization, name)?.0)
+    }
+
+    /// The stream of this path.
+    #[must_use]
+    pub fn stream(&self, path: &StreamPath) -> Option<StreamFacts> {
+        self.stream_at(self.snapshot.stream_named(path)?.0)
+    }
+
+    /// The stream of this id.
+    #[must_use]
+    pub fn stream_of(&self, id: access::StreamId) -> Option<StreamFacts> {
+        self.stream_at(self.snapshot.streams.place(id.uuid())?)
+    }
+}

@@ -1,0 +1,355 @@
+//! All that rights hang on, as rows to be kept in memory: every row once, and those that changed since. Nothing here
+//! decides anything.
+
+use access::{Flags, OrganizationId, SecretId, ServiceId, StreamFlags, Time, UserId};
+use api::names::Name;
+use sqlx::postgres::PgListener;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use super::quotas::Bounds;
+use super::secrets::{Owner, kind_and_owner};
+use super::sql::{On, execute, query, texts};
+use super::{Db, StoreError, Tx};
+
+/// The texts of a kind of row: all of them, and one by its key.
+macro_rules! pairs {
+    ($($all:ident, $one:ident = $select:literal, $key:literal;)+) => {
+        texts! {
+            $($all = $select; $one = concat!($select, " where ", $key);)+
+            FORGET = "delete from right_changes where at < $1";
+        }
+    };
+}
+
+pairs! {
+    USERS, ONE_USERS = "select id, name, disabled_at is not null, billing_organization_id from users", "id = $1";
+    ORGANIZATIONS, ONE_ORGANIZATIONS = "select id, name, personal_user_id, read_quota_mb, write_quota_mb from \
+        organizations", "id = $1";
+    PROJECTS, ONE_PROJECTS = "select id, organization_id, name, public from projects", "id = $1";
+    STREAMS, ONE_STREAMS = "select id, project_id, name, schema from streams", "id = $1";
+    SERVICES, ONE_SERVICES = "select id, organization_id, name, gateway_since is not null, \
+        read_quota_mb, write_quota_mb from services", "id = $1";
+    ORGANIZATION_GRANTS, ONE_ORGANIZATION_GRANTS = "select organization_id, user_id, can_view, can_create, \
+        can_admin from organization_grants", "organization_id = $1 and user_id = $2";
+    PROJECT_GRANTS, ONE_PROJECT_GRANTS = "select project_id, user_id, can_view, can_create, can_admin from \
+        project_grants", "project_id = $1 and user_id = $2";
+    SERVICE_GRANTS, ONE_SERVICE_GRANTS = "select service_id, stream_id, can_read, can_write, confirmed_at is \
+        not null from service_grants", "service_id = $1 and stream_id = $2";
+    MEMBER_QUOTAS, ONE_MEMBER_QUOTAS = "select organization_id, user_id, read_quota_mb, write_quota_mb from \
+        member_quotas", "organization_id = $1 and user_id = $2";
+    SECRETS, ONE_SECRETS = "select id, token_hash, kind, user_id, service_id, created_at, expires_at, \
+        revoked_at from secrets", "id = $1";
+}
+
+/// Reads all rows of a kind, or the one of a key.
+macro_rules! fetch {
+    ($tx:expr, $columns:ty, $all:ident or $one:ident, $key:expr, $($id:ident),+) => {
+        match $key {
+            None => query!($tx, $columns, fetch_all, $all)?,
+            Some(key) => query!($tx, $columns, fetch_all, $one $(, key.$id)+)?,
+        }
+        .into_iter()
+    };
+}
+
+/// How far the changes are read; what the databases don't share. Both texts give a position and the changes from an
+/// earlier one on; a change may come more than once.
+pub const CHANGES: Changes = Changes {
+    sqlite: "select seq + 1, noun, a, b from right_changes where seq >= $1 order by seq",
+    sqlite_position: "select coalesce(max(seq), 0) + 1 from right_changes",
+    // A transaction that is under way may have a smaller id than one that ended: all from the oldest one on come again.
+    postgres: "select 0::bigint, noun, a, b from right_changes where transaction_id >= $1 order by seq",
+    postgres_position: "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+};
+
+/// The texts of both databases.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "each is what its name says")]
+pub struct Changes {
+    pub sqlite: &'static str,
+    pub sqlite_position: &'static str,
+    pub postgres: &'static str,
+    pub postgres_position: &'static str,
+}
+
+/// The kinds of rows that rights hang on, in an order in which each stands behind what it refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each is what its name says")]
+pub enum Noun {
+    Organization,
+    User,
+    Project,
+    Stream,
+    Service,
+    OrganizationGrant,
+    ProjectGrant,
+    ServiceGrant,
+    MemberQuota,
+    Secret,
+}
+
+impl Noun {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Organization,
+        Self::User,
+        Self::Project,
+        Self::Stream,
+        Self::Service,
+        Self::OrganizationGrant,
+        Self::ProjectGrant,
+        Self::ServiceGrant,
+        Self::MemberQuota,
+        Self::Secret,
+    ];
+
+    fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "organization" => Self::Organization,
+            "user" => Self::User,
+            "project" => Self::Project,
+            "stream" => Self::Stream,
+            "service" => Self::Service,
+            "organization_grant" => Self::OrganizationGrant,
+            "project_grant" => Self::ProjectGrant,
+            "service_grant" => Self::ServiceGrant,
+            "member_quota" => Self::MemberQuota,
+            "secret" => Self::Secret,
+            _ => return None,
+        })
+    }
+}
+
+/// Which row changed, came or went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Its kind.
+    pub noun: Noun,
+    /// Its id, or the first of two.
+    pub a: Uuid,
+    /// The second id; nil for rows with one.
+    pub b: Uuid,
+}
+
+/// A row that rights hang on.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are the columns")]
+pub enum Row {
+    Organization { id: OrganizationId, name: Name, personal_of: Option<UserId>, bounds: Bounds },
+    User { id: UserId, name: Name, enabled: bool, billed_to: Uuid },
+    Project { id: Uuid, organization: Uuid, name: Name, public: bool },
+    Stream { id: Uuid, project: Uuid, name: Name, schema: Option<String> },
+    Service { id: ServiceId, organization: Uuid, name: Name, gateway: bool, bounds: Bounds },
+    OrganizationGrant { organization: Uuid, user: Uuid, flags: Flags },
+    ProjectGrant { project: Uuid, user: Uuid, flags: Flags },
+    ServiceGrant { service: Uuid, stream: Uuid, flags: StreamFlags, confirmed: bool },
+    MemberQuota { organization: Uuid, user: Uuid, bounds: Bounds },
+    Secret(SecretRow),
+}
+
+/// A secret, as far as it tells who presents it.
+#[derive(Clone, Debug)]
+pub struct SecretRow {
+    /// Its id.
+    pub id: SecretId,
+    /// The SHA-256 of its token.
+    pub hash: [u8; 32],
+    /// Its kind.
+    pub kind: access::SecretKind,
+    /// Whose it is.
+    pub owner: Owner,
+    /// When it was issued.
+    pub created_at: Time,
+    /// When it ends by itself.
+    pub expires_at: Option<Time>,
+    /// When it was revoked.
+    pub revoked_at: Option<Time>,
+}
+
+const fn flags((view, create, admin): (bool, bool, bool)) -> Flags {
+    Flags { view, create, admin }
+}
+
+fn bounds(read: Option<i64>, write: Option<i64>) -> Bounds {
+    (read.map(i64::unsigned_abs), write.map(i64::unsigned_abs))
+}
+
+/// Where the changes stand that `tx` sees.
+///
+/// # Errors
+/// The store's.
+pub async fn position(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (position,): (i64,) = match tx.on() {
+        On::Sqlite(connection) => sqlx::query_as(CHANGES.sqlite_position).fetch_one(connection).await?,
+        On::Postgres(connection) => sqlx::query_as(CHANGES.postgres_position).fetch_one(connection).await?,
+    };
+    Ok(position)
+}
+
+/// The rows that changed from a position on, each once, and the position to go on from. Rows that changed shortly before
+/// it may be among them.
+///
+/// # Errors
+/// The store's.
+pub async fn changed(tx: &mut Tx, from: i64) -> Result<(Vec<Key>, i64), StoreError> {
+    type Changed = (i64, String, Uuid, Option<Uuid>);
+    let (rows, next): (Vec<Changed>, i64) = match tx.on() {
+        On::Sqlite(connection) => {
+            let rows: Vec<Changed> = sqlx::query_as(CHANGES.sqlite).bind(from).fetch_all(connection).await?;
+            let next = rows.last().map_or(from, |(next, ..)| *next);
+            (rows, next)
+        }
+        On::Postgres(connection) => {
+            let (next,): (i64,) = sqlx::query_as(CHANGES.postgres_position).fetch_one(&mut *connection).await?;
+            (sqlx::query_as(CHANGES.postgres).bind(from).fetch_all(connection).await?, next)
+        }
+    };
+    let key = |(_, noun, a, b): Changed| Some(Key { noun: Noun::named(&noun)?, a, b: b.unwrap_or_default() });
+    let mut keys: Vec<Key> = rows.into_iter().filter_map(key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    Ok((keys, next))
+}
+
+/// All rows of a kind, or the one of `key`.
+///
+/// # Errors
+/// The store's.
+#[allow(clippy::too_many_lines, reason = "a table: one entry for each kind of row")]
+pub async fn rows(tx: &mut Tx, noun: Noun, key: Option<Key>) -> Result<Vec<Row>, StoreError> {
+    type Bound = Option<i64>;
+    Ok(match noun {
+        Noun::Organization => {
+            type Columns = (Uuid, String, Option<Uuid>, Bound, Bound);
+            let row = |(id, name, personal, read, write): Columns| Row::Organization {
+                id: id.into(),
+                name: Name::from_stored(name),
+                personal_of: personal.map(Into::into),
+                bounds: bounds(read, write),
+            };
+            fetch!(tx, Columns, ORGANIZATIONS or ONE_ORGANIZATIONS, key, a).map(row).collect()
+        }
+        Noun::User => {
+            type Columns = (Uuid, String, bool, Uuid);
+            let row = |(id, name, disabled, billed_to): Columns| Row::User {
+                id: id.into(),
+                name: Name::from_stored(name),
+                enabled: !disabled,
+                billed_to,
+            };
+            fetch!(tx, Columns, USERS or ONE_USERS, key, a).map(row).collect()
+        }
+        Noun::Project => {
+            type Columns = (Uuid, Uuid, String, bool);
+            let row = |(id, organization, name, public): Columns| Row::Project {
+                id,
+                organization,
+                name: Name::from_stored(name),
+                public,
+            };
+            fetch!(tx, Columns, PROJECTS or ONE_PROJECTS, key, a).map(row).collect()
+        }
+        Noun::Stream => {
+            type Columns = (Uuid, Uuid, String, Option<String>);
+            let row = |(id, project, name, schema): Columns| Row::Stream {
+                id,
+                project,
+                name: Name::from_stored(name),
+                schema,
+            };
+            fetch!(tx, Columns, STREAMS or ONE_STREAMS, key, a).map(row).collect()
+        }
+        Noun::Service => {
+            type Columns = (Uuid, Uuid, String, bool, Bound, Bound);
+            let row = |(id, organization, name, gateway, read, write): Columns| Row::Service {
+                id: id.into(),
+                organization,
+                name: Name::from_stored(name),
+                gateway,
+                bounds: bounds(read, write),
+            };
+            fetch!(tx, Columns, SERVICES or ONE_SERVICES, key, a).map(row).collect()
+        }
+        Noun::OrganizationGrant => {
+            type Columns = (Uuid, Uuid, bool, bool, bool);
+            let row = |(organization, user, view, create, admin): Columns| Row::OrganizationGrant {
+                organization,
+                user,
+                flags: flags((view, create, admin)),
+            };
+            fetch!(tx, Columns, ORGANIZATION_GRANTS or ONE_ORGANIZATION_GRANTS, key, a, b).map(row).collect()
+        }
+        Noun::ProjectGrant => {
+            type Columns = (Uuid, Uuid, bool, bool, bool);
+            let row = |(project, user, view, create, admin): Columns| Row::ProjectGrant {
+                project,
+                user,
+                flags: flags((view, create, admin)),
+            };
+            fetch!(tx, Columns, PROJECT_GRANTS or ONE_PROJECT_GRANTS, key, a, b).map(row).collect()
+        }
+        Noun::ServiceGrant => {
+            type Columns = (Uuid, Uuid, bool, bool, bool);
+            let row = |(service, stream, read, write, confirmed): Columns| Row::ServiceGrant {
+                service,
+                stream,
+                flags: StreamFlags { read, write },
+                confirmed,
+            };
+            fetch!(tx, Columns, SERVICE_GRANTS or ONE_SERVICE_GRANTS, key, a, b).map(row).collect()
+        }
+        Noun::MemberQuota => {
+            type Columns = (Uuid, Uuid, Bound, Bound);
+            let row = |(organization, user, read, write): Columns| Row::MemberQuota {
+                organization,
+                user,
+                bounds: bounds(read, write),
+            };
+            fetch!(tx, Columns, MEMBER_QUOTAS or ONE_MEMBER_QUOTAS, key, a, b).map(row).collect()
+        }
+        Noun::Secret => {
+            let found = fetch!(tx, SecretColumns, SECRETS or ONE_SECRETS, key, a);
+            found.map(secret).collect::<Result<_, _>>()?
+        }
+    })
+}
+
+type SecretColumns = (Uuid, Vec<u8>, String, Option<Uuid>, Option<Uuid>, i64, Option<i64>, Option<i64>);
+
+fn secret(columns: SecretColumns) -> Result<Row, StoreError> {
+    let (id, hash, kind, user, service, created_at, expires_at, revoked_at) = columns;
+    let (kind, owner) = kind_and_owner(&kind, user, service)?;
+    let hash = hash.try_into().map_err(|_| StoreError::Broken(sqlx::Error::Decode("no SHA-256".into())))?;
+    Ok(Row::Secret(SecretRow {
+        id: id.into(),
+        hash,
+        kind,
+        owner,
+        created_at: Time(created_at),
+        expires_at: expires_at.map(Time),
+        revoked_at: revoked_at.map(Time),
+    }))
+}
+
+/// Forgets changes from before `at`.
+///
+/// # Errors
+/// The store's.
+pub async fn forget(tx: &mut Tx, at: Time) -> Result<u64, StoreError> {
+    execute!(tx, FORGET, at.0)
+}
+
+/// Wakes whoever waits for `changed` whenever somebody changed a right, on any node; on SQLite nobody tells.
+///
+/// # Errors
+/// If the connection breaks.
+pub async fn listen(db: &Db, changed: &Notify) -> Result<(), StoreError> {
+    let Db::Postgres(pool) = db else { return std::future::pending().await };
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen("sluicegate_rights").await?;
+    loop {
+        listener.recv().await?;
+        changed.notify_one();
+    }
+}
