@@ -17,6 +17,7 @@ pub mod pipelines;
 pub mod rights;
 pub mod schemas;
 pub mod serve;
+pub mod shards;
 pub mod store;
 pub mod tokens;
 pub mod usage;

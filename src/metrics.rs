@@ -4,11 +4,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use access::PipelineId;
+use hashbrown::HashTable;
+
+use crate::shards::Shards;
 
 /// A number that only grows.
 #[derive(Debug, Default)]
@@ -51,7 +55,10 @@ pub struct Metrics {
     pub bytes_read: Counter,
     /// Shares of quotas that were reached and told.
     pub quota_alerts: Counter,
-    requests: Mutex<BTreeMap<RequestKind, Requests>>,
+    /// Commits that appends were written by; one commit holds many of them.
+    pub append_commits: Counter,
+    hasher: RandomState,
+    requests: Shards<HashTable<(RequestKind, Requests)>>,
     pipelines: Mutex<BTreeMap<PipelineId, PipelineCounts>>,
 }
 
@@ -78,11 +85,18 @@ struct Requests {
 impl Metrics {
     /// Counts an answered request. `route` is a template, never a path as it was sent.
     pub fn count_request(&self, method: &str, route: &str, status: u16, took: Duration) {
-        if let Ok(mut requests) = self.requests.lock() {
-            let entry = requests.entry((method.to_owned(), route.to_owned(), status)).or_default();
-            entry.count += 1;
-            entry.time += took;
-        }
+        let hash = self.hasher.hash_one((method, route, status));
+        let is = |((known, template, answer), _): &(RequestKind, Requests)| {
+            known == method && template == route && *answer == status
+        };
+        // By the caller's thread: all requests of one kind would wait for each other otherwise.
+        let mut requests = self.requests.at(shard());
+        let (_, entry) = requests
+            .entry(hash, is, |(kind, _)| self.hasher.hash_one(kind))
+            .or_insert_with(|| ((method.to_owned(), route.to_owned(), status), Requests::default()))
+            .into_mut();
+        entry.count += 1;
+        entry.time += took;
     }
 
     /// Counts what a pipeline did.
@@ -120,6 +134,7 @@ impl Metrics {
             ("secret_lookups_total", "Bearers looked up in the database.", &self.secret_lookups),
             ("records_appended_total", "Records appended and acknowledged.", &self.records_appended),
             ("bytes_appended_total", "Bytes of appended records.", &self.bytes_appended),
+            ("append_commits_total", "Commits that appends were written by.", &self.append_commits),
             ("records_read_total", "Records read.", &self.records_read),
             ("bytes_read_total", "Bytes of records read.", &self.bytes_read),
             ("quota_alerts_total", "Quotas that reached 50, 80 or 100 %.", &self.quota_alerts),
@@ -127,7 +142,14 @@ impl Metrics {
             head(&mut text, name, help);
             let _ = writeln!(text, "sluicegate_{name} {}", counter.get());
         }
-        let requests = self.requests.lock().map(|requests| requests.clone()).unwrap_or_default();
+        let mut requests: BTreeMap<RequestKind, Requests> = BTreeMap::new();
+        for shard in self.requests.each() {
+            for (kind, Requests { count, time }) in shard.iter() {
+                let all = requests.entry(kind.clone()).or_default();
+                all.count += count;
+                all.time += *time;
+            }
+        }
         head(&mut text, "http_requests_total", "Answered requests, by method, route and status.");
         for ((method, route, status), Requests { count, .. }) in &requests {
             let _ = writeln!(
@@ -145,6 +167,15 @@ impl Metrics {
         }
         text
     }
+}
+
+/// A number for each thread.
+fn shard() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    thread_local! {
+        static NUMBER: u64 = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+    NUMBER.try_with(|number| *number).unwrap_or_default()
 }
 
 fn head(text: &mut String, name: &str, help: &str) {

@@ -12,6 +12,7 @@ use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 
+use super::groups::{Done, Job};
 use super::ndjson::{Framing, misfit, read_records};
 use super::streams::may;
 use super::{Gateway, body};
@@ -24,6 +25,15 @@ use crate::usage::charge_write;
 /// Bodies up to this many bytes are understood where they are; larger ones on a thread of their own, so that they
 /// don't hold up other requests.
 const SMALL_BODY: usize = 64 * 1024;
+
+/// What was written.
+pub(super) struct Written {
+    pub(super) appended: Appended,
+    pub(super) stream: StreamId,
+    /// Who pays, if anybody does.
+    pub(super) payer: Option<Payer>,
+    pub(super) bytes: u64,
+}
 
 /// Why nothing is written.
 enum Ended {
@@ -85,28 +95,22 @@ impl Gateway {
     ) -> Result<Appended, Fault> {
         let context = self.core.context(caller);
         let mut records = self.checked(framing, &body, schema.as_deref()).await?;
+        // With others, in one commit, unless it is to be remembered by a key or something is unusual.
+        if context.who.conditions.once.is_none() && !records.is_empty() {
+            let job = Job::new(context.clone(), path.clone(), records, schema.clone());
+            match self.groups.append(&self.core, &self.metrics, job).await {
+                Done::Written(written) => return Ok(self.told(&context, written)),
+                Done::Refused(stop) => return Err(refusals::fault(&context, "WriteRecords", stop).await),
+                Done::Alone(back) => records = back,
+            }
+        }
         loop {
             let bodies: Vec<&str> = records.iter().map(String::as_str).collect();
             let (context, path, checked_by) = (&context, &path, schema.as_deref());
             let written =
                 self.core.db.append(async |tx| write(tx, context, path, checked_by, &bodies).await).await;
             return match written {
-                Ok((answer, stream, payer)) => {
-                    let bytes = length(&bodies);
-                    self.metrics.records_appended.add(answer.count);
-                    self.metrics.bytes_appended.add(bytes);
-                    if let Some(payer) = payer {
-                        let counts = Counts {
-                            write_bytes: bytes,
-                            write_records: answer.count,
-                            write_requests: 1,
-                            ..Counts::default()
-                        };
-                        self.core.usage.note(&payer, context.who.secret, stream, context.now, counts);
-                    }
-                    self.waiting.tell(stream);
-                    Ok(answer)
-                }
+                Ok(written) => Ok(self.told(context, written)),
                 // Not within the transaction: others would wait for a long body to be checked.
                 Err(Ended::OtherSchema(now)) => {
                     schema = now;
@@ -122,6 +126,24 @@ impl Gateway {
                 Err(Ended::Stop(stop)) => Err(refusals::fault(context, "WriteRecords", stop).await),
             };
         }
+    }
+
+    /// Counts what was written, and wakes whoever waits for it.
+    fn told(&self, context: &Context, written: Written) -> Appended {
+        let Written { appended, stream, payer, bytes } = written;
+        self.metrics.records_appended.add(appended.count);
+        self.metrics.bytes_appended.add(bytes);
+        if let Some(payer) = payer {
+            let counts = Counts {
+                write_bytes: bytes,
+                write_records: appended.count,
+                write_requests: 1,
+                ..Counts::default()
+            };
+            self.core.usage.note(&payer, context.who.secret, stream, context.now, counts);
+        }
+        self.waiting.tell(stream);
+        appended
     }
 
     /// The records of a body, each of which fits the schema.
@@ -167,13 +189,13 @@ async fn write(
     path: &StreamPath,
     checked_by: Option<&str>,
     bodies: &[&str],
-) -> Result<(Appended, StreamId, Option<Payer>), Ended> {
+) -> Result<Written, Ended> {
     let row = facts::stream(tx, context.actor(), path).await?;
     let proof = authorize::<actions::WriteRecords>(context.actor(), &row.facts)?;
     if row.schema.as_deref() != checked_by {
         return Err(Ended::OtherSchema(row.schema));
     }
-    let stream = proof.target();
+    let (stream, bytes) = (proof.target(), length(bodies.iter()));
     let appended = records::append(tx, proof, context.now, bodies).await?;
     // Only now, with the stream's row held: of two calls with one key the second sees what the first kept.
     if let Some(answer) = context.kept_answer(tx).await? {
@@ -182,15 +204,15 @@ async fn write(
     let Some(records::Appended { first_seq, last_seq }) = appended else {
         return Err(Stop::missing(context.actor()).into());
     };
-    let payer = charge_write(tx, context.actor(), length(bodies), context.now).await?;
-    let answer = Appended { first_seq, last_seq, count: bodies.len() as u64 };
-    context.keep_answer(tx, || serde_json::to_string(&answer).unwrap_or_default()).await?;
-    Ok((answer, stream, payer))
+    let payer = charge_write(tx, context.actor(), bytes, context.now).await?;
+    let appended = Appended { first_seq, last_seq, count: bodies.len() as u64 };
+    context.keep_answer(tx, || serde_json::to_string(&appended).unwrap_or_default()).await?;
+    Ok(Written { appended, stream, payer, bytes })
 }
 
 /// "Bytes are each record's text as sent, without newline or envelope."
-fn length(bodies: &[&str]) -> u64 {
-    bodies.iter().map(|body| body.len() as u64).sum()
+pub(super) fn length(bodies: impl Iterator<Item = impl AsRef<str>>) -> u64 {
+    bodies.map(|body| body.as_ref().len() as u64).sum()
 }
 
 fn request_hash(path: &StreamPath, framing: Framing, body: &[u8]) -> [u8; 32] {

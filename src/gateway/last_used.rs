@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 
 use access::{SecretId, Time};
 
+use crate::shards::Shards;
 use crate::store::secrets::{self, Use};
 use crate::store::{Db, StoreError};
 
@@ -15,7 +15,7 @@ const FINE_ENOUGH: i64 = 10_000;
 
 /// The uses of secrets that wait to be written, and those written lately.
 #[derive(Debug, Default)]
-pub(crate) struct LastUsed(Mutex<HashMap<SecretId, Noted>>);
+pub(crate) struct LastUsed(Shards<HashMap<SecretId, Noted>>);
 
 #[derive(Clone, Copy, Debug)]
 struct Noted {
@@ -27,7 +27,7 @@ struct Noted {
 impl LastUsed {
     /// Notes a use. Cheap: a map look-up.
     pub(crate) fn note(&self, secret: SecretId, at: Time, from: Option<IpAddr>) {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut noted = self.0.of(secret.uuid());
         let known =
             noted.get(&secret).is_some_and(|last| last.from == from && at.0 - last.at.0 < FINE_ENOUGH);
         if !known {
@@ -46,9 +46,8 @@ impl LastUsed {
         }
         let written = db.append(async |tx| secrets::note_uses(tx, &uses).await).await;
         if written.is_err() {
-            let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             for used in &uses {
-                if let Some(last) = noted.get_mut(&used.id) {
+                if let Some(last) = self.0.of(used.id.uuid()).get_mut(&used.id) {
                     last.written = false;
                 }
             }
@@ -58,15 +57,15 @@ impl LastUsed {
 
     /// What waits, and forgets what is long written.
     fn take(&self, now: Time) -> Vec<Use> {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        noted.retain(|_, last| !last.written || now.0 - last.at.0 < FINE_ENOUGH);
-        let waiting = noted.iter_mut().filter(|(_, last)| !last.written);
-        waiting
-            .map(|(id, last)| {
+        let mut uses = Vec::new();
+        for mut noted in self.0.each() {
+            noted.retain(|_, last| !last.written || now.0 - last.at.0 < FINE_ENOUGH);
+            for (id, last) in noted.iter_mut().filter(|(_, last)| !last.written) {
                 last.written = true;
-                Use { id: *id, at: last.at, from: last.from.map(|address| address.to_string()) }
-            })
-            .collect()
+                uses.push(Use { id: *id, at: last.at, from: last.from.map(|address| address.to_string()) });
+            }
+        }
+        uses
     }
 }
 
@@ -93,6 +92,6 @@ mod tests {
         uses.note(secret, Time(8 + FINE_ENOUGH), None);
         assert_eq!(uses.take(Time(9 + FINE_ENOUGH)).len(), 1);
         assert!(uses.take(Time(10 + 3 * FINE_ENOUGH)).is_empty());
-        assert!(uses.0.lock().unwrap().is_empty());
+        assert!(uses.0.each().all(|noted| noted.is_empty()));
     }
 }

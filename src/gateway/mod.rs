@@ -8,6 +8,7 @@ mod append;
 mod body;
 mod cors;
 pub mod forward_auth;
+mod groups;
 mod identify;
 mod introspect;
 mod json;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use cors::cors;
+use groups::Groups;
 pub use identify::Identity;
 pub use introspect::Introspection;
 pub(crate) use json::MAX_DEPTH;
@@ -44,6 +46,7 @@ pub struct Gateway {
     last_used: LastUsed,
     waiting: Waiting,
     schemas: Schemas,
+    groups: Groups,
 }
 
 impl Gateway {
@@ -56,6 +59,7 @@ impl Gateway {
             last_used: LastUsed::default(),
             waiting: Waiting::default(),
             schemas: Schemas::default(),
+            groups: Groups::default(),
         }
     }
 

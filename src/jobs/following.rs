@@ -12,12 +12,13 @@ const EVERY: Duration = Duration::from_millis(250);
 /// How long after a lost connection to listen anew.
 const AGAIN: Duration = Duration::from_secs(1);
 
-pub(super) async fn run(core: &Core) {
+/// Keeps what is in memory behind the database by a moment, until it is dropped.
+pub async fn follow(core: &Core) {
     let changed = Notify::new();
-    tokio::join!(follow(core, &changed), be_told(core, &changed));
+    tokio::join!(keep_up(core, &changed), be_told(core, &changed));
 }
 
-async fn follow(core: &Core, changed: &Notify) {
+async fn keep_up(core: &Core, changed: &Notify) {
     let mut answers = true;
     loop {
         let read = core.rights.catch_up(&core.db).await;

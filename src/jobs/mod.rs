@@ -8,6 +8,7 @@ mod sealer;
 mod sweeper;
 
 pub use alerts::{AlertsTo, tell};
+pub use following::follow;
 pub use retention::expire;
 pub use sealer::seal;
 pub use sweeper::sweep;
@@ -21,7 +22,7 @@ use crate::operations::Core;
 pub async fn run(core: Core, to: AlertsTo, metrics: Arc<Metrics>) {
     let (db, clock) = (&core.db, &core.clock);
     tokio::join!(
-        following::run(&core),
+        following::follow(&core),
         sealer::run(db),
         sweeper::run(db, clock),
         retention::run(db, clock),

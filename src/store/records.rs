@@ -8,6 +8,9 @@ use super::{Db, StoreError, Tx};
 texts! {
     // The row is locked from here to the end of the transaction: numbers come without gaps.
     TAKE_NUMBERS = "update streams set last_seq = last_seq + $2, last_record_at = $3 where id = $1 returning last_seq";
+    TAKE_MORE = "update streams set last_seq = last_seq + $2, last_record_at = $3 where id = $1 \
+        returning last_seq, schema";
+    HOLD = "update streams set last_seq = last_seq where id = $1";
     ANY_BEFORE = "select exists (select 1 from records where stream_id = $1 and seq < $2)";
     RETAINING = "select id, retention_days from streams where retention_days is not null and id > $1 \
         order by id limit $2";
@@ -76,6 +79,44 @@ fn record((seq, at, body): Row) -> RecordRow {
     RecordRow { seq: seq.unsigned_abs(), at: Time(at), body }
 }
 
+/// What one caller appends: by whose right, and what.
+#[derive(Debug)]
+pub struct Batch<'b> {
+    /// The right, which names the stream.
+    pub proof: Authorized<actions::WriteRecords>,
+    /// The records' texts, in their order; at least one.
+    pub bodies: &'b [String],
+}
+
+/// Appends what several callers bring to one stream, one after the other; gives the stream's schema and the first number,
+/// or `None` if the stream is gone meanwhile. To be called in [`Db::append`].
+///
+/// # Errors
+/// The store's.
+pub async fn append_together(
+    tx: &mut Tx,
+    batches: Vec<Batch<'_>>,
+    now: Time,
+) -> Result<Option<(u64, Option<String>)>, StoreError> {
+    let Some(stream) = batches.first().map(|batch| batch.proof.target()) else { return Ok(None) };
+    let of_stream = batches.iter().filter(|batch| batch.proof.target() == stream);
+    let bodies: Vec<&str> = of_stream.flat_map(|batch| batch.bodies).map(String::as_str).collect();
+    let count = i64::try_from(bodies.len()).unwrap_or(i64::MAX);
+    let taken = query!(tx, (i64, Option<String>), fetch_optional, TAKE_MORE, stream.uuid(), count, now.0)?;
+    let Some((last, schema)) = taken else { return Ok(None) };
+    let first = last - count + 1;
+    insert(tx, stream, first, now, &bodies).await?;
+    Ok(Some((first.unsigned_abs(), schema)))
+}
+
+/// Keeps the row of the stream of the proof to the end of the transaction.
+///
+/// # Errors
+/// The store's.
+pub async fn hold(tx: &mut Tx, proof: &Authorized<actions::WriteRecords>) -> Result<(), StoreError> {
+    execute!(tx, HOLD, proof.target().uuid()).map(drop)
+}
+
 /// Appends `bodies` in their order to the stream of the proof; `None` if it is gone meanwhile. To be called in
 /// [`Db::append`].
 ///
@@ -98,6 +139,18 @@ pub async fn append(
         return Ok(None);
     };
     let first = last - count + 1;
+    insert(tx, proof.target(), first, now, bodies).await?;
+    Ok(Some(Appended { first_seq: first.unsigned_abs(), last_seq: last.unsigned_abs() }))
+}
+
+async fn insert(
+    tx: &mut Tx,
+    stream: StreamId,
+    first: i64,
+    now: Time,
+    bodies: &[&str],
+) -> Result<(), StoreError> {
+    let stream = stream.uuid();
     match tx.on() {
         On::Sqlite(connection) => {
             let array = serde_json::to_string(bodies).unwrap_or_default();
@@ -109,7 +162,7 @@ pub async fn append(
             insert.execute(connection).await?;
         }
     }
-    Ok(Some(Appended { first_seq: first.unsigned_abs(), last_seq: last.unsigned_abs() }))
+    Ok(())
 }
 
 /// The records after number `after` in order: at least one if there is any, at most `limit`, and fewer where they

@@ -24,10 +24,19 @@ pub async fn charge_write(tx: &mut Tx, actor: &Actor, bytes: u64, now: Time) -> 
     if payer.is_free(Direction::Write) {
         return Ok(Some(payer));
     }
-    let budgets = quotas::budgets(tx, &payer, Direction::Write, month).await?;
-    reserve(&budgets, bytes, 0, now).map_err(|over| refusal(&payer, Direction::Write, over, now))?;
-    quotas::spend(tx, &payer, Direction::Write, month, signed(bytes)).await?;
+    charge_payer(tx, &payer, bytes, now).await?;
     Ok(Some(payer))
+}
+
+/// Takes the bytes of a write from a payer that is bounded.
+///
+/// # Errors
+/// 429 if a quota has no room for them: then nothing is taken. And the store's.
+pub async fn charge_payer(tx: &mut Tx, payer: &Payer, bytes: u64, now: Time) -> Result<(), Stop> {
+    let month = Month::of(now);
+    let budgets = quotas::budgets(tx, payer, Direction::Write, month).await?;
+    reserve(&budgets, bytes, 0, now).map_err(|over| refusal(payer, Direction::Write, over, now))?;
+    Ok(quotas::spend(tx, payer, Direction::Write, month, signed(bytes)).await?)
 }
 
 /// Whether somebody whose use is counted elsewhere has any quota left: for proxies, which report afterwards. What nothing

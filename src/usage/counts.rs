@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use api::usage::Counts;
 use uuid::Uuid;
 
-/// How many maps there are; a power of two.
-const SHARDS: usize = 16;
+use crate::shards::Shards;
 
 /// What can be added up.
 pub(super) trait Sum {
@@ -41,32 +39,24 @@ pub fn total(all: impl Iterator<Item = Counts>) -> Counts {
 }
 
 #[derive(Debug)]
-pub(super) struct Counting<K, V>([Mutex<HashMap<K, V>>; SHARDS]);
+pub(super) struct Counting<K, V>(Shards<HashMap<K, V>>);
 
 impl<K, V> Default for Counting<K, V> {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| Mutex::default()))
+        Self(Shards::default())
     }
 }
 
 impl<K: Hash + Eq + Ord + Copy, V: Sum + Default> Counting<K, V> {
     /// Adds to what waits under `key`; `by` says in which map.
     pub(super) fn add(&self, by: Uuid, key: K, more: V) {
-        let shard = usize::from(by.as_bytes()[15]) % SHARDS;
-        if let Some(shard) = self.0.get(shard) {
-            lock(shard).entry(key).or_default().add(more);
-        }
+        self.0.of(by).entry(key).or_default().add(more);
     }
 
     /// Takes all that waits, by key: whoever writes the same rows does so in the same order.
     pub(super) fn take(&self) -> Vec<(K, V)> {
-        let mut all: Vec<(K, V)> =
-            self.0.iter().flat_map(|shard| std::mem::take(&mut *lock(shard))).collect();
+        let mut all: Vec<(K, V)> = self.0.each().flat_map(|mut shard| std::mem::take(&mut *shard)).collect();
         all.sort_unstable_by_key(|(key, _)| *key);
         all
     }
-}
-
-fn lock<T>(shard: &Mutex<T>) -> MutexGuard<'_, T> {
-    shard.lock().unwrap_or_else(PoisonError::into_inner)
 }

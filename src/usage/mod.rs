@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::store::quotas::Payer;
 use crate::store::usage::{self, Key};
 use crate::store::{Db, StoreError};
-pub use charge::{charge_report, charge_write, has_room};
+pub use charge::{charge_payer, charge_report, charge_write, has_room};
 use counts::Counting;
 pub use counts::total;
 use reserve::Reserves;

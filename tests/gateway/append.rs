@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use futures_util::stream;
 use serde_json::json;
 
-use crate::http::{ARRAY, EVENTS, Http, LINES, full};
+use crate::http::{ARRAY, EVENTS, Http, LINES, TICKS, full};
 use crate::on_both;
 
 /// Digits, key order, escapes: what careless code spoils.
@@ -116,5 +116,44 @@ on_both! {
         assert!(answers.iter().filter(|answer| answer.status == 422).count() == 10);
         let read = http.get(&format!("{EVENTS}?limit=10000")).bearer(&ada).await.expect(200);
         assert!(read.numbers().into_iter().eq(1..=140));
+    }
+
+    async fn appends_at_once_share_commits_and_nobody_suffers_for_another(world: World) {
+        let (http, ada, bob) = (Http::new(world), full(world, "ada").await, full(world, "bob").await);
+        let calls = (0..200_u64).map(|n| {
+            let (stream, token) = match n % 10 {
+                // Bob only reads.
+                3 => (EVENTS, &bob),
+                5..=9 => (TICKS, &ada),
+                _ => (EVENTS, &ada),
+            };
+            let body = if n % 10 == 4 { "[1]".to_owned() } else { format!("{{\"n\":{n}}}\n{{\"n\":{n}}}") };
+            let call = http.append(stream, body).bearer(token);
+            async move { (n, stream, call.await) }
+        });
+        let mut ranges: Vec<(&str, u64, u64)> = Vec::new();
+        for (n, stream, answer) in join_all(calls).await {
+            match n % 10 {
+                3 => drop(answer.expect(403)),
+                4 => drop(answer.expect(422)),
+                _ => {
+                    let json = answer.expect(200).json();
+                    let (first, last) = (json["first_seq"].as_u64().unwrap(), json["last_seq"].as_u64().unwrap());
+                    assert_eq!(last, first + 1);
+                    let page = http.get(&format!("{stream}?after={}&limit=2", first - 1)).bearer(&ada).await;
+                    assert_eq!(page.expect(200).text().matches(&format!("{{\"n\":{n}}}")).count(), 2);
+                    ranges.push((stream, first, last));
+                }
+            }
+        }
+        ranges.sort_unstable();
+        for stream in [EVENTS, TICKS] {
+            let numbers: Vec<u64> =
+                ranges.iter().filter(|range| range.0 == stream).flat_map(|range| [range.1, range.2]).collect();
+            assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>());
+        }
+        assert_eq!(ranges.len(), 160);
+        let commits = http.metrics.append_commits.get();
+        assert!(commits < 120, "{commits} commits for 160 appends");
     }
 }

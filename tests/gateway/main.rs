@@ -20,6 +20,7 @@ mod idempotency;
 mod introspect;
 mod linger;
 mod nginx;
+mod nodes;
 mod questions;
 mod quotas;
 mod read;

@@ -4,7 +4,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{cargo, say};
+use crate::build::{Profile, server};
+use crate::run::{cargo, run, say, target};
+use crate::site;
 
 /// How often each race is run.
 const ROUNDS: &str = "300";
@@ -35,6 +37,28 @@ pub(crate) fn races() -> Result<()> {
     for row in &rows {
         let [race, database, rounds, outcomes] = row.as_slice() else { continue };
         println!("{race:<34}{database:<10}{rounds:>7}  {outcomes}");
+    }
+    Ok(())
+}
+
+/// What is measured, in this order.
+const MEASUREMENTS: [&str; 4] = ["rules", "gateway", "records", "growth"];
+
+/// Runs measurements, or all of them, on the product as it is released. Their crate stands beside the workspace: nobody
+/// else compiles what the product is measured against.
+pub(crate) fn measure(names: &[&str]) -> Result<()> {
+    let names = if names.is_empty() { &MEASUREMENTS[..] } else { names };
+    if let Some(unknown) = names.iter().find(|name| !MEASUREMENTS.contains(name)) {
+        bail!("no such measurement: {unknown}; there are races, {}", MEASUREMENTS.join(", "));
+    }
+    site::build()?;
+    let program = server(Profile::Release)?;
+    for name in names {
+        say(&format!("measuring {name}"));
+        let mut command = cargo();
+        command.args(["run", "--quiet", "--release", "--manifest-path", "benches/Cargo.toml", "--target-dir"]);
+        command.arg(target()?).arg("--").arg(name).env("SLUICEGATE_PROGRAM", &program);
+        run(&mut command)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod e2e;
 mod format;
+mod nodes;
 mod run;
 mod serve;
 mod site;
@@ -20,15 +21,17 @@ The project's tasks.
 
 Usage: cargo xtask TASK [OPTIONS]
 
-  serve [--release] [--demo] [-- FLAGS]
+  serve [--release] [--demo] [--nodes N] [-- FLAGS]
                     Build everything and run the console on its own SQLite file in ./data.
-                    --demo begins with a made-up organization; FLAGS go to `sluicegate serve`.
+                    --demo begins with a made-up organization; --nodes runs N servers over one
+                    PostgreSQL; FLAGS go to `sluicegate serve`.
   build [--release] Build the console's files and the server; with --release, one binary with the files
                     in it at target/release/sluicegate. Prints the sizes.
   test [STEP]...    Everything CI checks, in this order, or only the named steps:
                     tools, format, clippy, rust, site, e2e.
   e2e [FILTER]...   The journeys in a browser; FILTER goes to Playwright (a file or a line of it).
   bench races       The races of the tests 300 times each, on each database: a table of their outcomes.
+  bench [NAME]...   Measurements beside what else there is, as tables: rules, gateway, records, growth.
   fmt               Format Rust and the views in it.
 ";
 
@@ -56,6 +59,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["test", steps @ ..] => test::test(steps),
         ["e2e", filter @ ..] => e2e::e2e(filter),
         ["bench", "races"] => bench::races(),
+        ["bench", names @ ..] => bench::measure(names),
         ["fmt"] => format::format(),
         _ => bail!("no such task: {}; see `cargo xtask --help`", arguments.join(" ")),
     }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::build::{Profile, server};
 use crate::run::{root, say};
-use crate::site;
+use crate::{nodes, site};
 
 /// Builds everything, then becomes the server, which prints its address.
 pub(crate) fn serve(arguments: &[&str]) -> Result<()> {
@@ -16,8 +16,11 @@ pub(crate) fn serve(arguments: &[&str]) -> Result<()> {
     };
     let mut profile = Profile::Dev;
     let mut flags = Vec::new();
-    for &argument in own {
+    let mut nodes = None;
+    let mut own = own.iter();
+    while let Some(&argument) = own.next() {
         match argument {
+            "--nodes" => nodes = Some(*own.next().context("--nodes needs a number")?),
             "--release" => profile = Profile::Release,
             "--demo" => flags.push(argument),
             other => bail!("serve does not know {other}; flags for the server follow `--`: serve -- {other}"),
@@ -26,6 +29,9 @@ pub(crate) fn serve(arguments: &[&str]) -> Result<()> {
     flags.extend(passed_on);
     site::build()?;
     let program = server(profile)?;
+    if let Some(count) = nodes {
+        return nodes::serve(&program, count, &flags);
+    }
     say(&format!("{} serve {}", program.display(), flags.join(" ")));
     // Its data directory is ./data by default, hence the root as the working directory.
     become_server(Command::new(program).arg("serve").args(flags).current_dir(root()))

@@ -63,7 +63,7 @@ pub(crate) fn nginx() -> Result<()> {
 }
 
 /// `bin` folders of the versions that Debian keeps side by side.
-fn installed_versions(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn installed_versions(folder: &str) -> Vec<PathBuf> {
     let Ok(versions) = std::fs::read_dir(folder) else { return Vec::new() };
     versions.flatten().map(|version| version.path().join("bin")).collect()
 }

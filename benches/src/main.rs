@@ -1,0 +1,26 @@
+//! Measurements, each a ratio within one run: `cargo xtask bench NAME`. What is printed goes into README as it is, with
+//! machine and date. Nothing here demands a time: the tests do not look at it.
+
+mod gateway;
+mod load;
+mod records;
+mod rules;
+mod server;
+mod table;
+mod world;
+
+use anyhow::{Result, bail};
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["rules"] => rules::run(&[10_000, 100_000, 1_000_000]).await,
+        ["gateway"] => gateway::run().await,
+        ["records"] => records::run().await,
+        ["growth"] => gateway::growth(&[10_000, 100_000, 1_000_000]).await,
+        ["bare", reply] => server::serve_bare((*reply).to_owned()).await,
+        _ => bail!("no such measurement; there are rules, gateway, records, growth"),
+    }
+}

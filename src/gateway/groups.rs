@@ -1,0 +1,243 @@
+//! Appends that share a commit: while one is being written, those that come meanwhile wait, and the next of them writes
+//! all that waits. Nobody is answered before the commit. What is unusual (the stream is gone, its schema changed) is left
+//! to each alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use access::{Actor, Month, StreamId, Time, actions};
+use api::names::StreamPath;
+use api::streams::Appended;
+use tokio::sync::{Mutex as Turn, oneshot};
+
+use super::append::{Written, length};
+use super::streams::decide;
+use crate::metrics::Metrics;
+use crate::operations::{Context, Core, Stop};
+use crate::rights::Snapshot;
+use crate::store::quotas::{self, Direction, Payer};
+use crate::store::records::{self, Batch};
+use crate::store::{MayRace, StoreError, Tx};
+use crate::usage::charge_payer;
+
+/// How many calls one commit takes.
+const CALLS: usize = 512;
+/// Commits that may be under way at once; a stream is always in the same one.
+const LANES: usize = 4;
+
+/// An append that waits.
+pub(super) struct Job {
+    context: Context,
+    path: StreamPath,
+    records: Vec<String>,
+    /// The schema that the records were checked by.
+    schema: Option<String>,
+}
+
+impl Job {
+    pub(super) fn new(
+        context: Context,
+        path: StreamPath,
+        records: Vec<String>,
+        schema: Option<String>,
+    ) -> Self {
+        Self { context, path, records, schema }
+    }
+}
+
+/// What became of a job.
+pub(super) enum Done {
+    Written(Written),
+    Refused(Stop),
+    /// Nothing was written; these are its records.
+    Alone(Vec<String>),
+}
+
+#[derive(Default)]
+struct Lane {
+    waiting: Mutex<Vec<(Job, oneshot::Sender<Done>)>>,
+    turn: Turn<()>,
+}
+
+/// The appends of one node.
+#[derive(Default)]
+pub(super) struct Groups([Lane; LANES]);
+
+impl Groups {
+    /// Appends with whoever else appends at this moment.
+    pub(super) async fn append(&self, core: &Core, metrics: &Metrics, job: Job) -> Done {
+        let hash = job.path.stream.stored().bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31) + usize::from(byte));
+        let [first, ..] = &self.0;
+        let lane = self.0.get(hash % LANES).unwrap_or(first);
+        let (done, mut wait) = oneshot::channel();
+        lane.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((job, done));
+        loop {
+            let _turn = lane.turn.lock().await;
+            // Somebody else may have written it while we waited for our turn.
+            match wait.try_recv() {
+                Ok(done) => return done,
+                Err(oneshot::error::TryRecvError::Empty) => {}
+                Err(oneshot::error::TryRecvError::Closed) => {
+                    return Done::Refused(api::Fault::internal().into());
+                }
+            }
+            let jobs = {
+                let mut waiting = lane.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                let most = waiting.len().min(CALLS);
+                waiting.drain(..most).collect::<Vec<_>>()
+            };
+            let (jobs, senders): (Vec<Job>, Vec<_>) = jobs.into_iter().unzip();
+            metrics.append_commits.add_one();
+            for (done, sender) in commit(core, jobs).await.into_iter().zip(senders) {
+                // Whoever waited may have gone.
+                let _gone = sender.send(done);
+            }
+        }
+    }
+}
+
+/// Why a group is not written as one.
+enum Apart {
+    /// Each alone will find out.
+    Unusual,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Apart {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl MayRace for Apart {
+    fn raced(&self) -> bool {
+        matches!(self, Self::Store(error) if error.raced())
+    }
+}
+
+/// Writes all jobs in one transaction, or none of them.
+async fn commit(core: &Core, jobs: Vec<Job>) -> Vec<Done> {
+    let snapshot = match core.rights.now(&core.db).await {
+        Ok(snapshot) => Arc::clone(&snapshot),
+        Err(error) => {
+            tracing::warn!(%error, "records can’t be appended together");
+            return jobs.into_iter().map(|job| Done::Alone(job.records)).collect();
+        }
+    };
+    let now = core.clock.now();
+    let (given, seen) = (&jobs, &*snapshot);
+    match core.db.append(async |tx| write(tx, seen, given, now).await).await {
+        Ok(results) => results
+            .into_iter()
+            .map(|result| match result {
+                Ok(written) => Done::Written(written),
+                Err(stop) => Done::Refused(stop),
+            })
+            .collect(),
+        Err(apart) => {
+            if let Apart::Store(error) = apart {
+                tracing::debug!(%error, "a group of appends failed; each is tried alone");
+            }
+            jobs.into_iter().map(|job| Done::Alone(job.records)).collect()
+        }
+    }
+}
+
+/// The jobs of a group by stream, and what is known of each; those that are refused have no batch.
+#[derive(Default)]
+struct Plan<'j> {
+    results: Vec<Result<Written, Stop>>,
+    streams: BTreeMap<StreamId, Vec<(usize, Batch<'j>)>>,
+}
+
+async fn plan<'j>(
+    tx: &mut Tx,
+    snapshot: &Snapshot,
+    jobs: &'j [Job],
+    now: Time,
+) -> Result<Plan<'j>, StoreError> {
+    let mut plan = Plan::default();
+    let mut payers: HashMap<Actor, Option<Payer>> = HashMap::new();
+    for (index, job) in jobs.iter().enumerate() {
+        let actor = job.context.actor();
+        // Decided again: a right may have ended while the body came.
+        let proof = match decide::<actions::WriteRecords>(&job.context, snapshot, &job.path) {
+            Ok(proof) => proof,
+            Err(stop) => {
+                plan.results.push(Err(stop));
+                continue;
+            }
+        };
+        let payer = match payers.get(actor) {
+            Some(payer) => payer.clone(),
+            None => {
+                let payer = quotas::payer(tx, actor, Month::of(now)).await?;
+                payers.insert(*actor, payer.clone());
+                payer
+            }
+        };
+        let (stream, bytes) = (proof.target(), length(job.records.iter()));
+        let appended = Appended { first_seq: 0, last_seq: 0, count: job.records.len() as u64 };
+        plan.results.push(Ok(Written { appended, stream, payer, bytes }));
+        let batch = Batch { proof, bodies: &job.records };
+        plan.streams.entry(stream).or_default().push((index, batch));
+    }
+    Ok(plan)
+}
+
+/// Takes from the quotas of those who have one; the others of the group go on without whoever has no room.
+async fn charge(tx: &mut Tx, plan: &mut Plan<'_>, now: Time) -> Result<(), StoreError> {
+    let bounded = |result: &Result<Written, Stop>| {
+        let payer = result.as_ref().ok().and_then(|written| written.payer.as_ref());
+        payer.is_some_and(|payer| !payer.is_free(Direction::Write))
+    };
+    if !plan.results.iter().any(bounded) {
+        return Ok(());
+    }
+    // Streams before quotas, and in one order, as everybody does: two never wait for each other.
+    for batch in plan.streams.values().filter_map(|batches| batches.first()) {
+        records::hold(tx, &batch.1.proof).await?;
+    }
+    for result in plan.results.iter_mut().filter(|result| bounded(result)) {
+        let Ok(Written { payer: Some(payer), bytes, .. }) = result else { continue };
+        match charge_payer(tx, payer, *bytes, now).await {
+            Ok(()) => {}
+            Err(Stop::Store(error)) => return Err(error),
+            Err(stop) => *result = Err(stop),
+        }
+    }
+    Ok(())
+}
+
+async fn write(
+    tx: &mut Tx,
+    snapshot: &Snapshot,
+    jobs: &[Job],
+    now: Time,
+) -> Result<Vec<Result<Written, Stop>>, Apart> {
+    let mut plan = plan(tx, snapshot, jobs, now).await?;
+    charge(tx, &mut plan, now).await?;
+    let Plan { mut results, streams } = plan;
+    for (_, batches) in streams {
+        let charged = |(index, _): &(usize, Batch<'_>)| results.get(*index).is_some_and(Result::is_ok);
+        let (indices, batches): (Vec<usize>, Vec<Batch<'_>>) = batches.into_iter().filter(charged).unzip();
+        if batches.is_empty() {
+            continue;
+        }
+        let Some((mut next, schema)) = records::append_together(tx, batches, now).await? else {
+            return Err(Apart::Unusual);
+        };
+        for index in indices {
+            let checked_by = jobs.get(index).and_then(|job| job.schema.as_deref());
+            if checked_by != schema.as_deref() {
+                return Err(Apart::Unusual);
+            }
+            if let Some(Ok(written)) = results.get_mut(index) {
+                written.appended.first_seq = next;
+                next += written.appended.count;
+                written.appended.last_seq = next - 1;
+            }
+        }
+    }
+    Ok(results)
+}
