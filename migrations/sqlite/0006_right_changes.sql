@@ -2,11 +2,14 @@
 -- Triggers write it, whoever makes the change. A row goes once every node has long read it.
 create table right_changes (
     seq integer primary key autoincrement not null,
+    -- PostgreSQL goes by it; here nobody reads what isn't committed.
+    transaction_id integer not null default 0,
     noun text not null,
     a blob not null,
     b blob,
     at integer not null
 ) strict;
+create index right_changes_transaction on right_changes (transaction_id);
 create index right_changes_at on right_changes (at);
 
 create trigger users_made_rights after insert on users
@@ -158,4 +161,79 @@ create trigger secrets_gone_rights after delete on secrets
 begin
     insert into right_changes (noun, a, b, at)
         values ('secret', old.id, null, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger teams_made_rights after insert on teams
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('team', new.id, null, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger teams_changed_rights after update of organization_id, name on teams
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('team', new.id, null, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger teams_gone_rights after delete on teams
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('team', old.id, null, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger team_members_made_rights after insert on team_members
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('team_member', new.team_id, new.user_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger team_members_changed_rights after update of team_id on team_members
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('team_member', new.team_id, new.user_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger team_members_gone_rights after delete on team_members
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('team_member', old.team_id, old.user_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipelines_made_rights after insert on pipelines
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline', new.id, null, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipelines_changed_rights after update of organization_id, name on pipelines
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline', new.id, null, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipelines_gone_rights after delete on pipelines
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline', old.id, null, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipeline_roles_made_rights after insert on pipeline_roles
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline_role', new.pipeline_id, new.user_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipeline_roles_changed_rights after update of role on pipeline_roles
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline_role', new.pipeline_id, new.user_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipeline_roles_gone_rights after delete on pipeline_roles
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline_role', old.pipeline_id, old.user_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipeline_teams_made_rights after insert on pipeline_teams
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline_team', new.pipeline_id, new.team_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipeline_teams_changed_rights after update of team_id on pipeline_teams
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline_team', new.pipeline_id, new.team_id, cast(unixepoch('subsec') * 1000 as integer));
+end;
+create trigger pipeline_teams_gone_rights after delete on pipeline_teams
+begin
+    insert into right_changes (noun, a, b, at)
+        values ('pipeline_team', old.pipeline_id, old.team_id, cast(unixepoch('subsec') * 1000 as integer));
 end;

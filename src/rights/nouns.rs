@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-use access::{OrganizationId, ProjectId, ServiceId, StreamId, UserId};
+use access::{OrganizationId, PipelineId, ProjectId, ServiceId, StreamId, TeamId, UserId};
 use api::names::Name;
 use uuid::Uuid;
 
@@ -69,6 +69,22 @@ pub(super) struct Service {
     pub(super) bounds: Bounds,
 }
 
+/// A team.
+#[derive(Clone, Debug)]
+pub(super) struct Team {
+    pub(super) id: TeamId,
+    pub(super) organization: Place,
+    pub(super) name: Name,
+}
+
+/// A pipeline.
+#[derive(Clone, Debug)]
+pub(super) struct Pipeline {
+    pub(super) id: PipelineId,
+    pub(super) organization: Place,
+    pub(super) name: Name,
+}
+
 macro_rules! nouns {
     ($($noun:ident in $parent:expr;)+) => {$(
         impl Noun for $noun {
@@ -89,6 +105,8 @@ nouns! {
     Project in |project: &Project| project.organization;
     Stream in |stream: &Stream| stream.project;
     Service in |service: &Service| service.organization;
+    Team in |team: &Team| team.organization;
+    Pipeline in |pipeline: &Pipeline| pipeline.organization;
 }
 
 /// The hash of an id: a UUIDv7's last bits are random.

@@ -1,6 +1,6 @@
 //! Facts out of a snapshot, as one actor relates to things: the same as the store loads them.
 
-use access::{Actor, OrganizationFacts, ProjectFacts, StreamFacts};
+use access::{Actor, OrganizationFacts, PipelineFacts, ProjectFacts, StreamFacts};
 use api::names::{Name, StreamPath};
 
 use super::nouns::Place;
@@ -81,6 +81,36 @@ impl<'s> Seen<'s> {
             project: self.project_at(stream.project)?,
             granted: self.snapshot.on_stream(place, project, self.service),
         })
+    }
+
+    fn pipeline_at(&self, place: Place) -> Option<PipelineFacts> {
+        let snapshot = self.snapshot;
+        let pipeline = snapshot.pipelines.get(place)?;
+        let organization = self.organization_at(pipeline.organization)?;
+        let viewing = |team: &Place| {
+            let member = self.user.is_some_and(|user| snapshot.team_members.get(*team, user) != 0);
+            let team = snapshot.teams.get(*team).filter(|_| member)?;
+            Some([&snapshot.organizations.get(team.organization)?.name, &team.name])
+        };
+        let mut teams: Vec<[&Name; 2]> =
+            snapshot.pipeline_teams.get(place).iter().filter_map(viewing).collect();
+        teams.sort_unstable();
+        let enabled = |owner: &Place| snapshot.users.get(*owner).is_some_and(|owner| owner.enabled);
+        Some(PipelineFacts {
+            id: pipeline.id,
+            path: self.path(&[&snapshot.organizations.get(pipeline.organization)?.name, &pipeline.name]),
+            organization,
+            role: snapshot.role_on(place, self.user),
+            teams: teams.iter().map(|team| self.path(team)).collect(),
+            orphaned: !snapshot.pipeline_owners.get(place).iter().any(enabled),
+        })
+    }
+
+    /// The pipeline of this path.
+    #[must_use]
+    pub fn pipeline(&self, organization: &Name, name: &Name) -> Option<PipelineFacts> {
+        let (organization, _) = self.snapshot.organization_named(organization)?;
+        self.pipeline_at(self.snapshot.pipelines.find(organization, name)?.0)
     }
 
     /// The organization of this name.

@@ -1,10 +1,14 @@
 //! Who holds what at one moment. It never changes; a later moment is another one, which shares what stayed.
 
-use access::{Actor, Flags, SecretId, StreamFlags, Time, counting_grant};
+use std::sync::Arc;
+
+use access::{Actor, Flags, Role, SecretId, StreamFlags, Time, counting_grant};
 use api::names::{Name, StreamPath};
 use uuid::Uuid;
 
-use super::nouns::{NOWHERE, Nouns, Organization, Place, Project, Service, Stream, User, hash_of};
+use super::nouns::{
+    NOWHERE, Nouns, Organization, Pipeline, Place, Project, Service, Stream, Team, User, hash_of,
+};
 use super::table::{Table, spread};
 use crate::store::quotas::{Bounds, Direction};
 use crate::store::rights::{Key, Noun, Row, SecretRow};
@@ -43,6 +47,30 @@ impl Grants {
     }
 }
 
+/// Places that belong to a place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lists(Table<(Place, Arc<[Place]>)>);
+
+impl Lists {
+    pub(super) fn get(&self, of: Place) -> &[Place] {
+        let held = self.0.find(spread(u64::from(of)), |(known, _)| *known == of);
+        held.map_or(&[], |(_, places)| places)
+    }
+
+    fn set(&mut self, of: Place, place: Place, there: bool) {
+        let mut places: Vec<Place> = self.get(of).iter().copied().filter(|held| *held != place).collect();
+        if there {
+            places.push(place);
+        }
+        let (hash, is) = (spread(u64::from(of)), |held: &(Place, Arc<[Place]>)| held.0 == of);
+        if places.is_empty() {
+            self.0.take(hash, is);
+        } else {
+            self.0.put(hash, (of, places.into()), is, |(of, _)| spread(u64::from(*of)));
+        }
+    }
+}
+
 /// Who holds what at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -54,11 +82,23 @@ pub struct Snapshot {
     pub(super) organization_grants: Grants,
     pub(super) project_grants: Grants,
     pub(super) service_grants: Grants,
+    pub(super) teams: Nouns<Team>,
+    pub(super) team_members: Grants,
+    pub(super) pipelines: Nouns<Pipeline>,
+    pub(super) pipeline_roles: Grants,
+    /// Its owners, disabled ones too.
+    pub(super) pipeline_owners: Lists,
+    /// Teams that may view it.
+    pub(super) pipeline_teams: Lists,
     bounded: Table<(Place, Place, Bounds)>,
     secrets: Table<SecretRow>,
     secret_hashes: Table<(Uuid, [u8; 32])>,
     revision: u64,
 }
+
+const READER: u8 = 1;
+const EDITOR: u8 = 2;
+const OWNER: u8 = 3;
 
 const fn bits(flags: Flags) -> u8 {
     flags.view as u8 | (flags.create as u8) << 1 | (flags.admin as u8) << 2
@@ -211,6 +251,41 @@ impl Snapshot {
         held.map_or((None, None), |(_, _, bounds)| *bounds)
     }
 
+    fn set_team_member(&mut self, team: Uuid, user: Uuid, member: bool) {
+        if let Some((team, user)) = self.teams.place(team).zip(self.users.place(user)) {
+            self.team_members.put(team, user, u8::from(member));
+        }
+    }
+
+    fn set_role(&mut self, pipeline: Uuid, user: Uuid, role: Option<Role>) {
+        if let Some((pipeline, user)) = self.pipelines.place(pipeline).zip(self.users.place(user)) {
+            let bits = match role {
+                None => 0,
+                Some(Role::Reader) => READER,
+                Some(Role::Editor) => EDITOR,
+                Some(Role::Owner) => OWNER,
+            };
+            self.pipeline_roles.put(pipeline, user, bits);
+            self.pipeline_owners.set(pipeline, user, role == Some(Role::Owner));
+        }
+    }
+
+    fn set_pipeline_team(&mut self, pipeline: Uuid, team: Uuid, shared: bool) {
+        if let Some((pipeline, team)) = self.pipelines.place(pipeline).zip(self.teams.place(team)) {
+            self.pipeline_teams.set(pipeline, team, shared);
+        }
+    }
+
+    /// A user's role on a pipeline.
+    pub(super) fn role_on(&self, pipeline: Place, user: Option<Place>) -> Option<Role> {
+        match self.pipeline_roles.get(pipeline, user?) {
+            READER => Some(Role::Reader),
+            EDITOR => Some(Role::Editor),
+            OWNER => Some(Role::Owner),
+            _ => None,
+        }
+    }
+
     /// Takes a row that there is now.
     pub(super) fn put(&mut self, row: Row) {
         self.revision += 1;
@@ -255,6 +330,17 @@ impl Snapshot {
                     self.bounded.put(Grants::hash(on, whom), (on, whom, bounds), is, rehash);
                 }
             }
+            Row::Team { id, organization, name } => {
+                let organization = self.organizations.place(organization).unwrap_or(NOWHERE);
+                self.teams.put(Team { id: id.into(), organization, name });
+            }
+            Row::TeamMember { team, user } => self.set_team_member(team, user, true),
+            Row::Pipeline { id, organization, name } => {
+                let organization = self.organizations.place(organization).unwrap_or(NOWHERE);
+                self.pipelines.put(Pipeline { id: id.into(), organization, name });
+            }
+            Row::PipelineRole { pipeline, user, role } => self.set_role(pipeline, user, Some(role)),
+            Row::PipelineTeam { pipeline, team } => self.set_pipeline_team(pipeline, team, true),
             Row::Secret(row) => {
                 let (id, hash) = (row.id.uuid(), row.hash);
                 let rehash = |held: &(Uuid, [u8; 32])| hash_of(held.0);
@@ -295,6 +381,11 @@ impl Snapshot {
                     self.bounded.take(Grants::hash(on, whom), is);
                 }
             }
+            Noun::Team => self.teams.take(key.a),
+            Noun::TeamMember => self.set_team_member(key.a, key.b, false),
+            Noun::Pipeline => self.pipelines.take(key.a),
+            Noun::PipelineRole => self.set_role(key.a, key.b, None),
+            Noun::PipelineTeam => self.set_pipeline_team(key.a, key.b, false),
             Noun::Secret => {
                 if let Some((_, hash)) = self.secret_hashes.take(hash_of(key.a), |held| held.0 == key.a) {
                     self.secrets.take(first_bytes(&hash), |held| held.hash == hash);

@@ -1,12 +1,13 @@
 //! All that rights hang on, as rows to be kept in memory: every row once, and those that changed since. Nothing here
 //! decides anything.
 
-use access::{Flags, OrganizationId, SecretId, ServiceId, StreamFlags, Time, UserId};
+use access::{Flags, OrganizationId, Role, SecretId, ServiceId, StreamFlags, Time, UserId};
 use api::names::Name;
 use sqlx::postgres::PgListener;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use super::pipelines::role;
 use super::quotas::Bounds;
 use super::secrets::{Owner, kind_and_owner};
 use super::sql::{On, execute, query, texts};
@@ -38,6 +39,13 @@ pairs! {
         not null from service_grants", "service_id = $1 and stream_id = $2";
     MEMBER_QUOTAS, ONE_MEMBER_QUOTAS = "select organization_id, user_id, read_quota_mb, write_quota_mb from \
         member_quotas", "organization_id = $1 and user_id = $2";
+    TEAMS, ONE_TEAMS = "select id, organization_id, name from teams", "id = $1";
+    TEAM_MEMBERS, ONE_TEAM_MEMBERS = "select team_id, user_id from team_members", "team_id = $1 and user_id = $2";
+    PIPELINES, ONE_PIPELINES = "select id, organization_id, name from pipelines", "id = $1";
+    PIPELINE_ROLES, ONE_PIPELINE_ROLES = "select pipeline_id, user_id, role from pipeline_roles",
+        "pipeline_id = $1 and user_id = $2";
+    PIPELINE_TEAMS, ONE_PIPELINE_TEAMS = "select pipeline_id, team_id from pipeline_teams",
+        "pipeline_id = $1 and team_id = $2";
     SECRETS, ONE_SECRETS = "select id, token_hash, kind, user_id, service_id, created_at, expires_at, \
         revoked_at from secrets", "id = $1";
 }
@@ -86,12 +94,17 @@ pub enum Noun {
     ProjectGrant,
     ServiceGrant,
     MemberQuota,
+    Team,
+    TeamMember,
+    Pipeline,
+    PipelineRole,
+    PipelineTeam,
     Secret,
 }
 
 impl Noun {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Organization,
         Self::User,
         Self::Project,
@@ -101,6 +114,11 @@ impl Noun {
         Self::ProjectGrant,
         Self::ServiceGrant,
         Self::MemberQuota,
+        Self::Team,
+        Self::TeamMember,
+        Self::Pipeline,
+        Self::PipelineRole,
+        Self::PipelineTeam,
         Self::Secret,
     ];
 
@@ -115,6 +133,11 @@ impl Noun {
             "project_grant" => Self::ProjectGrant,
             "service_grant" => Self::ServiceGrant,
             "member_quota" => Self::MemberQuota,
+            "team" => Self::Team,
+            "team_member" => Self::TeamMember,
+            "pipeline" => Self::Pipeline,
+            "pipeline_role" => Self::PipelineRole,
+            "pipeline_team" => Self::PipelineTeam,
             "secret" => Self::Secret,
             _ => return None,
         })
@@ -145,6 +168,11 @@ pub enum Row {
     ProjectGrant { project: Uuid, user: Uuid, flags: Flags },
     ServiceGrant { service: Uuid, stream: Uuid, flags: StreamFlags, confirmed: bool },
     MemberQuota { organization: Uuid, user: Uuid, bounds: Bounds },
+    Team { id: Uuid, organization: Uuid, name: Name },
+    TeamMember { team: Uuid, user: Uuid },
+    Pipeline { id: Uuid, organization: Uuid, name: Name },
+    PipelineRole { pipeline: Uuid, user: Uuid, role: Role },
+    PipelineTeam { pipeline: Uuid, team: Uuid },
     Secret(SecretRow),
 }
 
@@ -308,6 +336,36 @@ pub async fn rows(tx: &mut Tx, noun: Noun, key: Option<Key>) -> Result<Vec<Row>,
             };
             fetch!(tx, Columns, MEMBER_QUOTAS or ONE_MEMBER_QUOTAS, key, a, b).map(row).collect()
         }
+        Noun::Team => {
+            let row = |(id, organization, name): (Uuid, Uuid, String)| Row::Team {
+                id,
+                organization,
+                name: Name::from_stored(name),
+            };
+            fetch!(tx, (Uuid, Uuid, String), TEAMS or ONE_TEAMS, key, a).map(row).collect()
+        }
+        Noun::TeamMember => fetch!(tx, (Uuid, Uuid), TEAM_MEMBERS or ONE_TEAM_MEMBERS, key, a, b)
+            .map(|(team, user)| Row::TeamMember { team, user })
+            .collect(),
+        Noun::Pipeline => {
+            let row = |(id, organization, name): (Uuid, Uuid, String)| Row::Pipeline {
+                id,
+                organization,
+                name: Name::from_stored(name),
+            };
+            fetch!(tx, (Uuid, Uuid, String), PIPELINES or ONE_PIPELINES, key, a).map(row).collect()
+        }
+        Noun::PipelineRole => {
+            let row = |(pipeline, user, word): (Uuid, Uuid, String)| {
+                Some(Row::PipelineRole { pipeline, user, role: role(&word)? })
+            };
+            fetch!(tx, (Uuid, Uuid, String), PIPELINE_ROLES or ONE_PIPELINE_ROLES, key, a, b)
+                .filter_map(row)
+                .collect()
+        }
+        Noun::PipelineTeam => fetch!(tx, (Uuid, Uuid), PIPELINE_TEAMS or ONE_PIPELINE_TEAMS, key, a, b)
+            .map(|(pipeline, team)| Row::PipelineTeam { pipeline, team })
+            .collect(),
         Noun::Secret => {
             let found = fetch!(tx, SecretColumns, SECRETS or ONE_SECRETS, key, a);
             found.map(secret).collect::<Result<_, _>>()?

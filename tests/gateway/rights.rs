@@ -3,12 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use access::{Actor, OrganizationFacts, ProjectFacts, ServiceId, StreamFacts, UserCredential};
+use access::{
+    Actor, OrganizationFacts, PipelineFacts, ProjectFacts, ServiceId, StreamFacts, UserCredential,
+};
 use api::names::{Name, StreamPath};
 use sluicegate::clock::Clock;
 use sluicegate::operations::Core;
 use sluicegate::rights::Snapshot;
-use sluicegate::store::{StoreError, organizations, projects, secrets, streams};
+use sluicegate::store::{StoreError, organizations, pipelines, projects, secrets, streams};
 use sluicegate::tokens;
 
 use crate::http::{EVENTS, Http, TICKS, full, of_service};
@@ -56,6 +58,25 @@ const HISTORY: &[&str] = &[
     "update secrets set revoked_at = 1 where kind = 'full'",
     "update secrets set expires_at = 1 where kind = 'service'",
     "delete from secrets where kind = 'full'",
+    "delete from pipeline_roles where role = 'owner'",
+    "delete from pipeline_roles",
+    "insert into pipeline_roles (pipeline_id, user_id, role, granted_at) \
+        select p.id, u.id, 'owner', 0 from pipelines p, users u where u.name in ('ada', 'bob') \
+        on conflict (pipeline_id, user_id) do update set role = 'editor'",
+    "insert into pipeline_roles (pipeline_id, user_id, role, granted_at) \
+        select p.id, u.id, 'reader', 0 from pipelines p, users u where u.name in ('bob', 'cleo') \
+        on conflict (pipeline_id, user_id) do update set role = 'owner'",
+    "delete from pipeline_teams",
+    "insert into pipeline_teams (pipeline_id, team_id, granted_at) select p.id, t.id, 0 from pipelines p, teams t \
+        where true on conflict (pipeline_id, team_id) do nothing",
+    "delete from team_members",
+    "insert into team_members (team_id, user_id, organization_id, joined_at) \
+        select t.id, u.id, t.organization_id, 0 from teams t, users u where u.name in ('bob', 'cleo') \
+        on conflict (team_id, user_id) do nothing",
+    "update teams set name = 'night' where name = 'day'",
+    "update teams set name = 'day' where name = 'night'",
+    "update pipelines set name = 'washed' where name = 'clean'",
+    "update pipelines set name = 'clean' where name = 'washed'",
     "delete from records",
     "delete from service_grants where stream_id in (select id from streams where name = 'ticks')",
     "delete from streams where name = 'ticks' \
@@ -63,8 +84,22 @@ const HISTORY: &[&str] = &[
         and not exists (select 1 from records r where r.stream_id = streams.id)",
 ];
 
+const TEAMS: &str = "insert into teams (id, organization_id, name, description, discoverable, created_at, updated_at) \
+    select $1, id, 'day', '', false, 0, 0 from organizations where name = 'ada'";
+const PIPELINE: &str = "insert into pipelines (id, organization_id, name, version, words, created_at, updated_at) \
+    select $1, id, 'clean', 1, '', 0, 0 from organizations where name = 'ada'";
+const VERSION: &str = "insert into pipeline_versions \
+    (pipeline_id, version, config, source_id, sink_id, service_id, at) \
+    select id, 1, '{\"source\":\"ada/lake/events\",\"sink\":\"ada/sea/ticks\",\"service\":\"ada/etl\"}', $1, $1, $1, 0 \
+    from pipelines";
+
 /// What one actor sees of everything, by every name that anything ever has.
-type View = (Vec<Option<OrganizationFacts>>, Vec<Option<ProjectFacts>>, Vec<Option<StreamFacts>>);
+type View = (
+    Vec<Option<OrganizationFacts>>,
+    Vec<Option<ProjectFacts>>,
+    Vec<Option<StreamFacts>>,
+    Vec<Option<PipelineFacts>>,
+);
 
 fn names() -> (Vec<Name>, Vec<(Name, Name)>, Vec<StreamPath>) {
     let named = |text: &str| text.parse::<Name>().unwrap();
@@ -83,6 +118,12 @@ fn names() -> (Vec<Name>, Vec<(Name, Name)>, Vec<StreamPath>) {
     (organizations, projects.clone(), streams.collect())
 }
 
+fn pipelines() -> Vec<(Name, Name)> {
+    let named = |text: &str| text.parse::<Name>().unwrap();
+    let organizations = ["ada", "bob", "bobs", "cleo"].map(named).into_iter();
+    organizations.flat_map(|name| ["clean", "washed"].map(|pipeline| (name.clone(), named(pipeline)))).collect()
+}
+
 fn in_memory(snapshot: &Snapshot, actor: &Actor) -> View {
     let (organizations, projects, streams) = names();
     let seen = snapshot.seen_by(actor);
@@ -90,6 +131,7 @@ fn in_memory(snapshot: &Snapshot, actor: &Actor) -> View {
         organizations.iter().map(|name| seen.organization(name)).collect(),
         projects.iter().map(|(organization, name)| seen.project(organization, name)).collect(),
         streams.iter().map(|path| seen.stream(path)).collect(),
+        pipelines().iter().map(|(organization, name)| seen.pipeline(organization, name)).collect(),
     )
 }
 
@@ -105,6 +147,9 @@ async fn in_the_database(core: &Core, actor: &Actor) -> View {
         }
         for path in &streams {
             view.2.push(streams::find(tx, actor, path).await?.map(|row| row.facts));
+        }
+        for (organization, name) in &pipelines() {
+            view.3.push(pipelines::find(tx, actor, organization, name).await?.map(|row| row.facts));
         }
         Ok(view)
     });
@@ -125,8 +170,11 @@ on_both! {
         let tokens = [full(world, "ada").await, full(world, "bob").await, of_service(world).await];
         let mut random = getrandom::u64().unwrap() | 1;
         println!("seed {random}");
+        for text in [TEAMS, PIPELINE, VERSION] {
+            world.elsewhere(text, Some(uuid::Uuid::now_v7())).await;
+        }
         let rights = &world.core.rights;
-        for step in 0..120 {
+        for step in 0..60 {
             for _ in 0..=step % 3 {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 let text = HISTORY[(random >> 33) as usize % HISTORY.len()];
