@@ -45,7 +45,7 @@ create trigger member_quotas_rights after insert or delete or update of read_quo
     for each row execute function note_right_change('member_quota', 'organization_id', 'user_id');
 create trigger secrets_rights after insert or delete or update of expires_at, revoked_at on secrets
     for each row execute function note_right_change('secret', 'id');
-create trigger teams_rights after insert or delete or update of organization_id, name on teams
+create trigger teams_rights after insert or delete or update of organization_id, name, discoverable on teams
     for each row execute function note_right_change('team', 'id');
 create trigger team_members_rights after insert or delete or update of team_id on team_members
     for each row execute function note_right_change('team_member', 'team_id', 'user_id');

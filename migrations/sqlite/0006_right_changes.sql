@@ -167,7 +167,7 @@ begin
     insert into right_changes (noun, a, b, at)
         values ('team', new.id, null, cast(unixepoch('subsec') * 1000 as integer));
 end;
-create trigger teams_changed_rights after update of organization_id, name on teams
+create trigger teams_changed_rights after update of organization_id, name, discoverable on teams
 begin
     insert into right_changes (noun, a, b, at)
         values ('team', new.id, null, cast(unixepoch('subsec') * 1000 as integer));

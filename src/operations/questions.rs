@@ -34,11 +34,7 @@ pub async fn check_access(context: &Context, input: CheckAccess) -> Result<Decis
     present(context.actor())?;
     let question = Question::of_entities(subject, &input.action.name, resource).map_err(incomplete)?;
     let name = question::words_of(subject);
-    context
-        .reading("CheckAccess", async |tx| {
-            Ok(Desk::open(tx, context).await?.decision(&name, &question).await?)
-        })
-        .await
+    Ok(Desk::open(context, "CheckAccess").await?.decision(&name, &question))
 }
 
 /// Answers a question with the ways of a yes or the near misses of a no.
@@ -52,11 +48,10 @@ pub async fn explain_access(context: &Context, input: ExplainAccess) -> Result<E
         Ok(question) => question,
         Err(none) => return Err(none.fault()),
     };
+    let desk = Desk::open(context, "ExplainAccess").await?;
+    let Some(verdict) = desk.decide(&question) else { return Ok(unknown()) };
     context
         .reading("ExplainAccess", async |tx| {
-            let Some(verdict) = Desk::open(tx, context).await?.decide(&question).await? else {
-                return Ok(unknown());
-            };
             let words = Words { subject: &input.actor, permission: question.permission, verdict: &verdict };
             let decision = words.decision();
             let grantors = if decision { Vec::new() } else { grantors(tx, who, &question, &verdict).await? };

@@ -75,6 +75,7 @@ pub(super) struct Team {
     pub(super) id: TeamId,
     pub(super) organization: Place,
     pub(super) name: Name,
+    pub(super) discoverable: bool,
 }
 
 /// A pipeline.

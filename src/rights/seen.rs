@@ -1,6 +1,6 @@
 //! Facts out of a snapshot, as one actor relates to things: the same as the store loads them.
 
-use access::{Actor, OrganizationFacts, PipelineFacts, ProjectFacts, StreamFacts};
+use access::{Actor, OrganizationFacts, PipelineFacts, PipelineId, ProjectFacts, StreamFacts, TeamFacts};
 use api::names::{Name, StreamPath};
 
 use super::nouns::Place;
@@ -104,6 +104,24 @@ impl<'s> Seen<'s> {
             teams: teams.iter().map(|team| self.path(team)).collect(),
             orphaned: !snapshot.pipeline_owners.get(place).iter().any(enabled),
         })
+    }
+
+    /// The teams that may view a pipeline.
+    #[must_use]
+    pub fn teams_of(&self, pipeline: PipelineId) -> Vec<TeamFacts> {
+        let snapshot = self.snapshot;
+        let facts = |place: &Place| {
+            let team = snapshot.teams.get(*place)?;
+            Some(TeamFacts {
+                id: team.id,
+                path: self.path(&[&snapshot.organizations.get(team.organization)?.name, &team.name]),
+                organization: self.organization_at(team.organization)?,
+                discoverable: team.discoverable,
+                member: self.user.is_some_and(|user| snapshot.team_members.get(*place, user) != 0),
+            })
+        };
+        let place = snapshot.pipelines.place(pipeline.uuid());
+        place.map_or(&[][..], |place| snapshot.pipeline_teams.get(place)).iter().filter_map(facts).collect()
     }
 
     /// The pipeline of this path.

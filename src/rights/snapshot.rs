@@ -330,9 +330,9 @@ impl Snapshot {
                     self.bounded.put(Grants::hash(on, whom), (on, whom, bounds), is, rehash);
                 }
             }
-            Row::Team { id, organization, name } => {
+            Row::Team { id, organization, name, discoverable } => {
                 let organization = self.organizations.place(organization).unwrap_or(NOWHERE);
-                self.teams.put(Team { id: id.into(), organization, name });
+                self.teams.put(Team { id: id.into(), organization, name, discoverable });
             }
             Row::TeamMember { team, user } => self.set_team_member(team, user, true),
             Row::Pipeline { id, organization, name } => {

@@ -39,7 +39,7 @@ pairs! {
         not null from service_grants", "service_id = $1 and stream_id = $2";
     MEMBER_QUOTAS, ONE_MEMBER_QUOTAS = "select organization_id, user_id, read_quota_mb, write_quota_mb from \
         member_quotas", "organization_id = $1 and user_id = $2";
-    TEAMS, ONE_TEAMS = "select id, organization_id, name from teams", "id = $1";
+    TEAMS, ONE_TEAMS = "select id, organization_id, name, discoverable from teams", "id = $1";
     TEAM_MEMBERS, ONE_TEAM_MEMBERS = "select team_id, user_id from team_members", "team_id = $1 and user_id = $2";
     PIPELINES, ONE_PIPELINES = "select id, organization_id, name from pipelines", "id = $1";
     PIPELINE_ROLES, ONE_PIPELINE_ROLES = "select pipeline_id, user_id, role from pipeline_roles",
@@ -168,7 +168,7 @@ pub enum Row {
     ProjectGrant { project: Uuid, user: Uuid, flags: Flags },
     ServiceGrant { service: Uuid, stream: Uuid, flags: StreamFlags, confirmed: bool },
     MemberQuota { organization: Uuid, user: Uuid, bounds: Bounds },
-    Team { id: Uuid, organization: Uuid, name: Name },
+    Team { id: Uuid, organization: Uuid, name: Name, discoverable: bool },
     TeamMember { team: Uuid, user: Uuid },
     Pipeline { id: Uuid, organization: Uuid, name: Name },
     PipelineRole { pipeline: Uuid, user: Uuid, role: Role },
@@ -337,12 +337,14 @@ pub async fn rows(tx: &mut Tx, noun: Noun, key: Option<Key>) -> Result<Vec<Row>,
             fetch!(tx, Columns, MEMBER_QUOTAS or ONE_MEMBER_QUOTAS, key, a, b).map(row).collect()
         }
         Noun::Team => {
-            let row = |(id, organization, name): (Uuid, Uuid, String)| Row::Team {
+            type Columns = (Uuid, Uuid, String, bool);
+            let row = |(id, organization, name, discoverable): Columns| Row::Team {
                 id,
                 organization,
                 name: Name::from_stored(name),
+                discoverable,
             };
-            fetch!(tx, (Uuid, Uuid, String), TEAMS or ONE_TEAMS, key, a).map(row).collect()
+            fetch!(tx, Columns, TEAMS or ONE_TEAMS, key, a).map(row).collect()
         }
         Noun::TeamMember => fetch!(tx, (Uuid, Uuid), TEAM_MEMBERS or ONE_TEAM_MEMBERS, key, a, b)
             .map(|(team, user)| Row::TeamMember { team, user })

@@ -1,4 +1,4 @@
-//! Several evaluations of AuthZEN in one transaction.
+//! Several evaluations of AuthZEN, all on the same state.
 
 use api::questions::{
     ActionName, CheckAccess, CheckAccessBatch, Decision, DecisionContext, Decisions, Entity, EvaluationError,
@@ -38,24 +38,20 @@ pub async fn check_access_batch(context: &Context, input: CheckAccessBatch) -> R
         Semantic::DenyOnFirstDeny => Some(false),
         Semantic::PermitOnFirstPermit => Some(true),
     };
-    context
-        .reading("CheckAccessBatch", async |tx| {
-            let mut desk = Desk::open(tx, context).await?;
-            let mut decisions = Vec::with_capacity(evaluations.len());
-            for evaluation in evaluations {
-                let decision = match complete(evaluation, &above).and_then(asked) {
-                    Ok((name, question)) => desk.decision(&name, &question).await?,
-                    Err(missing) => broken(missing),
-                };
-                let ends = Some(decision.decision) == last;
-                decisions.push(decision);
-                if ends {
-                    break;
-                }
-            }
-            Ok(Decisions { evaluations: Some(decisions), ..Decisions::default() })
-        })
-        .await
+    let desk = Desk::open(context, "CheckAccessBatch").await?;
+    let mut decisions = Vec::with_capacity(evaluations.len());
+    for evaluation in evaluations {
+        let decision = match complete(evaluation, &above).and_then(asked) {
+            Ok((name, question)) => desk.decision(&name, &question),
+            Err(missing) => broken(missing),
+        };
+        let ends = Some(decision.decision) == last;
+        decisions.push(decision);
+        if ends {
+            break;
+        }
+    }
+    Ok(Decisions { evaluations: Some(decisions), ..Decisions::default() })
 }
 
 type Asked = (String, Result<Question, question::NoQuestion>);

@@ -13,7 +13,7 @@ use super::question::{self, NoQuestion, Question, Resource, Subject};
 use super::token::Position;
 use super::walk::{Resources, Subjects};
 use super::{incomplete, present};
-use crate::operations::{Context, Stop};
+use crate::operations::Context;
 
 /// The most candidates that one call looks at. A part with few answers among many candidates ends early and says where it
 /// goes on, so that no call takes longer as there is more to look at.
@@ -43,13 +43,13 @@ pub async fn search_subjects(
     if !matches!(subject.kind.as_str(), "user" | "service" | "caller") {
         return Ok(part.end(&asked));
     }
+    let desk = Desk::open(context, "SearchSubjects").await?;
+    let Some(seen) = desk.listed(desk.asker, &on) else { return Ok(part.end(&asked)) };
+    let walk = Subjects::of(&desk, &subject.kind, &seen, permission);
     context
         .reading("SearchSubjects", async |tx| {
-            let mut desk = Desk::open(tx, context).await?;
-            let Some(seen) = desk.listed(*desk.asker, &on).await? else { return Ok(part.end(&asked)) };
-            let walk = Subjects::of(&desk, &subject.kind, &seen, permission);
             while part.goes_on() {
-                let chunk = walk.next(desk.tx, &part.at, CHUNK).await?;
+                let chunk = walk.next(tx, &part.at, CHUNK).await?;
                 part.fetched(chunk.len());
                 for (position, candidate) in chunk {
                     if !part.goes_on() {
@@ -58,7 +58,7 @@ pub async fn search_subjects(
                     let answer = match candidate {
                         Some(subject) => {
                             let question = Question { subject, permission, resource: on.clone() };
-                            desk.allows(&question).await?.then(|| subject_entity(&question.subject))
+                            desk.allows(&question).then(|| subject_entity(&question.subject))
                         }
                         None => None,
                     };
@@ -88,13 +88,13 @@ pub async fn search_resources(
         Ok((Subject::of(&subject.kind, &subject.id)?, kind, question::permission_of(kind, &action.name)?))
     };
     let Ok((about, kind, permission)) = question() else { return Ok(part.end(&asked)) };
+    let desk = Desk::open(context, "SearchResources").await?;
+    let Some(actor) = desk.subject(&about) else { return Ok(part.end(&asked)) };
+    let walk = Resources::of(&desk, &actor, kind, permission);
     context
         .reading("SearchResources", async |tx| {
-            let mut desk = Desk::open(tx, context).await?;
-            let Some(actor) = desk.subject(&about).await? else { return Ok(part.end(&asked)) };
-            let walk = Resources::of(&desk, &actor, kind, permission);
             while part.goes_on() {
-                let chunk = walk.next(desk.tx, &part.at, CHUNK).await?;
+                let chunk = walk.next(tx, &part.at, CHUNK).await?;
                 part.fetched(chunk.len());
                 for (position, candidate) in chunk {
                     if !part.goes_on() {
@@ -103,7 +103,7 @@ pub async fn search_resources(
                     let answer = match candidate {
                         Some(resource) => {
                             let question = Question { subject: about.clone(), permission, resource };
-                            desk.allows(&question).await?.then(|| resource_entity(&question.resource))
+                            desk.allows(&question).then(|| resource_entity(&question.resource))
                         }
                         None => None,
                     };
@@ -132,25 +132,18 @@ pub async fn search_actions(
         Ok((Subject::of(&subject.kind, &subject.id)?, Resource::of(&resource.kind, &resource.id)?))
     };
     let Ok((about, on)) = question() else { return Ok(part.end(&asked)) };
-    context
-        .reading("SearchActions", async |tx| -> Result<_, Stop> {
-            let mut desk = Desk::open(tx, context).await?;
-            let mut at = 0;
-            let begun = part.at.id.as_u128();
-            for permission in Permission::of(on.kind()).iter().copied() {
-                at += 1;
-                if at <= begun {
-                    continue;
-                }
-                let question = Question { subject: about.clone(), permission, resource: on.clone() };
-                let answer =
-                    desk.allows(&question).await?.then(|| ActionName { name: permission.to_string() });
-                part.look(Position::after(uuid::Uuid::from_u128(at)), answer);
-            }
-            part.fetched(0);
-            Ok(part.end(&asked))
-        })
-        .await
+    let desk = Desk::open(context, "SearchActions").await?;
+    let begun = part.at.id.as_u128();
+    for (at, permission) in (1..).zip(Permission::of(on.kind()).iter().copied()) {
+        if at <= begun {
+            continue;
+        }
+        let question = Question { subject: about.clone(), permission, resource: on.clone() };
+        let answer = desk.allows(&question).then(|| ActionName { name: permission.to_string() });
+        part.look(Position::after(uuid::Uuid::from_u128(at)), answer);
+    }
+    part.fetched(0);
+    Ok(part.end(&asked))
 }
 
 fn check_complete(subject: Option<&Entity>, resource: Option<&Entity>) -> Result<(), Fault> {

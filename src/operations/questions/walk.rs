@@ -35,7 +35,7 @@ pub(super) enum Resources {
 
 impl Resources {
     /// For what `subject` may do on resources of this kind, as far as the asker may hear of it.
-    pub(super) fn of(desk: &Desk<'_, '_>, subject: &Actor, kind: ResourceKind, what: Permission) -> Self {
+    pub(super) fn of(desk: &Desk<'_>, subject: &Actor, kind: ResourceKind, what: Permission) -> Self {
         let all = desk.gateway.is_some() || desk.is_own(subject);
         // About others one hears only where one holds something oneself.
         let holder = if all { subject.user() } else { desk.asker.user() };
@@ -131,7 +131,7 @@ pub(super) enum Subjects {
 
 impl Subjects {
     /// For who of this kind may do it on what the asker sees.
-    pub(super) fn of(desk: &Desk<'_, '_>, kind: &str, seen: &Listed, what: Permission) -> Self {
+    pub(super) fn of(desk: &Desk<'_>, kind: &str, seen: &Listed, what: Permission) -> Self {
         if kind == "caller" {
             return Self::Alone(Some(Subject::Caller));
         }
