@@ -57,6 +57,7 @@ async fn perform(world: &World, text: String) {
         Db::Postgres(pool) => pool.execute(text).await.map(drop),
     }
     .unwrap();
+    world.core.rights.catch_up(&world.core.db).await.unwrap();
 }
 
 fn literal(world: &World, id: Uuid) -> String {
