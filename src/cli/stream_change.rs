@@ -145,7 +145,7 @@ pub(crate) fn run(context: &Context, command: &StreamChange) -> Result<(), Failu
 }
 
 impl Row for StreamAccess {
-    const HEAD: &'static [&'static str] = &["WHO", "MAY", "SINCE", "GRANTED BY", "BY WAY OF"];
+    const HEAD: &'static [&'static str] = &["WHO", "MAY", "SINCE", "GRANTED BY", "BY WAY OF", "PIPELINES"];
 
     fn cells(&self) -> Vec<String> {
         let who = match (&self.user, &self.service) {
@@ -166,6 +166,22 @@ impl Row for StreamAccess {
             time(self.granted_at),
             self.granted_by.as_ref().map_or_else(|| "-".to_owned(), Name::to_string),
             paths.join("; "),
+            pipelines(self),
         ]
     }
+}
+
+/// `acme/flow reads, and 2 that you can’t see`.
+fn pipelines(row: &StreamAccess) -> String {
+    let does = |reads: bool, writes: bool| match (reads, writes) {
+        (true, true) => "reads and writes",
+        (true, false) => "reads",
+        (false, _) => "writes",
+    };
+    let mut words: Vec<String> =
+        row.pipelines.iter().map(|one| format!("{} {}", one.pipeline, does(one.reads, one.writes))).collect();
+    if row.hidden_pipelines > 0 {
+        words.push(format!("{} that you can’t see", row.hidden_pipelines));
+    }
+    words.join(", ")
 }

@@ -3,6 +3,7 @@
 
 mod config;
 mod diff;
+mod ends;
 mod lists;
 mod ownership;
 mod people;
@@ -29,6 +30,7 @@ use crate::store::Tx;
 use crate::store::pipeline_versions::{self, NewVersion};
 use crate::store::pipelines::{self, NewPipeline, PipelineRow};
 pub use diff::changes;
+pub(super) use ends::remember;
 pub use lists::{count_pipelines, list_pipelines};
 pub(super) use ownership::claim;
 pub use ownership::{claim_pipeline, leave_pipeline, transfer_pipeline};

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::projects::view;
-use super::{Context, Stop, facts, previews};
+use super::{Context, Stop, facts, pipelines, previews};
 use crate::store::{StoreError, Tx, Unique, project_members, projects};
 
 /// What the audit log tells of a project that is gone.
@@ -50,6 +50,7 @@ pub async fn delete_project(context: &Context, input: DeleteProject) -> Result<D
             let of = PreviewOf::Project { organization, project };
             let changes = |_: &PreviewFacts| vec![Change::DeleteProject { project: row.facts.id }];
             previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;
+            pipelines::remember(tx, &proof).await?;
             projects::delete(tx, proof).await?;
             let gone = Gone { description: &row.description, public: row.facts.public, streams: row.streams };
             let entry = Entry::new("DeleteProject", format!("project:{}", row.facts.path));

@@ -17,7 +17,7 @@ use super::audit::{self, Entry};
 use super::organizations::{megabytes, stored};
 use super::secrets::kept_description;
 use super::usage::written;
-use super::{Context, facts, pages};
+use super::{Context, facts, pages, pipelines};
 use crate::ids;
 use crate::store::services::{NewService, ServiceChange, ServiceRow};
 use crate::store::{search, services};
@@ -161,6 +161,7 @@ pub async fn delete_service(context: &Context, input: DeleteService) -> Result<D
         .changing("DeleteService", async |tx| {
             let row = facts::service(tx, context, &input.organization, &input.service).await?;
             let proof = authorize::<actions::DeleteService>(context.actor(), &row.facts)?;
+            pipelines::remember(tx, &proof).await?;
             services::delete(tx, proof).await?;
             let state = State {
                 name: &row.path.service,

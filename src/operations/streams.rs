@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::audit::{self, Entry};
 use super::secrets::kept_description;
-use super::{Context, Stop, facts, pages, previews, refusals};
+use super::{Context, Stop, facts, pages, pipelines, previews, refusals};
 use crate::ids;
 use crate::schemas;
 use crate::store::streams::{NewStream, StreamChange, StreamRow};
@@ -173,6 +173,7 @@ pub async fn delete_stream(context: &Context, input: DeleteStream) -> Result<Del
             let of = PreviewOf::Stream { organization, project, stream };
             let changes = |_: &PreviewFacts| vec![Change::DeleteStream { stream: row.facts.id }];
             previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;
+            pipelines::remember(tx, &proof).await?;
             streams::delete(tx, proof).await?;
             let state = State {
                 name: &path.stream,

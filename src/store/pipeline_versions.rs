@@ -10,7 +10,7 @@ use super::{StoreError, Tx};
 
 macro_rules! versions {
     () => {
-        "select v.version, v.config, v.source_id, v.sink_id, v.service_id, a.name as author, v.at, v.restored_from, \
+        "select v.pipeline_id, v.version, v.config, v.source_id, v.sink_id, v.service_id, a.name as author, v.at, v.restored_from, \
          so.name as source_organization, sp.name as source_project, st.name as source_stream, \
          ko.name as sink_organization, kp.name as sink_project, kt.name as sink_stream, \
          vo.name as service_organization, sv.name as service_name from pipeline_versions v \
@@ -19,14 +19,20 @@ macro_rules! versions {
          left join organizations so on so.id = sp.organization_id \
          left join streams kt on kt.id = v.sink_id left join projects kp on kp.id = kt.project_id \
          left join organizations ko on ko.id = kp.organization_id \
-         left join services sv on sv.id = v.service_id left join organizations vo on vo.id = sv.organization_id \
-         where v.pipeline_id = $1"
+         left join services sv on sv.id = v.service_id left join organizations vo on vo.id = sv.organization_id"
     };
 }
 
 texts! {
-    FIND = concat!(versions!(), " and v.version = $2");
-    LIST = concat!(versions!(), " and v.version < $2 order by v.version desc limit $3");
+    FIND = concat!(versions!(), " where v.pipeline_id = $1 and v.version = $2");
+    LIST = concat!(versions!(), " where v.pipeline_id = $1 and v.version < $2 order by v.version desc limit $3");
+    WITH_STREAM = concat!(versions!(), " where v.source_id = $1 or v.sink_id = $1");
+    WITH_STREAM_IN = concat!(
+        versions!(), " where v.source_id in (select id from streams where project_id = $1) \
+         or v.sink_id in (select id from streams where project_id = $1)"
+    );
+    WITH_SERVICE = concat!(versions!(), " where v.service_id = $1");
+    REWRITE = "update pipeline_versions set config = $3 where pipeline_id = $1 and version = $2";
     INSERT = "insert into pipeline_versions \
         (pipeline_id, version, config, source_id, sink_id, service_id, author_id, restored_from, at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -36,6 +42,8 @@ texts! {
 /// A saved config.
 #[derive(Clone, Debug)]
 pub struct VersionRow {
+    /// Whose it is.
+    pub pipeline: PipelineId,
     /// Its number.
     pub version: u32,
     /// The JSON text that was saved.
@@ -73,6 +81,7 @@ pub struct NewVersion<'a> {
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    pipeline_id: Uuid,
     version: i64,
     config: String,
     source_id: Uuid,
@@ -97,6 +106,7 @@ impl From<Row> for VersionRow {
             ServicePath { organization: Name::from_stored(organization), service: Name::from_stored(service) }
         });
         Self {
+            pipeline: row.pipeline_id.into(),
             version: u32::try_from(row.version).unwrap_or(u32::MAX),
             config: row.config,
             wiring: Wiring {
@@ -121,6 +131,56 @@ pub trait SavesConfigs: Action<Target = PipelineId> {}
 
 impl SavesConfigs for actions::UpdatePipelineConfig {}
 impl SavesConfigs for actions::RestorePipeline {}
+
+/// Actions that take ends of pipelines away.
+pub trait TakesEnds: Action {
+    /// The text that finds the configs which are connected to what goes, and its id.
+    fn connected(target: Self::Target) -> (&'static str, Uuid);
+}
+
+impl TakesEnds for actions::DeleteStream {
+    fn connected(target: Self::Target) -> (&'static str, Uuid) {
+        (WITH_STREAM, target.uuid())
+    }
+}
+
+impl TakesEnds for actions::DeleteProject {
+    fn connected(target: Self::Target) -> (&'static str, Uuid) {
+        (WITH_STREAM_IN, target.uuid())
+    }
+}
+
+impl TakesEnds for actions::DeleteService {
+    fn connected(target: Self::Target) -> (&'static str, Uuid) {
+        (WITH_SERVICE, target.uuid())
+    }
+}
+
+/// The configs that are connected to what the proof permits to delete.
+///
+/// # Errors
+/// The store's.
+pub async fn connected<A: TakesEnds>(
+    tx: &mut Tx,
+    proof: &Authorized<A>,
+) -> Result<Vec<VersionRow>, StoreError> {
+    let (text, id) = A::connected(proof.target());
+    Ok(query!(tx, Row, fetch_all, text, id)?.into_iter().map(Into::into).collect())
+}
+
+/// Writes the paths that a config's ends have now into its text: what they name is about to go.
+///
+/// # Errors
+/// The store's.
+pub async fn keep_paths<A: TakesEnds>(
+    tx: &mut Tx,
+    _proof: &Authorized<A>,
+    (pipeline, version): (PipelineId, u32),
+    config: &str,
+) -> Result<(), StoreError> {
+    execute!(tx, REWRITE, pipeline.uuid(), i64::from(version), config)?;
+    Ok(())
+}
 
 /// One of a pipeline's configs.
 ///

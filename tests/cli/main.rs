@@ -16,6 +16,7 @@ mod lists;
 mod login;
 mod members;
 mod mock;
+mod pipelines;
 mod records;
 mod services;
 mod settings;

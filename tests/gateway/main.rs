@@ -21,6 +21,7 @@ mod introspect;
 mod linger;
 mod nginx;
 mod nodes;
+mod pipelines;
 mod questions;
 mod quotas;
 mod read;

@@ -21,5 +21,6 @@ mod network;
 mod openapi;
 mod ops;
 mod pages;
+mod pipelines;
 mod sessions;
 mod world;

@@ -325,13 +325,19 @@ on_both! {
         ada.call(UpdateService { name: Some(named("loader")), ..services::update("etl") }).await.unwrap();
         let now = ada.call(show("cleaner")).await.unwrap();
         assert_eq!((now.version, now.config.source.to_string()), (1, "ada/lake/raw".to_owned()));
+        // By the path that it had last, once it is gone.
+        let (organization, project, stream) = (named("ada"), named("lake"), named("raw"));
+        ada.call(DeleteStream { organization, project, stream, seen: None }).await.unwrap();
+        let gone = ada.call(show("cleaner")).await.unwrap();
+        assert_eq!((gone.config.source.to_string(), gone.state), ("ada/lake/raw".into(), PipelineState::Crashed));
+        assert_eq!(gone.reason.as_deref().map(|reason| reason.contains("source")), Some(true));
         assert_eq!(now.config.service.to_string(), "ada/loader");
         // What is gone crashes it, with the reason.
         let (organization, project, stream) = (named("ada"), named("lake"), named("clean"));
         ada.call(DeleteStream { organization, project, stream, seen: None }).await.unwrap();
         let now = ada.call(show("cleaner")).await.unwrap();
         assert_eq!((now.state, now.config.sink.to_string()), (PipelineState::Crashed, sink));
-        assert!(now.reason.unwrap().contains("sink"));
+        assert!(now.reason.unwrap().contains("source and sink"));
         assert!(!now.needs[1].allowed);
         let crashed = ListPipelines { state: Some(PipelineState::Crashed), ..list() };
         assert_eq!(paths(&ada, crashed).await, ["ada/cleaner"]);
@@ -339,9 +345,27 @@ on_both! {
         let described = UpdatePipeline { description: Some("Waits".to_owned().try_into().unwrap()), ..update("cleaner") };
         assert_eq!(ada.call(described).await.unwrap().version, 2);
         ada.call(DeleteService { organization: named("ada"), service: named("loader") }).await.unwrap();
-        assert!(ada.call(show("cleaner")).await.unwrap().reason.unwrap().contains("sink and service"));
+        assert!(ada.call(show("cleaner")).await.unwrap().reason.unwrap().contains("source and sink and service"));
         assert_eq!(ada.status(delete("cleaner")).await, 200);
         assert_eq!(ada.status(show("cleaner")).await, 404);
+    }
+
+    async fn the_streams_and_the_account_know_their_pipelines(world: World) {
+        let ada = world.ada().await;
+        cleaner(world).await;
+        ada.call(create("second")).await.unwrap();
+        ada.call(share("second", "bob", Role::Reader)).await.unwrap();
+        let access = crate::stream_changes::access("lake", "events");
+        let rows = ada.call(access.clone()).await.unwrap().items;
+        let etl = rows.iter().find(|row| row.service.is_some()).unwrap();
+        let named_here: Vec<String> = etl.pipelines.iter().map(|one| one.pipeline.to_string()).collect();
+        assert_eq!((named_here, etl.hidden_pipelines), (vec!["ada/cleaner".into(), "ada/second".into()], 0));
+        assert!(etl.pipelines.iter().all(|one| one.reads && !one.writes));
+        let rows = world.bob().await.call(access).await.unwrap().items;
+        let etl = rows.iter().find(|row| row.service.is_some()).unwrap();
+        assert_eq!((etl.pipelines.len(), etl.hidden_pipelines), (1, 1));
+        let reach = world.bob().await.call(api::secrets::ShowReach {}).await.unwrap();
+        assert_eq!(reach.pipelines.iter().map(|facts| facts.path.as_str()).collect::<Vec<_>>(), ["ada/second"]);
     }
 
     async fn a_change_can_be_bound_to_what_was_read(world: World) {
