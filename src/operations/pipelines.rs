@@ -1,5 +1,5 @@
 //! Pipelines: create, list, show, change, delete. Their configs: [`config`], [`versions`]; who has which role:
-//! [`sharing`], [`people`], [`ownership`]. How they run is in [`super::pipeline_runs`].
+//! [`roles`], [`sharing`], [`people`], [`ownership`]. How they run is in [`super::pipeline_runs`].
 
 mod config;
 mod diff;
@@ -7,6 +7,7 @@ mod ends;
 mod lists;
 mod ownership;
 mod people;
+mod roles;
 mod sharing;
 mod state;
 mod versions;
@@ -35,7 +36,8 @@ pub use lists::{count_pipelines, list_pipelines};
 pub(super) use ownership::claim;
 pub use ownership::{claim_pipeline, leave_pipeline, transfer_pipeline};
 pub use people::list_pipeline_people;
-pub use sharing::{list_pipeline_access, share_pipeline, unshare_pipeline, update_pipeline_access};
+pub use roles::list_pipeline_access;
+pub use sharing::{share_pipeline, unshare_pipeline, update_pipeline_access};
 pub use state::{gone, state_of, word};
 pub use versions::{list_pipeline_versions, restore_pipeline};
 pub(super) use view::{config_of, view};

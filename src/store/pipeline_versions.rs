@@ -233,7 +233,8 @@ pub async fn save<A: SavesConfigs>(
     let Wiring { source, sink, service } = new.wiring;
     let ends = (source.uuid(), sink.uuid(), service.uuid());
     let from = new.restored_from.map(i64::from);
-    execute!(tx, INSERT, id, version, new.config, ends.0, ends.1, ends.2, author, from, new.at.0)?;
+    // First the row that whoever saves at the same time wants, too: the second waits, and tries again.
     execute!(tx, NEWEST, id, version, new.words, new.updated_at.0)?;
+    execute!(tx, INSERT, id, version, new.config, ends.0, ends.1, ends.2, author, from, new.at.0)?;
     Ok(())
 }

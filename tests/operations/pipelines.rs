@@ -16,6 +16,7 @@ use super::{services, teams};
 use crate::on_both;
 use crate::support::World;
 use crate::support::client::Client;
+use crate::support::races::both;
 use crate::support::world::named;
 
 /// What the pipelines of these tests do: from `ada/lake/events` to `ada/lake/clean`, as `ada/etl`.
@@ -366,6 +367,21 @@ on_both! {
         assert_eq!((etl.pipelines.len(), etl.hidden_pipelines), (1, 1));
         let reach = world.bob().await.call(api::secrets::ShowReach {}).await.unwrap();
         assert_eq!(reach.pipelines.iter().map(|facts| facts.path.as_str()).collect::<Vec<_>>(), ["ada/second"]);
+    }
+
+    async fn two_saves_race(world: World) {
+        let ada = world.ada().await;
+        cleaner(world).await;
+        for round in 0..20 {
+            let save = |number: usize| {
+                let (ada, input) = (ada.clone(), rewire("cleaner", "> 1", &format!("> {number}")));
+                async move { ada.status(input).await }
+            };
+            let ended = both(save(2 * round + 2), save(2 * round + 3)).await;
+            assert_eq!(ended, (200, 200));
+            // Each made a version, the second of them on top of the first.
+            assert_eq!(ada.call(show("cleaner")).await.unwrap().version, u32::try_from(2 * round + 3).unwrap());
+        }
     }
 
     async fn a_change_can_be_bound_to_what_was_read(world: World) {

@@ -33,13 +33,18 @@ fn of_text(text: &str) -> Result<PipelineConfig, Fault> {
         return Err(Fault::field("config", message));
     }
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|error| {
-            let line = u64::try_from(error.line()).unwrap_or_default();
-            let message = error.to_string();
-            // The line is said in front.
-            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-            unreadable(Some(line), message)
-        });
+        match serde_json::from_str(text) {
+            Ok(config) => return Ok(config),
+            Err(error) if error.is_data() => {
+                let line = u64::try_from(error.line()).unwrap_or_default();
+                let message = error.to_string();
+                // The line is said in front.
+                let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+                return Err(unreadable(Some(line), message));
+            }
+            // No JSON at all: YAML has braces, too.
+            Err(_) => {}
+        }
     }
     serde_saphyr::from_str_with_options(text, bounded()).map_err(|error: serde_saphyr::Error| {
         let line = error.location().map(|location| location.line());
@@ -136,6 +141,8 @@ mod tests {
             "transforms": [{"filter": "record.size > 3", "fields": {"b": "record.b", "a": "record.a"}}]}"#;
         let config = read_text(yaml).unwrap();
         assert_eq!(config, read_text(json).unwrap());
+        let braces = "{source: a/b/c, sink: a/b/d, service: s}";
+        assert_eq!(read_text(braces).unwrap(), read_text(&braces.replace(['{', '}'], "").replace(", ", "\n")).unwrap());
         // Fields keep their order.
         let fields = config.transforms[0].fields.clone().unwrap().0;
         assert_eq!(fields.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["b", "a"]);
