@@ -142,7 +142,10 @@ mod tests {
         let config = read_text(yaml).unwrap();
         assert_eq!(config, read_text(json).unwrap());
         let braces = "{source: a/b/c, sink: a/b/d, service: s}";
-        assert_eq!(read_text(braces).unwrap(), read_text(&braces.replace(['{', '}'], "").replace(", ", "\n")).unwrap());
+        assert_eq!(
+            read_text(braces).unwrap(),
+            read_text(&braces.replace(['{', '}'], "").replace(", ", "\n")).unwrap()
+        );
         // Fields keep their order.
         let fields = config.transforms[0].fields.clone().unwrap().0;
         assert_eq!(fields.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["b", "a"]);
