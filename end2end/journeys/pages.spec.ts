@@ -33,6 +33,10 @@ test.describe("every page, wide and narrow, light and dark", () => {
       "/ada/-/services?new=service",
       "/ada/-/usage",
       "/-/profile/usage",
+      "/-/pipelines",
+      "/ada/-/pipelines",
+      "/ada/-/pipelines/new",
+      "/ada/-/pipelines/new?as=text",
     ]);
     await page.context().clearCookies();
     await visit(page, ["/-/sign-in", "/-/welcome?code=old"]);
@@ -128,6 +132,39 @@ test.describe("every page, wide and narrow, light and dark", () => {
     await console.run(["secret", "roll", old], ada);
     await visit(page, [`/ada/-/services/loader?tab=secrets&adoption=${old}`, "/ada/-/services/loader?tab=secrets"]);
   });
+});
+
+/** What stands on every pipeline's page. */
+const FACES = ["config", "config&as=text", "versions", "metrics", "dead-letters", "sharing", "settings"];
+
+test("every page of pipelines, wide and narrow, light and dark", async ({ page, console }) => {
+  test.setTimeout(420_000);
+  const { ada } = await furnish(page, console);
+  const config = `source: ada/lake/orders\nsink: ada/${LONG}/${LONG}\nservice: loader\ntags: [${LONG}]\n`;
+  const pipeline = `/ada/-/pipelines/${LONG}`;
+  await console.run(["pipeline", "create", `ada/${LONG}`, "--config", "-"], ada, config);
+  await console.run(["pipeline", "share", `ada/${LONG}`, "--user", "bob", "--role", "editor"], ada);
+  await console.run(["pipeline", "share", `ada/${LONG}`, "--team", "ada/data"], ada);
+  await console.run(["pipeline", "update", `ada/${LONG}`, "--description", LONG.repeat(4)], ada);
+  await console.run(["pipeline", "deploy", `ada/${LONG}`], ada);
+  await visit(page, [
+    "/",
+    "/-/pipelines",
+    "/ada/-/pipelines?search=nothing",
+    "/ada/-/pipelines?how=owned&sort=deployed",
+    pipeline,
+    ...FACES.map((face) => `${pipeline}?tab=${face}`),
+    `${pipeline}?teardown=pipeline`,
+    `${pipeline}?tab=versions&restore=1`,
+    `${pipeline}?tab=sharing&share=people`,
+    `${pipeline}?tab=sharing&take=bob`,
+    `${pipeline}?tab=sharing&transfer=bob`,
+    `${pipeline}?tab=settings&delete=pipeline`,
+    `${pipeline}?tab=settings&transfer=pipeline`,
+    "/ada/lake/orders?tab=access",
+    "/ada/-/services/loader",
+    "/ada/-/teams/data",
+  ]);
 });
 
 /** An account that has something of everything, with names as long as they can be. */

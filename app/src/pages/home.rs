@@ -165,7 +165,7 @@ fn pipelines_panel(pipelines: Vec<Pipeline>, all: u32) -> Option<AnyView> {
     Some(
         view! {
             <Panel title="Pipelines" flush=true aside=aside.into_any()>
-                <div class="pipelines-here">{pipeline_table(pipelines, false)}</div>
+                {pipeline_table(pipelines, false)}
             </Panel>
         }
         .into_any(),

@@ -21,7 +21,7 @@ pub const fn state_word(state: PipelineState) -> &'static str {
 pub fn StateMark(
     /// Which.
     state: PipelineState,
-    /// Beside a title: in a box, its first letter large.
+    /// Beside a title: in a box, with a capital.
     #[prop(optional)]
     badge: bool,
 ) -> impl IntoView {
@@ -32,5 +32,7 @@ pub fn StateMark(
         PipelineState::Draft | PipelineState::Deploying | PipelineState::TornDown => "ring",
     };
     let class = if badge { format!("state badge {tone}") } else { format!("state {tone}") };
-    view! { <span class=class>{state_word(state)}</span> }.into_any()
+    let word = state_word(state);
+    let (first, rest) = word.split_at_checked(usize::from(badge)).unwrap_or(("", word));
+    view! { <span class=class>{first.to_ascii_uppercase()} {rest}</span> }.into_any()
 }

@@ -44,7 +44,7 @@ pub(super) async fn metrics(pipeline: &Pipeline) -> Result<AnyView, Fault> {
     let used = metrics.points.iter().any(|point| busy(point));
     let body = if used {
         view! {
-            <div class="usage-split">
+            <div class="usage-split tall">
                 <div class="charts">
                     {chart("Records in", &metrics, |point| point.records_in, grouped, Series::First)}
                     {chart("Records out", &metrics, |point| point.records_out, grouped, Series::First)}

@@ -40,9 +40,7 @@ fn trouble(pipeline: &Pipeline) -> Option<AnyView> {
         _ => return None,
     };
     let more = match pipeline.state {
-        PipelineState::Crashed => {
-            "Nothing is lost: it goes on where it left off once that is put right and it is deployed anew."
-        }
+        PipelineState::Crashed => "Nothing is lost: it goes on where it left off once that is put right.",
         _ => "Nothing is lost: it goes on by itself when the cause is gone.",
     };
     Some(
@@ -116,9 +114,11 @@ fn needs(pipeline: &Pipeline) -> AnyView {
     };
     view! {
         <Panel title="What it reads and writes" flush=true aside=aside.into_any() foot=foot.into_any()>
-            <Table label="What it needs" heads=heads>
-                {rows}
-            </Table>
+            <div class="pipeline-table">
+                <Table label="What it needs" heads=heads>
+                    {rows}
+                </Table>
+            </div>
         </Panel>
     }
     .into_any()

@@ -99,7 +99,7 @@ pub(in crate::pages) async fn page() -> Made {
         matches!(pipeline.state, PipelineState::Deploying | PipelineState::Running | PipelineState::Degraded);
     let body = view! {
         {wrong}
-        <div id=PIPELINE_NOW>{head(&pipeline, &face.href(&page))} {figures}</div>
+        <div id=PIPELINE_NOW>{head(&pipeline, face, &face.href(&page))} {figures}</div>
         {moving.then(|| view! { <KeepFresh /> })}
         {tabs(&pipeline, &page, face, granted)}
         {content}
@@ -117,7 +117,7 @@ pub(in crate::pages) async fn page() -> Made {
     Ok((frame, body.into_any()))
 }
 
-fn head(pipeline: &Pipeline, here: &str) -> AnyView {
+fn head(pipeline: &Pipeline, face: Face, here: &str) -> AnyView {
     let now = now();
     let badge = view! { <StateMark state=pipeline.state badge=true /> };
     let deployed = match (pipeline.deployed_version, pipeline.deployed_at) {
@@ -135,7 +135,8 @@ fn head(pipeline: &Pipeline, here: &str) -> AnyView {
         _ => format!("Version {}, never deployed", pipeline.version).into_any(),
     };
     let stream = |path: String| view! { <Path path=path.clone() href=Some(format!("/{path}")) /> };
-    let reason = pipeline.reason.clone().map(|reason| {
+    // The overview tells it at length.
+    let reason = pipeline.reason.clone().filter(|_| face != Face::Overview).map(|reason| {
         view! { <span class="state-reason">{reason}</span> }
     });
     let about = pipeline.description.to_string();

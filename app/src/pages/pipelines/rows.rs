@@ -37,9 +37,11 @@ pub(in crate::pages) fn pipeline_table(pipelines: Vec<Pipeline>, whole: bool) ->
     }
     heads.push(Head::Text("You are"));
     view! {
-        <Table label="Pipelines" heads=heads>
-            {rows}
-        </Table>
+        <div class=if whole { "pipeline-table" } else { "pipeline-table pipelines-here" }>
+            <Table label="Pipelines" heads=heads>
+                {rows}
+            </Table>
+        </div>
     }
     .into_any()
 }
