@@ -42,7 +42,10 @@ pub(super) fn read(form: &str, fields: &Fields) -> Option<Result<Submission, Fau
         "teardown-pipeline" => decode::<TeardownPipeline>(&given).map(Request::from),
         "restore-pipeline" => decode::<RestorePipeline>(&given).map(Request::from),
         "claim-pipeline" => decode::<ClaimPipeline>(&given).map(Request::from),
-        "leave-pipeline" => decode::<LeavePipeline>(&given).map(Request::from),
+        // Its dialog shows what is lost; the server compares nothing, since it is the caller's own.
+        "leave-pipeline" => {
+            of(&given).map(|(organization, pipeline)| LeavePipeline { organization, pipeline }.into())
+        }
         "transfer-pipeline" => decode::<TransferPipeline>(&given).map(Request::from),
         "delete-pipeline" => {
             confirmed(given, "pipeline").and_then(|given| decode::<DeletePipeline>(&given)).map(Request::from)

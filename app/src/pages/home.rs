@@ -139,12 +139,15 @@ fn attention(crashed: &[Pipeline], ending: &[Secret], invites: &[Invite]) -> Opt
     let waiting = waiting.collect::<Vec<_>>();
     let crashed = crashed.iter().map(|pipeline| {
         let path = pipeline.path.to_string();
+        // What happened; what would help stands on its page.
+        let reason = pipeline.reason.clone().unwrap_or_default();
+        let reason = reason.split(". ").next().unwrap_or_default().to_owned();
         view! {
             <AttentionCard
                 href=crate::forms::pipelines::page(&pipeline.path)
                 glyph=Glyph::Warning
                 tone=Tone::Danger
-                second=pipeline.reason.clone().unwrap_or_default()
+                second=reason
             >
                 <strong>{path}</strong>
                 " crashed"

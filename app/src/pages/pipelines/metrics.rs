@@ -41,7 +41,7 @@ pub(super) async fn metrics(pipeline: &Pipeline) -> Result<AnyView, Fault> {
             {segments}
         </nav>
     };
-    let used = metrics.points.iter().any(|point| busy(point));
+    let used = metrics.points.iter().any(busy);
     let body = if used {
         view! {
             <div class="usage-split tall">

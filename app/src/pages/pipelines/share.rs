@@ -125,7 +125,8 @@ async fn shared(pipeline: &Pipeline) -> Shared {
 /// The roles. Which of them can be depends on who is chosen; where scripts run, the others are greyed and say why.
 fn roles(chosen: &str, error: Option<String>) -> AnyView {
     let options = ROLES.map(|(value, title, line, refused)| {
-        let (id, about) = (format!("role-{value}"), format!("role-{value}-line"));
+        let id = format!("role-{value}");
+        let (named, about) = (format!("{id}-title"), format!("{id}-line"));
         view! {
             <label class="role">
                 <input
@@ -135,9 +136,12 @@ fn roles(chosen: &str, error: Option<String>) -> AnyView {
                     id=id
                     value=value
                     checked=value == chosen
+                    aria-labelledby=named.clone()
                     aria-describedby=about.clone()
                 />
-                <span class="card-title">{title}</span>
+                <span class="card-title" id=named>
+                    {title}
+                </span>
                 <span class="card-line" id=about>
                     {line}
                 </span>

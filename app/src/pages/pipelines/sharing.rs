@@ -204,7 +204,8 @@ fn line(seen: &Seen, index: usize, row: &PipelineAccess, posted: &[(String, Stri
     } else {
         label(now).into_any()
     };
-    let (granted, enabled, menu) = (granted_line(row), row.enabled, menu(seen, index, &who, mine, locked));
+    let (how, when) = (granted_how(row), date(row.granted_at));
+    let (enabled, menu) = (row.enabled, menu(seen, index, &who, mine, locked));
     view! {
         <Row>
             <td role="cell" class="main">
@@ -223,8 +224,8 @@ fn line(seen: &Seen, index: usize, row: &PipelineAccess, posted: &[(String, Stri
             <Cell label="Role" second=reason>
                 {role}
             </Cell>
-            <Cell label="Granted">
-                <span class="muted">{granted}</span>
+            <Cell label="Granted" second=when>
+                <span class="muted">{how}</span>
             </Cell>
             <MenuCell>{menu}</MenuCell>
         </Row>
@@ -263,13 +264,13 @@ fn select(who: &str, now: &'static str, chosen: &'static str, locked: bool, mine
     .into_any()
 }
 
-fn granted_line(row: &PipelineAccess) -> String {
-    let when = date(row.granted_at);
+/// How it came about, without the day.
+fn granted_how(row: &PipelineAccess) -> String {
     match (&row.granted_by, row.role) {
-        (Some(by), _) => format!("by {by}, {when}"),
-        (None, PipelineRole::TeamViewer) => format!("as home team, {when}"),
-        (None, PipelineRole::Owner) => format!("as creator, {when}"),
-        (None, _) => when,
+        (Some(by), _) => format!("by {by}"),
+        (None, PipelineRole::TeamViewer) => "as home team".to_owned(),
+        (None, PipelineRole::Owner) => "as creator".to_owned(),
+        (None, _) => "by an account that is gone".to_owned(),
     }
 }
 
