@@ -67,7 +67,6 @@ create table pipeline_runs (
     deployed_at bigint not null,
     node_id uuid,
     held_until bigint,
-    retry_at bigint,
     failures bigint not null
 );
 

@@ -67,7 +67,6 @@ create table pipeline_runs (
     deployed_at integer not null,
     node_id blob,
     held_until integer,
-    retry_at integer,
     failures integer not null
 ) strict;
 

@@ -95,7 +95,7 @@ impl Batch {
 
     /// Leaves out the first records, which had their effect; says whether any are left.
     pub(super) fn leave(&mut self, count: usize) -> bool {
-        let last = self.items.drain(..count.min(self.items.len())).last();
+        let last = self.items.drain(..count.min(self.items.len())).next_back();
         self.done.drain(..count.min(self.done.len()));
         if let (Some(after), Some(last)) = (&mut self.after, last) {
             *after = last.seq;

@@ -12,6 +12,9 @@ use super::cel::{self, Expression, TOO_MUCH, budget, json};
 /// The longest name of an output field, in characters.
 const LONGEST_NAME: usize = 200;
 
+/// What one go may make, in bytes: a config may turn short records into long ones.
+const MOST_MADE: usize = 8_000_000;
+
 /// Compiled transforms.
 #[derive(Debug)]
 pub struct Transforms(Vec<Step>);
@@ -65,7 +68,7 @@ impl Transforms {
     }
 
     /// Transforms records one after the other, on a thread of its own, which the caller waits for. Each has a bounded
-    /// time; once `time` is over, what comes later is left out, but never the first. `fits` says whether the sink's
+    /// time; once `time` is over or [`MOST_MADE`] is made, what comes later is left out, but never the first. `fits` says whether the sink's
     /// schema takes a record; in place of one that the source keeps no longer stands none.
     ///
     /// # Errors
@@ -79,9 +82,10 @@ impl Transforms {
         cel::roomy(move || {
             let begun = Instant::now();
             let mut processed = Vec::with_capacity(records.len());
+            let mut made = 0;
             for record in records {
                 let from = begun.elapsed();
-                if from > time && !processed.is_empty() {
+                if (from > time || made > MOST_MADE) && !processed.is_empty() {
                     break;
                 }
                 let outcome = match record.map(|record| self.one(record)) {
@@ -91,6 +95,9 @@ impl Transforms {
                     Some(outcome) => outcome,
                     None => Outcome::Failed("the source keeps this record no longer".into()),
                 };
+                if let Outcome::Passed(text) = &outcome {
+                    made += text.len();
+                }
                 processed.push(Processed { outcome, took: begun.elapsed().saturating_sub(from) });
             }
             processed

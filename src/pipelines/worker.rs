@@ -23,7 +23,7 @@ use crate::store::records;
 use crate::store::{StoreError, dead_letters};
 
 /// How long it waits for new records before it looks for those that another node appended, and for a change.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How long it waits after the first failure in a row, and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(4));
 /// The most records of one transaction.
@@ -200,7 +200,7 @@ impl Worker {
             })
             .await?;
         let mut rows = Vec::new();
-        if letters.is_empty() {
+        if letters.is_empty() && ends.newest > run.checkpoint {
             rows = records::read(&self.core.db, &ends.reads, run.checkpoint, records::PAGE_ROWS).await?;
         }
         for letter in &letters {

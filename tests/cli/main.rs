@@ -16,6 +16,7 @@ mod lists;
 mod login;
 mod members;
 mod mock;
+mod pipeline_runs;
 mod pipelines;
 mod records;
 mod services;

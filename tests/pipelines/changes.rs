@@ -8,7 +8,7 @@ use crate::on_both;
 use crate::support::world::named;
 use crate::yard::{Yard, config, node};
 
-async fn audited(yard: &Yard<'_>) -> Vec<String> {
+async fn audited(yard: &Yard) -> Vec<String> {
     let input = ListOrganizationAudit { organization: named("ada"), limit: None, after: None };
     let page = yard.ada.call(input).await.unwrap();
     let told = |entry: AuditEntry| entry.operation;

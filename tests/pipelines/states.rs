@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::on_both;
 use crate::yard::{Yard, node};
 
-async fn quotas(yard: &Yard<'_>, read: Value, write: Value) {
+async fn quotas(yard: &Yard, read: Value, write: Value) {
     let input: UpdateService = serde_json::from_value(json!({
         "organization": "ada", "service": "etl", "read_quota_mb": read, "write_quota_mb": write
     }))

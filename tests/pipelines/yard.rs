@@ -61,8 +61,7 @@ impl Drop for Ticking {
     }
 }
 
-pub(crate) struct Yard<'a> {
-    pub(crate) world: &'a World,
+pub(crate) struct Yard {
     pub(crate) ada: Client,
 }
 
@@ -77,11 +76,11 @@ pub(crate) fn config(source: &str, sink: &str, transforms: Value) -> ConfigInput
     serde_json::from_value(config).unwrap()
 }
 
-impl<'a> Yard<'a> {
+impl Yard {
     /// With the pipeline `ada/tidy` of these transforms, not deployed.
-    pub(crate) async fn new(world: &'a World, transforms: Value) -> Self {
+    pub(crate) async fn new(world: &World, transforms: Value) -> Self {
         world.stream("lake", "clean").await;
-        let yard = Self { world, ada: world.ada().await };
+        let yard = Self { ada: world.ada().await };
         yard.grant("events", true, false).await;
         yard.grant("clean", false, true).await;
         let (organization, name) = (named("ada"), named("tidy"));

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use ::cel::common::ast::{CallExpr, EntryExpr, Expr, IdedExpr};
+use ::cel::common::ast::{CallExpr, EntryExpr, Expr, IdedExpr, LiteralValue};
 use ::cel::common::types::{CelBool, CelString, STRING_TYPE};
 use ::cel::common::value::CowVal;
 use ::cel::{DeclarationError, Env, ExecutionError};
@@ -55,11 +55,7 @@ fn matches<'b, 'v>(args: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, Executio
         if let Some((_, regex)) = kept.iter().find(|(known, _)| known == pattern) {
             return Ok(regex.is_match(text));
         }
-        let regex = RegexBuilder::new(pattern)
-            .size_limit(LARGEST_PATTERN)
-            .dfa_size_limit(4 * LARGEST_PATTERN)
-            .build()
-            .map_err(|_| failed(""))?;
+        let regex = compile(pattern).map_err(|_| failed(""))?;
         let found = regex.is_match(text);
         if kept.len() >= KEPT {
             kept.clear();
@@ -70,7 +66,11 @@ fn matches<'b, 'v>(args: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, Executio
     Ok(CowVal::owned(CelBool::from(found)))
 }
 
-/// Checks what an expression names and how deep it is.
+fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).dfa_size_limit(4 * LARGEST_PATTERN).build()
+}
+
+/// Checks what an expression names and how deep it is, and the patterns that stand in it.
 ///
 /// # Errors
 /// What is wrong, in one line.
@@ -132,6 +132,14 @@ impl<'e> Walk<'e> {
         let named = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if named && !FUNCTIONS.contains(&name) {
             return Err(format!("there is no function “{name}”"));
+        }
+        if let Some(Expr::Literal(LiteralValue::String(pattern))) = call.args.last().map(|arg| &arg.expr)
+            && name == "matches"
+            && compile(pattern.inner()).is_err()
+        {
+            return Err(
+                "there is a pattern in matches() that isn’t a regular expression, or is too large".into()
+            );
         }
         if let Some(target) = &call.target {
             self.node(target, depth)?;
