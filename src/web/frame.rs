@@ -80,7 +80,7 @@ fn dress(response: &mut Response, seen: &Seen, secure: bool) {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if is_html(headers) {
-        if let Ok(policy) = HeaderValue::from_str(&policy(&seen.nonce)) {
+        if let Ok(policy) = HeaderValue::from_str(&policy(seen.nonce())) {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

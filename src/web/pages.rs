@@ -57,7 +57,7 @@ pub(super) async fn render(
     let provide = {
         let (backend, caller) = (Arc::clone(&web.backend), asking.caller().clone());
         let (viewer, site, head) = (asking.viewer().cloned(), site(web, &parts), head.clone());
-        let nonce = Nonce::from_value(Arc::clone(&seen.nonce));
+        let nonce = Nonce::from_value(Arc::clone(seen.nonce()));
         move || {
             provide_context::<Arc<dyn Backend>>(Arc::clone(&backend));
             provide_context(caller.clone());

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use access::Actor;
 use app::backend::Backend;
 use ipnet::IpNet;
-use uuid::Uuid;
+use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::config::{MetricsToken, Origin};
 use crate::gateway::Gateway;
@@ -44,24 +44,32 @@ pub struct WebSettings {
 pub struct Seen {
     /// The request's id: fresh, never a stranger's.
     pub id: Uuid,
-    /// The nonce of the one page that this request may answer with.
-    pub nonce: Arc<str>,
     /// The address it came from.
     pub address: Option<IpAddr>,
     actor: Arc<OnceLock<Actor>>,
+    nonce: Arc<OnceLock<Arc<str>>>,
 }
 
 impl Seen {
     /// A fresh request from `address`.
     #[must_use]
     pub fn new(address: Option<IpAddr>) -> Self {
-        let mut random = [0_u8; 16];
-        // Without randomness the nonce is no guess but a constant; then no script may run at all.
-        let nonce = match getrandom::fill(&mut random) {
-            Ok(()) => random.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
-            Err(_) => String::new(),
-        };
-        Self { id: Uuid::now_v7(), nonce: nonce.into(), address, actor: Arc::default() }
+        // Not `now_v7`, which puts all requests of a millisecond in order behind one lock.
+        let id = Uuid::new_v7(Timestamp::now(NoContext));
+        Self { id, address, actor: Arc::default(), nonce: Arc::default() }
+    }
+
+    /// The nonce of the one page that this request may answer with; most answer with none.
+    #[must_use]
+    pub fn nonce(&self) -> &Arc<str> {
+        self.nonce.get_or_init(|| {
+            let mut random = [0_u8; 16];
+            // Without randomness the nonce is no guess but a constant; then no script may run at all.
+            match getrandom::fill(&mut random) {
+                Ok(()) => random.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into(),
+                Err(_) => "".into(),
+            }
+        })
     }
 
     /// Notes who is asking, for the access log.
