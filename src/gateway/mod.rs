@@ -15,6 +15,7 @@ mod json;
 mod last_used;
 mod ndjson;
 mod read;
+mod strangers;
 mod streams;
 mod waiting;
 
@@ -34,6 +35,7 @@ use crate::metrics::Metrics;
 use crate::operations::Core;
 use crate::schemas::Schemas;
 use last_used::LastUsed;
+use strangers::Strangers;
 use waiting::Waiting;
 
 /// How often the uses of secrets are written.
@@ -47,6 +49,7 @@ pub struct Gateway {
     waiting: Waiting,
     schemas: Schemas,
     groups: Groups,
+    strangers: Strangers,
 }
 
 impl Gateway {
@@ -60,6 +63,7 @@ impl Gateway {
             waiting: Waiting::default(),
             schemas: Schemas::default(),
             groups: Groups::default(),
+            strangers: Strangers::default(),
         }
     }
 

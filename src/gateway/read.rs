@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{Authorized, StreamId, actions};
+use access::{Actor, Authorized, StreamId, actions};
 use api::names::StreamPath;
 use api::{Fault, FaultKind};
 use app::backend::Caller;
@@ -64,7 +64,11 @@ impl Reader {
         self.left =
             if last.seq >= newest || !whole { 0 } else { self.left.saturating_sub(rows.len() as u64) };
         self.gateway.metrics.records_read.add(rows.len() as u64);
-        self.gateway.metrics.bytes_read.add(rows.iter().map(|row| row.body.len() as u64).sum());
+        let bytes = rows.iter().map(|row| row.body.len() as u64).sum();
+        self.gateway.metrics.bytes_read.add(bytes);
+        if self.context.actor() == &Actor::Anonymous {
+            self.gateway.strangers.read(self.context.who.address, bytes, self.gateway.core.clock.now());
+        }
         Ok(Some(to_lines(&rows)))
     }
 
@@ -134,6 +138,9 @@ impl Gateway {
         query: ReadQuery,
     ) -> Result<Body, Fault> {
         let (gateway, context) = (Arc::clone(self), self.core.context(caller));
+        if context.actor() == &Actor::Anonymous {
+            self.strangers.admit(context.who.address, context.now)?;
+        }
         let mut reader =
             Reader { gateway, context, path, after: query.after, left: query.limit, begun: false };
         let first = self.first(&mut reader, query.wait).await?;

@@ -35,4 +35,5 @@ pub mod teams;
 pub mod usage;
 
 pub use context::{Context, Core, Policy};
+pub use sign_in::source_of;
 pub use stop::Stop;

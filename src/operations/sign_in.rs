@@ -15,6 +15,7 @@ use super::{Context, Stop};
 use crate::store::sessions::SessionRow;
 use crate::store::{sessions, users};
 use delays::Attempt;
+pub use delays::source_of;
 
 /// For how long a confirmed password needn't be asked again.
 const GRACE_SECONDS: u32 = 600;

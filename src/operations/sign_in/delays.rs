@@ -117,13 +117,19 @@ fn account_subject(name: &Result<Name, String>) -> String {
     }
 }
 
-/// An IPv6 network of 64 bits is one source: whoever has one address there has them all.
-fn address_subject(address: IpAddr) -> String {
+/// The source that an address belongs to: an IPv6 network of 64 bits is one, since whoever has one address there has them
+/// all.
+#[must_use]
+pub fn source_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => std::net::Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
+    }
+}
+
+fn address_subject(address: IpAddr) -> String {
+    match source_of(address) {
         IpAddr::V4(address) => format!("address:{address}"),
-        IpAddr::V6(address) => {
-            let network = std::net::Ipv6Addr::from(u128::from(address) >> 64 << 64);
-            format!("address:{network}/64")
-        }
+        IpAddr::V6(network) => format!("address:{network}/64"),
     }
 }
