@@ -3,6 +3,7 @@
 
 mod gateway;
 mod load;
+mod pages;
 mod records;
 mod rules;
 mod server;
@@ -18,9 +19,10 @@ async fn main() -> Result<()> {
     match arguments.as_slice() {
         ["rules"] => rules::run(&[10_000, 100_000, 1_000_000]).await,
         ["gateway"] => gateway::run().await,
+        ["pages"] => pages::run().await,
         ["records"] => records::run().await,
         ["growth"] => gateway::growth(&[10_000, 100_000, 1_000_000]).await,
         ["bare", reply] => server::serve_bare((*reply).to_owned()).await,
-        _ => bail!("no such measurement; there are rules, gateway, records, growth"),
+        _ => bail!("no such measurement; there are rules, gateway, records, pages, growth"),
     }
 }

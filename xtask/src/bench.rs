@@ -42,7 +42,7 @@ pub(crate) fn races() -> Result<()> {
 }
 
 /// What is measured, in this order.
-const MEASUREMENTS: [&str; 4] = ["rules", "gateway", "records", "growth"];
+const MEASUREMENTS: [&str; 5] = ["rules", "gateway", "records", "pages", "growth"];
 
 /// Runs measurements, or all of them, on the product as it is released. Their crate stands beside the workspace: nobody
 /// else compiles what the product is measured against.

@@ -31,7 +31,8 @@ Usage: cargo xtask TASK [OPTIONS]
                     tools, format, clippy, rust, site, e2e.
   e2e [FILTER]...   The journeys in a browser; FILTER goes to Playwright (a file or a line of it).
   bench races       The races of the tests 300 times each, on each database: a table of their outcomes.
-  bench [NAME]...   Measurements beside what else there is, as tables: rules, gateway, records, growth.
+  bench [NAME]...   Measurements beside what else there is, as tables: rules, gateway, records,
+                    pages, growth.
   fmt               Format Rust and the views in it.
 ";
 

@@ -1,0 +1,78 @@
+//! The console's pages: how long until the first byte comes and how many bytes, on the demonstration's data.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::load::Client;
+use crate::server::Server;
+use crate::table::Table;
+
+const PAGES: [&str; 16] = [
+    "/",
+    "/-/profile/secrets",
+    "/-/invites",
+    "/-/access",
+    "/-/pipelines",
+    "/acme",
+    "/acme/-/members",
+    "/acme/-/teams",
+    "/acme/-/services",
+    "/acme/-/services/loader",
+    "/acme/-/usage",
+    "/acme/-/pipelines",
+    "/acme/lake",
+    "/acme/lake/-/members",
+    "/acme/lake/orders",
+    "/acme/lake/orders?tab=access",
+];
+/// How often a page is asked for when it is warm.
+const WARM: usize = 30;
+
+/// Asks for every page.
+pub(crate) async fn run() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let database = format!("sqlite:{}", folder.path().join("bench.db").display());
+    let server = Server::sluicegate(&database, folder.path(), &["--demo"])?;
+    let mut client = Client::to(server.address).await?;
+    let origin = format!("http://{}", server.address);
+    let printed = &server.printed;
+    let password = printed.split_whitespace().find(|word| word.len() == 43).context("the password isn’t printed")?;
+    let form = format!("do=sign-in&next=%2F&name=ada&password={password}");
+    let request = format!(
+        "POST /-/sign-in HTTP/1.1\r\nhost: {}\r\norigin: {origin}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n\r\n{form}",
+        server.address,
+        form.len()
+    );
+    let answer = client.send(request.as_bytes()).await?;
+    let cookie = answer
+        .head
+        .lines()
+        .find_map(|line| line.to_ascii_lowercase().starts_with("set-cookie:").then(|| line.get(12..)?.split(';').next()))
+        .flatten()
+        .context("no cookie after signing in")?
+        .to_owned();
+    let mut table = Table::new(&["page", "cold", "warm, median", "HTML"]);
+    for page in PAGES {
+        let request = format!("GET {page} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", server.address);
+        let mut times = Vec::new();
+        let mut bytes = 0;
+        for _ in 0..=WARM {
+            let begun = Instant::now();
+            let answer = client.send(request.as_bytes()).await?;
+            times.push(begun.elapsed());
+            bytes = answer.body.len();
+            if answer.status != 200 {
+                bail!("{page} answers {}", answer.status);
+            }
+        }
+        let cold = times.first().copied().unwrap_or_default();
+        times.sort_unstable();
+        let warm = times.get(times.len() / 2).copied().unwrap_or_default();
+        let ms = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+        table.row(&[format!("`{page}`"), ms(cold), ms(warm), format!("{:.0} kB", bytes as f64 / 1e3)]);
+    }
+    println!("Pages of the demonstration, whole, one reader, before compression:\n\n{table}");
+    Ok(())
+}
