@@ -7,9 +7,9 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, flags, invites, members, organizations, people, pipeline_runs, pipelines, previews, project_changes,
-    project_members, project_services, projects, questions, secrets, services, sign_in, stream_access,
-    streams, team_members, teams, usage,
+    accounts, audit, flags, invites, members, organizations, people, pipeline_runs, pipelines, previews,
+    project_changes, project_members, project_services, projects, questions, secrets, services, sign_in,
+    stream_access, streams, team_members, teams, usage,
 };
 
 /// The server's side of the door.

@@ -66,7 +66,12 @@ pub(super) struct Groups([Lane; LANES]);
 impl Groups {
     /// Appends with whoever else appends at this moment.
     pub(super) async fn append(&self, core: &Core, metrics: &Metrics, job: Job) -> Done {
-        let hash = job.path.stream.stored().bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31) + usize::from(byte));
+        let hash = job
+            .path
+            .stream
+            .stored()
+            .bytes()
+            .fold(0_usize, |hash, byte| hash.wrapping_mul(31) + usize::from(byte));
         let [first, ..] = &self.0;
         let lane = self.0.get(hash % LANES).unwrap_or(first);
         let (done, mut wait) = oneshot::channel();

@@ -38,7 +38,10 @@ impl Strangers {
                 let detail = "Reads without a secret are limited, and this address has had its share of this \
                     minute; send a secret, or go on in a moment.";
                 let wait = (MINUTE - now.0.rem_euclid(MINUTE)).unsigned_abs().div_ceil(1000);
-                return Err(Fault { retry_after: Some(wait), ..Fault::new(FaultKind::TooManyRequests, detail) });
+                return Err(Fault {
+                    retry_after: Some(wait),
+                    ..Fault::new(FaultKind::TooManyRequests, detail)
+                });
             }
             read.reads += 1;
             Ok(())

@@ -30,7 +30,11 @@ where
     }
 }
 
-pub(super) fn decide<A>(context: &Context, snapshot: &Snapshot, path: &StreamPath) -> Result<Authorized<A>, Stop>
+pub(super) fn decide<A>(
+    context: &Context,
+    snapshot: &Snapshot,
+    path: &StreamPath,
+) -> Result<Authorized<A>, Stop>
 where
     A: Action<Facts = StreamFacts, Target = StreamId>,
 {

@@ -14,8 +14,8 @@ use crate::config::{Organizations, SignUp};
 use crate::etag;
 use crate::mail::Mailer;
 use crate::passwords::Passwords;
-use crate::store::idempotency::KeptAnswer;
 use crate::rights::Rights;
+use crate::store::idempotency::KeptAnswer;
 use crate::store::{Db, MayRace, StoreError, Tx, idempotency};
 use crate::usage::Usage;
 

@@ -15,8 +15,8 @@ use api::{Fault, Page, PageRequest};
 use super::audit::{self, Entry};
 use super::facts::own_account;
 use super::{Context, facts, pages};
-use crate::store::secrets::{Owner, SecretRow};
 use crate::store::pipelines::{Filter, Order};
+use crate::store::secrets::{Owner, SecretRow};
 use crate::store::{StoreError, Tx, organizations, pipelines, projects, secrets, services};
 pub use adoption::show_adoption;
 pub use issue::{issue_secret, issue_service_secret};
@@ -125,7 +125,9 @@ pub async fn show_reach(context: &Context, _: ShowReach) -> Result<Reach, Fault>
             let pipelines = pipelines::list(tx, &seen, Filter::default(), first, REACH + 1).await?;
             let most = usize::try_from(REACH).unwrap_or_default();
             Ok(Reach {
-                more: [organizations.len(), projects.len(), pipelines.len()].into_iter().any(|count| count > most),
+                more: [organizations.len(), projects.len(), pipelines.len()]
+                    .into_iter()
+                    .any(|count| count > most),
                 pipelines: pipelines.into_iter().take(most).map(|row| row.facts).collect(),
                 organizations: organizations.into_iter().take(most).map(|row| row.facts).collect(),
                 projects: projects.into_iter().take(most).map(|row| (row.facts, row.streams)).collect(),

@@ -128,7 +128,12 @@ pub(super) struct Nouns<T> {
 
 impl<T> Default for Nouns<T> {
     fn default() -> Self {
-        Self { rows: Rows::default(), ids: Table::default(), names: Table::default(), hasher: RandomState::new() }
+        Self {
+            rows: Rows::default(),
+            ids: Table::default(),
+            names: Table::default(),
+            hasher: RandomState::new(),
+        }
     }
 }
 
@@ -160,7 +165,12 @@ impl<T: Noun> Nouns<T> {
             }
             None => {
                 let place = self.rows.push(row.clone());
-                self.ids.put(hash_of(id), (id, place), |(known, _)| *known == id, |(known, _)| hash_of(*known));
+                self.ids.put(
+                    hash_of(id),
+                    (id, place),
+                    |(known, _)| *known == id,
+                    |(known, _)| hash_of(*known),
+                );
                 place
             }
         };

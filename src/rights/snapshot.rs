@@ -293,7 +293,9 @@ impl Snapshot {
             Row::Organization { id, name, personal_of, bounds } => {
                 self.organizations.put(Organization { id, name, personal_of, bounds });
             }
-            Row::User { id, name, enabled, billed_to } => self.users.put(User { id, name, enabled, billed_to }),
+            Row::User { id, name, enabled, billed_to } => {
+                self.users.put(User { id, name, enabled, billed_to })
+            }
             Row::Project { id, organization, name, public } => {
                 let organization = self.organizations.place(organization).unwrap_or(NOWHERE);
                 self.projects.put(Project { id: id.into(), organization, name, public });

@@ -99,7 +99,9 @@ impl<T: Clone> Rows<T> {
     pub(super) fn set(&mut self, place: u32, row: Option<T>) {
         let place = place as usize;
         let chunks = Arc::make_mut(&mut self.chunks);
-        if let Some(held) = chunks.get_mut(place / CHUNK).and_then(|chunk| Arc::make_mut(chunk).get_mut(place % CHUNK)) {
+        if let Some(held) =
+            chunks.get_mut(place / CHUNK).and_then(|chunk| Arc::make_mut(chunk).get_mut(place % CHUNK))
+        {
             *held = row;
         }
     }
@@ -149,7 +151,10 @@ mod tests {
         let before = rows.clone();
         rows.set(places[300], None);
         rows.set(places[301], Some(7));
-        assert_eq!((rows.get(places[299]), rows.get(places[300]), rows.get(places[301])), (Some(&299), None, Some(&7)));
+        assert_eq!(
+            (rows.get(places[299]), rows.get(places[300]), rows.get(places[301])),
+            (Some(&299), None, Some(&7))
+        );
         assert_eq!((before.get(places[300]), before.get(places[301])), (Some(&300), Some(&301)));
         assert_eq!(rows.get(1_000), None);
         assert_eq!(rows.push(8), 1_000);

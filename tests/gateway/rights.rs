@@ -3,9 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use access::{
-    Actor, OrganizationFacts, PipelineFacts, ProjectFacts, ServiceId, StreamFacts, UserCredential,
-};
+use access::{Actor, OrganizationFacts, PipelineFacts, ProjectFacts, ServiceId, StreamFacts, UserCredential};
 use api::names::{Name, StreamPath};
 use sluicegate::clock::Clock;
 use sluicegate::operations::Core;
@@ -121,7 +119,9 @@ fn names() -> (Vec<Name>, Vec<(Name, Name)>, Vec<StreamPath>) {
 fn pipelines() -> Vec<(Name, Name)> {
     let named = |text: &str| text.parse::<Name>().unwrap();
     let organizations = ["ada", "bob", "bobs", "cleo"].map(named).into_iter();
-    organizations.flat_map(|name| ["clean", "washed"].map(|pipeline| (name.clone(), named(pipeline)))).collect()
+    organizations
+        .flat_map(|name| ["clean", "washed"].map(|pipeline| (name.clone(), named(pipeline))))
+        .collect()
 }
 
 fn in_memory(snapshot: &Snapshot, actor: &Actor) -> View {

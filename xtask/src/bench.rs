@@ -56,7 +56,14 @@ pub(crate) fn measure(names: &[&str]) -> Result<()> {
     for name in names {
         say(&format!("measuring {name}"));
         let mut command = cargo();
-        command.args(["run", "--quiet", "--release", "--manifest-path", "benches/Cargo.toml", "--target-dir"]);
+        command.args([
+            "run",
+            "--quiet",
+            "--release",
+            "--manifest-path",
+            "benches/Cargo.toml",
+            "--target-dir",
+        ]);
         command.arg(target()?).arg("--").arg(name).env("SLUICEGATE_PROGRAM", &program);
         run(&mut command)?;
     }

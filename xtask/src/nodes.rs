@@ -17,9 +17,11 @@ const MOST: u16 = 9;
 
 /// Runs `count` servers until one of them ends or Ctrl-C is pressed.
 pub(crate) fn serve(program: &Path, count: &str, flags: &[&str]) -> Result<()> {
-    let count: u16 = count.parse().ok().filter(|count| (1..=MOST).contains(count)).with_context(|| {
-        format!("--nodes takes a number from 1 to {MOST}, not {count}")
-    })?;
+    let count: u16 = count
+        .parse()
+        .ok()
+        .filter(|count| (1..=MOST).contains(count))
+        .with_context(|| format!("--nodes takes a number from 1 to {MOST}, not {count}"))?;
     let own = match std::env::var("SLUICEGATE_DATABASE") {
         Ok(url) if url.starts_with("postgres") => None,
         Ok(_) => bail!("several nodes need PostgreSQL: SLUICEGATE_DATABASE is something else"),

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use crate::lists::Page;
 use crate::{
-    accounts, audit, flags, invites, members, organizations, people, pipelines, previews, projects, questions, secrets,
-    services, streams, teams, usage,
+    accounts, audit, flags, invites, members, organizations, people, pipelines, previews, projects,
+    questions, secrets, services, streams, teams, usage,
 };
 
 /// The HTTP method of a row's route.

@@ -70,9 +70,7 @@ fn chip(name: &str, who: String, chips: RwSignal<Vec<String>>) -> impl IntoView 
     };
     view! {
         <span class="person-chip">
-            {lead}
-            {who.clone()}
-            <input type="hidden" name=name.to_owned() value=who />
+            {lead} {who.clone()} <input type="hidden" name=name.to_owned() value=who />
             <button
                 type="button"
                 aria-label=label
@@ -271,7 +269,11 @@ pub fn FindPerson(
     view! {
         <div class="field">
             <label for=name.clone()>{label}</label>
-            <div class=if several { "combobox several" } else { "combobox" }>
+            <div class=if several {
+                "combobox several"
+            } else {
+                "combobox"
+            }>
                 {several.then(|| view! { <span class="people-chips">{shown_chips}</span> })}
                 <input
                     node_ref=field
@@ -295,8 +297,7 @@ pub fn FindPerson(
                     on:input=move |event| look_up(event_target_value(&event))
                     on:keydown=keys
                     on:blur=move |_| close()
-                />
-                {matches}
+                /> {matches}
                 {move || {
                     nobody()
                         .then(|| {

@@ -125,10 +125,7 @@ fn good_to_know(shared: &Shared, changes: &[AccessChange], deployers: Vec<String
     };
     view! {
         <PreviewSection title="Good to know">
-            {decides}
-            {owner}
-            {teams}
-            <PreviewLine change=parts::Change::Equal>{deploy}</PreviewLine>
+            {decides} {owner} {teams} <PreviewLine change=parts::Change::Equal>{deploy}</PreviewLine>
         </PreviewSection>
     }
     .into_any()

@@ -76,11 +76,9 @@ pub(super) async fn page() -> Made {
         {attention(&crashed, &ending, &invites)}
         <div class="with-rail">
             <div class="stack">
-                {pipelines_panel(pipelines, all)}
-                <Panel title="Projects" flush=true foot=foot>
+                {pipelines_panel(pipelines, all)} <Panel title="Projects" flush=true foot=foot>
                     {list}
-                </Panel>
-                {secrets_panel(ending)}
+                </Panel> {secrets_panel(ending)}
             </div>
             <div class="stack">
                 {organizations_panel(organizations)}

@@ -103,14 +103,7 @@ fn body(shown: &Shown, list: Page<Pipeline>, counts: PipelineCounts, new: Option
             pipeline_table(list.items, true)
         };
         let tools = tools::tools(shown, counts);
-        view! {
-            <BarePanel label="Pipelines">
-                {tools}
-                {rows}
-                {foot}
-            </BarePanel>
-        }
-        .into_any()
+        view! { <BarePanel label="Pipelines">{tools} {rows} {foot}</BarePanel> }.into_any()
     };
     let lede = (!none).then(|| {
         view! {
@@ -121,11 +114,7 @@ fn body(shown: &Shown, list: Page<Pipeline>, counts: PipelineCounts, new: Option
         .into_any()
     });
     view! {
-        <Title
-            subject=Subject::Page(title.into())
-            actions=(!none).then(|| button(new))
-            lede=lede
-        />
+        <Title subject=Subject::Page(title.into()) actions=(!none).then(|| button(new)) lede=lede />
         {content}
     }
     .into_any()

@@ -194,9 +194,7 @@ impl<'c> Desk<'c> {
             Resource::Organization(name) => seen.organization(name).map(Listed::Organization),
             Resource::Project(path) => seen.project(&path.organization, &path.project).map(Listed::Project),
             Resource::Stream(path) => seen.stream(path).map(Listed::Stream),
-            Resource::Pipeline(organization, name) => {
-                seen.pipeline(organization, name).map(Listed::Pipeline)
-            }
+            Resource::Pipeline(organization, name) => seen.pipeline(organization, name).map(Listed::Pipeline),
         }
     }
 }

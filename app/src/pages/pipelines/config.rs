@@ -21,8 +21,7 @@ pub(super) async fn config(pipeline: &Pipeline) -> Result<AnyView, Fault> {
         let who = format!("Changing it needs edit, which its owners can give: {}.", names(pipeline));
         return Ok(view! {
             <div class="stack">
-                {edited}
-                <Panel title=format!("Version {}", pipeline.version)>
+                {edited} <Panel title=format!("Version {}", pipeline.version)>
                     <CodeBlock text=draft.text() label="Config" />
                     <p>{who}</p>
                 </Panel>
@@ -50,16 +49,21 @@ pub(super) async fn config(pipeline: &Pipeline) -> Result<AnyView, Fault> {
         }
         .into_any()
     };
-    let aside = view! { <LinkButton href=switch kind=ButtonKind::Ghost>{label}</LinkButton> };
+    let aside = view! {
+        <LinkButton href=switch kind=ButtonKind::Ghost>
+            {label}
+        </LinkButton>
+    };
     let foot = view! {
         <code class="command">{format!("sluicegate pipeline update {} --config FILE", pipeline.path)}</code>
-        <SubmitButton kind=ButtonKind::Filled>{format!("Save version {}", pipeline.version + 1)}</SubmitButton>
+        <SubmitButton kind=ButtonKind::Filled>
+            {format!("Save version {}", pipeline.version + 1)}
+        </SubmitButton>
     };
     let (summary, tries) = (editor.summary(), editor.tries);
     Ok(view! {
         <div class="stack">
-            {edited}
-            <form class="config-form" method="post" action=action>
+            {edited} <form class="config-form" method="post" action=action>
                 <button type="submit" hidden></button>
                 {hidden("do", FORM)}
                 {hidden("organization", &pipeline.path.organization)}
@@ -73,8 +77,7 @@ pub(super) async fn config(pipeline: &Pipeline) -> Result<AnyView, Fault> {
                 >
                     {body}
                 </Panel>
-            </form>
-            {tried_panel(tries)}
+            </form> {tried_panel(tries)}
         </div>
     }
     .into_any())

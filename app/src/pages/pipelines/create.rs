@@ -78,26 +78,21 @@ async fn form(organization: &api::names::Name, list: &str) -> AnyView {
     .into_any();
     let action = if editor.as_text { format!("{here}?as=text") } else { here.clone() };
     let body = if editor.as_text {
-        view! {
-            <div class="panel-body form">
-                {name}
-                {editor.text_area()}
-            </div>
-        }
-        .into_any()
+        view! { <div class="panel-body form">{name} {editor.text_area()}</div> }.into_any()
     } else {
         let rows = editor.rows(&here);
         view! {
             <Split preview=editor.beside()>
-                <div class="form">
-                    {name}
-                    {rows}
-                </div>
+                <div class="form">{name} {rows}</div>
             </Split>
         }
         .into_any()
     };
-    let aside = view! { <LinkButton href=switch kind=ButtonKind::Ghost>{label}</LinkButton> };
+    let aside = view! {
+        <LinkButton href=switch kind=ButtonKind::Ghost>
+            {label}
+        </LinkButton>
+    };
     let command = format!("sluicegate pipeline create {organization}/NAME --config FILE");
     let foot = view! {
         <code class="command">{command}</code>

@@ -102,7 +102,9 @@ fn restore(pipeline: &Pipeline, here: &str, version: String) -> AnyView {
     view! {
         <Dialog
             title=format!("Restore version {version}")
-            line=format!("Its config is saved anew, as version {next}. What runs stays until that is deployed.")
+            line=format!(
+                "Its config is saved anew, as version {next}. What runs stays until that is deployed.",
+            )
             action=here.to_owned()
             close=here.to_owned()
             command=format!("sluicegate pipeline restore {} {version}", pipeline.path)
@@ -343,13 +345,7 @@ async fn record(pipeline: &Pipeline, here: &str, id: &str) -> Result<AnyView, Fa
     };
     let confirm = ().into_any();
     Ok(view! {
-        <Dialog
-            title=title
-            action=here.to_owned()
-            close=here.to_owned()
-            step=true
-            confirm=confirm
-        >
+        <Dialog title=title action=here.to_owned() close=here.to_owned() step=true confirm=confirm>
             {body}
         </Dialog>
     }

@@ -128,8 +128,20 @@ impl Editor {
                 optional=true
             />
             <div class="two-fields">
-                {path("source", "Source", &draft.source, "The stream that it reads: you need view on its project.", "streams")}
-                {path("sink", "Sink", &draft.sink, "The stream that it appends to: you need create on its project.", "streams")}
+                {path(
+                    "source",
+                    "Source",
+                    &draft.source,
+                    "The stream that it reads: you need view on its project.",
+                    "streams",
+                )}
+                {path(
+                    "sink",
+                    "Sink",
+                    &draft.sink,
+                    "The stream that it appends to: you need create on its project.",
+                    "streams",
+                )}
             </div>
             {path(
                 "service",

@@ -49,7 +49,13 @@ pub(super) async fn metrics(pipeline: &Pipeline) -> Result<AnyView, Fault> {
                     {chart("Records in", &metrics, |point| point.records_in, grouped, Series::First)}
                     {chart("Records out", &metrics, |point| point.records_out, grouped, Series::First)}
                     {chart("Dead letters", &metrics, |point| point.dead_letters, grouped, Series::Second)}
-                    {chart("Median time a record", &metrics, |point| point.p50_us.unwrap_or(0), micros, Series::Second)}
+                    {chart(
+                        "Median time a record",
+                        &metrics,
+                        |point| point.p50_us.unwrap_or(0),
+                        micros,
+                        Series::Second,
+                    )}
                 </div>
                 <div class="numbers" tabindex="0" role="region" aria-label="The same in numbers">
                     {numbers(&metrics)}

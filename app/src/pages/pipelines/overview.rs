@@ -16,14 +16,8 @@ use crate::parts::{
 pub(super) fn overview(pipeline: &Pipeline) -> AnyView {
     view! {
         <div class="stack">
-            {trouble(pipeline)}
-            {edited(pipeline)}
-            {letters(pipeline)}
-            <div class="with-rail">
-                <div class="stack">
-                    {needs(pipeline)}
-                    {commands(pipeline)}
-                </div>
+            {trouble(pipeline)} {edited(pipeline)} {letters(pipeline)} <div class="with-rail">
+                <div class="stack">{needs(pipeline)} {commands(pipeline)}</div>
                 {about(pipeline)}
             </div>
         </div>
@@ -103,14 +97,15 @@ fn needs(pipeline: &Pipeline) -> AnyView {
     let heads = vec![Head::Text("Stream"), Head::Text("It needs"), Head::Text("Whether it may")];
     let aside = view! {
         <span class="caption">
-            "as "
-            <a href=format!("/{}/-/services/{}", service.organization, service.service)>
+            "as " <a href=format!("/{}/-/services/{}", service.organization, service.service)>
                 <code>{service.to_string()}</code>
             </a>
         </span>
     };
     let foot = view! {
-        <p>"The service’s grants and quotas are enforced for every batch of records, not those of whoever deployed it."</p>
+        <p>
+            "The service’s grants and quotas are enforced for every batch of records, not those of whoever deployed it."
+        </p>
     };
     view! {
         <Panel title="What it reads and writes" flush=true aside=aside.into_any() foot=foot.into_any()>
@@ -136,8 +131,7 @@ fn commands(pipeline: &Pipeline) -> AnyView {
     });
     view! {
         <Panel title="From a terminal">
-            {act}
-            {share}
+            {act} {share}
             <CodeLine text=format!("sluicegate pipeline show {path}") command=true label="Look at it" />
             <CodeLine text=link label="Its link: who has no access gets the same page as for nothing" />
         </Panel>

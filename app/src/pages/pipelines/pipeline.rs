@@ -170,7 +170,11 @@ fn actions(pipeline: &Pipeline, here: &str) -> Option<AnyView> {
     let up = !matches!(pipeline.state, PipelineState::Draft | PipelineState::TornDown);
     let teardown = up.then(|| {
         view! {
-            <LinkButton href=format!("{here}{join}teardown=pipeline") kind=ButtonKind::Danger glyph=Glyph::Stop>
+            <LinkButton
+                href=format!("{here}{join}teardown=pipeline")
+                kind=ButtonKind::Danger
+                glyph=Glyph::Stop
+            >
                 "Teardown…"
             </LinkButton>
         }

@@ -13,15 +13,22 @@ use crate::parts::{ButtonKind, ErrorSummary, InputKind, LinkButton, Panel, Submi
 /// The tab: each panel for who may, else who could.
 pub(super) fn settings(pipeline: &Pipeline) -> AnyView {
     let here = Face::Settings.href(&page(&pipeline.path));
-    view! { <div class="stack">{rename(pipeline, &here)} {roles(pipeline, &here)} {delete(pipeline, &here)}</div> }
-        .into_any()
+    view! {
+        <div class="stack">{rename(pipeline, &here)} {roles(pipeline, &here)} {delete(pipeline, &here)}</div>
+    }
+    .into_any()
 }
 
 fn rename(pipeline: &Pipeline, here: &str) -> AnyView {
     let (pipeline, here) = (pipeline.clone(), here.to_owned());
     if !pipeline.rights.edit {
         let line = format!("Renaming it needs edit, which its owners can give: {}.", names(&pipeline));
-        return view! { <Panel title="Name"><p>{line}</p></Panel> }.into_any();
+        return view! {
+            <Panel title="Name">
+                <p>{line}</p>
+            </Panel>
+        }
+        .into_any();
     }
     let (fault, fields) = refused("rename-pipeline");
     view! {
@@ -81,8 +88,7 @@ fn roles(pipeline: &Pipeline, here: &str) -> Option<AnyView> {
     Some(
         view! {
             <Panel title="Your role">
-                {hand_over}
-                <div class="settings-act">
+                {hand_over} <div class="settings-act">
                     <p>{line}</p>
                     {leave}
                 </div>
@@ -96,7 +102,12 @@ fn delete(pipeline: &Pipeline, here: &str) -> AnyView {
     let href = format!("{here}&delete=pipeline");
     if !pipeline.rights.manage {
         let line = format!("Deleting it is for its owners: {}.", names(pipeline));
-        return view! { <Panel title="Delete"><p>{line}</p></Panel> }.into_any();
+        return view! {
+            <Panel title="Delete">
+                <p>{line}</p>
+            </Panel>
+        }
+        .into_any();
     }
     view! {
         <Panel title="Delete">

@@ -88,7 +88,8 @@ pub(super) async fn dialog(pipeline: &Pipeline, here: &str) -> Result<AnyView, F
                 name="who".into()
                 label="Person or team".into()
                 value=named(&fields).join(" ")
-                hint="Usernames, and teams as ORG/TEAM, a partner’s too; several with spaces between them.".into()
+                hint="Usernames, and teams as ORG/TEAM, a partner’s too; several with spaces between them."
+                    .into()
                 error=who
                 organization=organization
                 several=true

@@ -102,8 +102,7 @@ async fn granted_panel(pipeline: &Pipeline, granted: Vec<PipelineAccess>) -> Res
     let fault = fault.filter(|_| in_list).map(|fault| view! { <ErrorSummary title=fault.detail /> });
     Ok(view! {
         <div>
-            {fault}
-            <Panel title="Granted" flush=true aside=share foot=foot.into_any()>
+            {fault} <Panel title="Granted" flush=true aside=share foot=foot.into_any()>
                 {list}
             </Panel>
         </div>
@@ -210,11 +209,9 @@ fn line(seen: &Seen, index: usize, row: &PipelineAccess, posted: &[(String, Stri
         <Row>
             <td role="cell" class="main">
                 <div class="person">
-                    {lead}
-                    <div>
+                    {lead} <div>
                         <div class="name">
-                            {name}
-                            {mine.then(|| view! { <Badge tone=Tone::Accent text="you" /> })}
+                            {name} {mine.then(|| view! { <Badge tone=Tone::Accent text="you" /> })}
                             {(!enabled).then(|| view! { <Badge text="disabled" /> })}
                         </div>
                         <span class="second">{second}</span>

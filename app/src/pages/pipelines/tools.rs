@@ -129,14 +129,7 @@ pub(super) fn tools(shown: &Shown, counts: PipelineCounts) -> AnyView {
             {chip("By your teams", Some(PipelineHow::Team), counts.team)}
         </nav>
     };
-    view! {
-        <div class="people-tools">
-            {search(shown)}
-            {chips}
-            {order(shown)}
-        </div>
-    }
-    .into_any()
+    view! { <div class="people-tools">{search(shown)} {chips} {order(shown)}</div> }.into_any()
 }
 
 /// The search and the state, in one form; it keeps what else is asked for.

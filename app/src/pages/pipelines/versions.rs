@@ -55,9 +55,7 @@ fn version(pipeline: &Pipeline, here: &str, version: PipelineVersion) -> AnyView
                 <strong>{format!("Version {number}")}</strong>
                 {newest.then(|| view! { <Badge text="newest" /> })}
                 {version.deployed.then(|| view! { <Badge tone=Tone::Success text="deployed" /> })}
-                <span class="muted">
-                    "saved " <Timestamp at=version.at now=now() /> {by} {from}
-                </span>
+                <span class="muted">"saved " <Timestamp at=version.at now=now() /> {by} {from}</span>
                 {restore}
             </div>
             {changes(version.changes, number)}

@@ -103,9 +103,7 @@ async fn pipelines(service: &Service) -> Option<AnyView> {
     if running.is_empty() {
         return None;
     }
-    let foot = view! {
-        <p>"Only pipelines that you can read. Whoever edits one decides what it does with these grants."</p>
-    };
+    let foot = view! { <p>"Only pipelines that you can read. Whoever edits one decides what it does with these grants."</p> };
     Some(
         view! {
             <Panel title="Pipelines that run as it" flush=true foot=foot.into_any()>

@@ -58,9 +58,7 @@ pub(super) async fn access(stream: &Stream, project: &Project) -> Result<AnyView
     let question = explain_panel(&path, asked.unwrap_or_default(), action, known, answer, admin);
     Ok(view! {
         <div class="with-explain">
-            <div class="stack">
-                {list_panel(&path, rows, next, counts, writes, public, admin)} {wired}
-            </div>
+            <div class="stack">{list_panel(&path, rows, next, counts, writes, public, admin)} {wired}</div>
             <div class="explain">{question}</div>
         </div>
         {dialog}

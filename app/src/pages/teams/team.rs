@@ -132,7 +132,14 @@ async fn reach(team: &Team) -> Option<AnyView> {
     } else {
         pipeline_table(pipelines, true)
     };
-    Some(view! { <Panel title="What the team can reach" flush=true>{content}</Panel> }.into_any())
+    Some(
+        view! {
+            <Panel title="What the team can reach" flush=true>
+                {content}
+            </Panel>
+        }
+        .into_any(),
+    )
 }
 
 fn add_button(path: &str) -> AnyView {

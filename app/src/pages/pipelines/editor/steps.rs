@@ -12,30 +12,32 @@ pub(super) fn steps(editor: &Editor, here: &str) -> AnyView {
     let rows = editor.draft.steps.iter().enumerate();
     let rows = rows.map(|(index, one)| step(editor, here, index, one)).collect_view();
     let empty = editor.draft.steps.is_empty().then(|| {
-        view! {
-            <p class="hint">"Without a step every record is copied as it is."</p>
-        }
+        view! { <p class="hint">"Without a step every record is copied as it is."</p> }
     });
     view! {
         <section class="steps" id="steps" aria-labelledby="steps-title">
             <div class="label-row">
                 <h3 id="steps-title">"Steps"</h3>
                 <span class="caption">
-                    "Expressions are " <a href="https://cel.dev" rel="noreferrer">"CEL"</a> " over "
-                    <code>"record"</code>
+                    "Expressions are " <a href="https://cel.dev" rel="noreferrer">
+                        "CEL"
+                    </a> " over " <code>"record"</code>
                 </span>
             </div>
             {empty}
             {rows}
             <div class="actions">
-                {act(here, "add-step".into(), view! { <Icon glyph=Glyph::Plus /> "Add step" }.into_any(), "button small", None)}
                 {act(
                     here,
-                    "try".into(),
-                    "Try it on the newest records".into_any(),
+                    "add-step".into(),
+                    view! {
+                        <Icon glyph=Glyph::Plus />
+                        "Add step"
+                    }
+                        .into_any(),
                     "button small",
                     None,
-                )}
+                )} {act(here, "try".into(), "Try it on the newest records".into_any(), "button small", None)}
             </div>
         </section>
     }
@@ -114,7 +116,11 @@ fn step(editor: &Editor, here: &str, index: usize, step: &Step) -> AnyView {
                 {act(
                     here,
                     format!("add-field {index}"),
-                    view! { <Icon glyph=Glyph::Plus /> "Add field" }.into_any(),
+                    view! {
+                        <Icon glyph=Glyph::Plus />
+                        "Add field"
+                    }
+                        .into_any(),
                     "button small",
                     Some(format!("Add field to step {number}")),
                 )}
