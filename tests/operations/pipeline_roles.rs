@@ -150,7 +150,7 @@ on_both! {
         let neither = api::pipelines::SharePipeline { user: None, ..share("cleaner", "bob", Role::Reader) };
         assert_eq!(ada.status(neither).await, 422);
         let both = api::pipelines::SharePipeline { role: Some(Role::Reader), ..share_team("cleaner", "ada/data") };
-        assert_eq!(ada.call(both).await.unwrap_err().at("role").is_some(), true);
+        assert!(ada.call(both).await.unwrap_err().at("role").is_some());
         disable(world, "cleo").await;
         assert_eq!(ada.call(share("cleaner", "cleo", Role::Reader)).await.unwrap_err().kind, FaultKind::Invalid);
         assert_eq!(ada.status(transfer("cleaner", "cleo")).await, 422);

@@ -168,7 +168,7 @@ on_both! {
         assert_eq!(world.anonymous().status(list()).await, 401);
         // A credential is a ceiling.
         let reads = world.ada_by(UserCredential::PrivateRead);
-        assert_eq!(reads.call(show("cleaner")).await.unwrap().rights.edit, false);
+        assert!(!reads.call(show("cleaner")).await.unwrap().rights.edit);
         assert_eq!(paths(&reads, list()).await, ["ada/cleaner"]);
         assert_eq!(reads.status(rewire("cleaner", "> 1", "> 2")).await, 403);
         let public = world.ada_by(UserCredential::PublicRead);
