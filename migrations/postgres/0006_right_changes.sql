@@ -3,7 +3,7 @@
 -- Numbers are drawn before they can be seen: whoever reads on takes the transaction's id and the oldest one still
 -- under way, not `seq`.
 create table right_changes (
-    seq bigint generated always as identity primary key,
+    seq bigint generated always as identity,
     transaction_id bigint not null default (pg_current_xact_id()::text::bigint),
     noun text not null,
     a uuid not null,
