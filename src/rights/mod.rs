@@ -66,7 +66,11 @@ impl Rights {
                 // Late, and good enough if the database keeps us waiting.
                 let _late = tokio::time::timeout(PATIENCE, self.catch_up(db)).await;
             }
-            _ => self.catch_up(db).await?,
+            // However it fails: nobody is answered by what is too old, and it may be read again in a moment.
+            _ => self.catch_up(db).await.map_err(|error| match error {
+                StoreError::Broken(cause) | StoreError::Raced(cause) => StoreError::Unavailable(cause),
+                other => other,
+            })?,
         }
         Ok(self.current.load())
     }
