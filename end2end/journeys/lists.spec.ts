@@ -143,7 +143,7 @@ test("removing the only admin of a project offers to take it over, and says who 
   await page.goto("/acme/-/members?remove=bob");
   const dialog = page.getByRole("dialog");
   const remove = dialog.getByRole("button", { name: "Remove bob" });
-  await expect(dialog.getByText("acme/pond would be left without an admin")).toBeVisible();
+  await expect(dialog.getByText("acme/pond would be left without anybody who decides about it")).toBeVisible();
   await expect(remove).toBeDisabled();
   await dialog.getByRole("checkbox", { name: /^Take over/ }).check();
   await expect(dialog.getByText("You get admin on acme/pond")).toBeVisible();
