@@ -48,7 +48,10 @@ fn evaluations(world: &World) -> Vec<Ask> {
 fn project(world: &World, user: usize, denied: bool, number: usize) -> usize {
     let held = &world.grants[user];
     if denied {
-        (0..world.streams.len()).filter(|project| held.binary_search(project).is_err()).nth(number % 7).unwrap_or_default()
+        (0..world.streams.len())
+            .filter(|project| held.binary_search(project).is_err())
+            .nth(number % 7)
+            .unwrap_or_default()
     } else {
         held[number % held.len()]
     }
@@ -92,7 +95,14 @@ pub(crate) async fn run() -> Result<()> {
     let beside = Server::bare(&body)?;
 
     let mut table = Table::new(&[
-        "question", "connections", "bare, requests/s", "ours, requests/s", "ratio", "bare p99", "ours p99", "p99 ratio",
+        "question",
+        "connections",
+        "bare, requests/s",
+        "ours, requests/s",
+        "ratio",
+        "bare p99",
+        "ours p99",
+        "p99 ratio",
     ]);
     for (name, asks) in [("evaluation", &evaluations), ("forward-auth", &forwarded)] {
         for connections in [32, 256] {
@@ -118,7 +128,9 @@ pub(crate) async fn run() -> Result<()> {
             ]);
         }
     }
-    println!("Decisions over HTTP, {GRANTS} grants, one in ten denied, every verdict checked; p99 at half of what bare axum can:\n\n{table}");
+    println!(
+        "Decisions over HTTP, {GRANTS} grants, one in ten denied, every verdict checked; p99 at half of what bare axum can:\n\n{table}"
+    );
 
     let batch = batch(&world);
     let single = load(server.address, &evaluations, 32, TIME, None).await?;
@@ -138,14 +150,21 @@ fn batch(world: &World) -> Ask {
     let held = &world.grants[0];
     let each: Vec<String> = (0..100)
         .map(|number| {
-            format!("{{\"resource\":{{\"type\":\"stream\",\"id\":\"{}\"}}}}", stream_path(held[number % held.len()]))
+            format!(
+                "{{\"resource\":{{\"type\":\"stream\",\"id\":\"{}\"}}}}",
+                stream_path(held[number % held.len()])
+            )
         })
         .collect();
     let body = format!(
         "{{\"subject\":{{\"type\":\"user\",\"id\":\"u0\"}},\"action\":{{\"name\":\"read\"}},\"evaluations\":[{}]}}",
         each.join(",")
     );
-    Ask { request: post("/access/v1/evaluations", &world.secrets[0], &body), status: 200, holds: "\"decision\":true" }
+    Ask {
+        request: post("/access/v1/evaluations", &world.secrets[0], &body),
+        status: 200,
+        holds: "\"decision\":true",
+    }
 }
 
 /// How what is asked in parts grows with the data: first pages of both searches.
@@ -165,7 +184,9 @@ pub(crate) async fn growth(sizes: &[usize]) -> Result<()> {
             stream_path(world.grants[0][0])
         );
         let mut cells = vec![world.count().to_string()];
-        for (path, body) in [("/access/v1/search/resource", resources), ("/access/v1/search/subject", subjects.as_str())] {
+        for (path, body) in
+            [("/access/v1/search/resource", resources), ("/access/v1/search/subject", subjects.as_str())]
+        {
             let ask = Ask { request: post(path, secret, body), status: 200, holds: "\"results\":[{" };
             let mut done = load(server.address, &[ask], 1, TIME, None).await?;
             right(path, &done)?;

@@ -37,7 +37,8 @@ pub(crate) async fn run() -> Result<()> {
     let mut client = Client::to(server.address).await?;
     let origin = format!("http://{}", server.address);
     let printed = &server.printed;
-    let password = printed.split_whitespace().find(|word| word.len() == 43).context("the password isn’t printed")?;
+    let password =
+        printed.split_whitespace().find(|word| word.len() == 43).context("the password isn’t printed")?;
     let form = format!("do=sign-in&next=%2F&name=ada&password={password}");
     let request = format!(
         "POST /-/sign-in HTTP/1.1\r\nhost: {}\r\norigin: {origin}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
@@ -49,7 +50,9 @@ pub(crate) async fn run() -> Result<()> {
     let cookie = answer
         .head
         .lines()
-        .find_map(|line| line.to_ascii_lowercase().starts_with("set-cookie:").then(|| line.get(12..)?.split(';').next()))
+        .find_map(|line| {
+            line.to_ascii_lowercase().starts_with("set-cookie:").then(|| line.get(12..)?.split(';').next())
+        })
         .flatten()
         .context("no cookie after signing in")?
         .to_owned();

@@ -4,11 +4,11 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use access::{Actor, Outcome, UserCredential, UserId, actions, check};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use api::names::{Name, StreamPath};
 use cedar_policy::{
-    Authorizer, Context as CedarContext, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet,
-    Request, RestrictedExpression,
+    Authorizer, Context as CedarContext, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    PolicySet, Request, RestrictedExpression,
 };
 use sluicegate::rights::Rights;
 
@@ -23,7 +23,14 @@ const ASKED_OF_CEDAR: usize = 20_000;
 /// Measures at each of these numbers of grants.
 pub(crate) async fn run(sizes: &[usize]) -> Result<()> {
     let mut table = Table::new(&[
-        "grants", "ready", "bytes a grant", "by id", "by name", "Cedar ready", "Cedar", "Cedar / by id",
+        "grants",
+        "ready",
+        "bytes a grant",
+        "by id",
+        "by name",
+        "Cedar ready",
+        "Cedar",
+        "Cedar / by id",
     ]);
     for size in sizes {
         let folder = tempfile::tempdir()?;
@@ -43,12 +50,16 @@ pub(crate) async fn run(sizes: &[usize]) -> Result<()> {
             .map(|id| Actor::User { id: UserId::new(*id), credential: UserCredential::Full })
             .collect();
         let by_id = timed(&questions, |(user, project, _)| {
-            let facts = snapshot.seen_by(&actors[*user]).without_words().stream_of(world.streams[*project].into());
-            facts.is_some_and(|facts| check::<actions::ReadRecords>(&actors[*user], &facts) == Outcome::Allowed)
+            let facts =
+                snapshot.seen_by(&actors[*user]).without_words().stream_of(world.streams[*project].into());
+            facts.is_some_and(|facts| {
+                check::<actions::ReadRecords>(&actors[*user], &facts) == Outcome::Allowed
+            })
         })?;
-        let names: Vec<Name> = (0..world.users.len()).map(|n| user_name(n).parse()).collect::<Result<_, _>>()?;
-        let paths: Vec<StreamPath> =
-            (0..world.streams.len()).map(|n| stream_path(n).parse()).collect::<Result<_, _>>()?;
+        let name = |number| user_name(number).parse::<Name>().map_err(|why| anyhow!("{why}"));
+        let path = |number| stream_path(number).parse::<StreamPath>().map_err(|why| anyhow!("{why}"));
+        let names: Vec<Name> = (0..world.users.len()).map(name).collect::<Result<_>>()?;
+        let paths: Vec<StreamPath> = (0..world.streams.len()).map(path).collect::<Result<_>>()?;
         let by_name = timed(&questions, |(user, project, _)| {
             let Some(id) = snapshot.user_named(&names[*user]) else { return false };
             let actor = Actor::User { id, credential: UserCredential::Full };
@@ -84,7 +95,8 @@ fn timed(questions: &[Question], mut ask: impl FnMut(&Question) -> bool) -> Resu
     // The best of three: what else the machine does takes time away, never gives any.
     for _ in 0..3 {
         let begun = Instant::now();
-        let wrong = questions.iter().filter(|question| black_box(ask(black_box(question))) != question.2).count();
+        let wrong =
+            questions.iter().filter(|question| black_box(ask(black_box(question))) != question.2).count();
         best = best.min(begun.elapsed() / u32::try_from(questions.len())?);
         if wrong > 0 {
             bail!("{wrong} wrong answers");
@@ -114,7 +126,8 @@ fn cedar(world: &World, questions: &[Question]) -> Result<(Duration, Duration)> 
     }
     let entities = Entities::from_entities(entities, None)?;
     let policies: PolicySet =
-        "permit(principal, action == Action::\"view\", resource) when { principal in resource.viewers };".parse()?;
+        "permit(principal, action == Action::\"view\", resource) when { principal in resource.viewers };"
+            .parse()?;
     let ready = begun.elapsed();
     let (authorizer, action) = (Authorizer::new(), "Action::\"view\"".parse::<EntityUid>()?);
     let requests: Vec<(Request, bool)> = questions

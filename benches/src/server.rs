@@ -75,7 +75,9 @@ impl Server {
 
 /// Where `cargo xtask build --release` leaves the product; the bench is told by its caller.
 fn program() -> Result<PathBuf> {
-    std::env::var_os("SLUICEGATE_PROGRAM").map(PathBuf::from).context("SLUICEGATE_PROGRAM must name the program")
+    std::env::var_os("SLUICEGATE_PROGRAM")
+        .map(PathBuf::from)
+        .context("SLUICEGATE_PROGRAM must name the program")
 }
 
 /// Serves the bare handler.
@@ -90,8 +92,9 @@ pub(crate) async fn serve_bare(reply: String) -> Result<()> {
         let _size = std::hint::black_box(headers.len());
         ([("x-sluicegate-subject", "user:u1")], denied.get(..0).unwrap_or_default().to_owned())
     };
-    let router =
-        Router::new().route("/access/v1/evaluation", post(evaluation)).route("/api/v1/forward-auth", any(forward));
+    let router = Router::new()
+        .route("/access/v1/evaluation", post(evaluation))
+        .route("/api/v1/forward-auth", any(forward));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
     axum::serve(listener, router).await?;

@@ -78,15 +78,22 @@ impl World {
             Ok(())
         };
         let hex = |id: &Uuid| id.simple().to_string();
-        put(ORGANIZATIONS, organizations.iter().enumerate().map(|(n, id)| json!([hex(id), format!("o{n}")])).collect())
-            .await?;
+        put(
+            ORGANIZATIONS,
+            organizations.iter().enumerate().map(|(n, id)| json!([hex(id), format!("o{n}")])).collect(),
+        )
+        .await?;
         let personal = own.iter().zip(&users).enumerate();
-        put(PERSONAL, personal.map(|(n, (id, user))| json!([hex(id), user_name(n), hex(user)])).collect()).await?;
+        put(PERSONAL, personal.map(|(n, (id, user))| json!([hex(id), user_name(n), hex(user)])).collect())
+            .await?;
         let rows = users.iter().zip(&own).enumerate();
         put(USERS, rows.map(|(n, (id, own))| json!([hex(id), user_name(n), hex(own)])).collect()).await?;
         let rows = project_ids.iter().enumerate();
-        put(PROJECTS, rows.map(|(n, id)| json!([hex(id), hex(&organizations[n / 100]), format!("p{n}")])).collect())
-            .await?;
+        put(
+            PROJECTS,
+            rows.map(|(n, id)| json!([hex(id), hex(&organizations[n / 100]), format!("p{n}")])).collect(),
+        )
+        .await?;
         let rows = streams.iter().zip(&project_ids);
         put(STREAMS, rows.map(|(id, project)| json!([hex(id), hex(project)])).collect()).await?;
         let rows = held.iter().zip(&users).flat_map(|(held, user)| {
