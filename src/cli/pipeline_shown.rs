@@ -4,21 +4,10 @@ use access::{PipelineRights, Role};
 use api::names::{Name, TeamPath};
 use api::pipelines::{
     ConfigChange, NeededPermission, Pipeline, PipelineAccess, PipelineNeed, PipelinePerson, PipelineRole,
-    PipelineState, PipelineVersion, Tag,
+    PipelineVersion, Tag,
 };
 
 use super::print::{Details, Row, time, time_or_dash, yes_no};
-
-const fn state(state: PipelineState) -> &'static str {
-    match state {
-        PipelineState::Draft => "draft",
-        PipelineState::Deploying => "deploying",
-        PipelineState::Running => "running",
-        PipelineState::Degraded => "degraded",
-        PipelineState::Crashed => "crashed",
-        PipelineState::TornDown => "torn down",
-    }
-}
 
 const fn role(role: PipelineRole) -> &'static str {
     match role {
@@ -77,7 +66,7 @@ impl Row for Pipeline {
     fn cells(&self) -> Vec<String> {
         vec![
             self.path.to_string(),
-            state(self.state).to_owned(),
+            self.state.word().to_owned(),
             ways(self.role, &self.teams),
             version(self),
             time_or_dash(self.deployed_at),
@@ -93,7 +82,7 @@ impl Details for Pipeline {
             ("path", self.path.to_string()),
             ("description", self.description.to_string()),
             ("tags", joined::<Tag>(&self.tags)),
-            ("state", state(self.state).to_owned()),
+            ("state", self.state.word().to_owned()),
             ("reason", self.reason.clone().unwrap_or_default()),
             ("source", self.config.source.to_string()),
             ("sink", self.config.sink.to_string()),

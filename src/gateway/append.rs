@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::groups::{Done, Job};
 use super::ndjson::{Framing, misfit, read_records};
-use super::streams::may;
+use super::streams::may_write;
 use super::{Gateway, body};
 use crate::operations::{Context, Stop, facts, refusals};
 use crate::schemas::Schema;
@@ -71,7 +71,7 @@ impl Gateway {
         body: Body,
     ) -> Result<Appended, Fault> {
         let asking = self.core.context(caller.clone());
-        let (_, schema) = may::<actions::WriteRecords>(&asking, &path).await?;
+        let schema = may_write(&asking, &path).await?;
         let framing = body::framing(headers)?;
         let body = body::read(headers, body).await?;
         caller.conditions.once =

@@ -44,16 +44,11 @@ impl Gateway {
             }
         };
         // Nothing bounds most callers.
-        let bounded = match self.core.rights.now(&self.core.db).await {
-            Ok(snapshot) => snapshot.is_bounded(context.actor(), direction),
-            Err(_) => true,
-        };
-        if !bounded {
+        let actor = context.actor();
+        if !context.remembering("ForwardAuth", |rights| Ok(rights.is_bounded(actor, direction))).await? {
             return Ok(());
         }
-        context
-            .reading("ForwardAuth", async |tx| has_room(tx, context.actor(), direction, context.now).await)
-            .await
+        context.reading("ForwardAuth", async |tx| has_room(tx, actor, direction, context.now).await).await
     }
 }
 

@@ -9,27 +9,34 @@ use crate::operations::{Context, Stop, refusals};
 use crate::rights::Snapshot;
 use crate::store::records;
 
-/// The proof that the caller may do `A` to the stream now, and the text of the schema of its records.
+/// The proof that the caller may do `A` to the stream now.
 ///
 /// # Errors
 /// The refusal, and the store's if nothing is known any more.
-pub(super) async fn may<A>(
-    context: &Context,
-    path: &StreamPath,
-) -> Result<(Authorized<A>, Option<String>), Fault>
+pub(super) async fn may<A>(context: &Context, path: &StreamPath) -> Result<Authorized<A>, Fault>
 where
     A: Action<Facts = StreamFacts, Target = StreamId>,
 {
-    let decided = match context.core.rights.now(&context.core.db).await {
-        Ok(snapshot) => decide::<A>(context, &snapshot, path).map(|proof| (proof, snapshot.schema(path))),
-        Err(error) => Err(error.into()),
-    };
-    match decided {
-        Ok(decided) => Ok(decided),
-        Err(stop) => Err(refusals::fault(context, A::NAME, stop).await),
-    }
+    context.remembering(A::NAME, |rights| decide::<A>(context, rights, path)).await
 }
 
+/// The text of the schema of the stream's records, if the caller may write there now.
+///
+/// # Errors
+/// As [`may`].
+pub(super) async fn may_write(context: &Context, path: &StreamPath) -> Result<Option<String>, Fault> {
+    context
+        .remembering("WriteRecords", |rights| {
+            let _proof = decide::<actions::WriteRecords>(context, rights, path)?;
+            Ok(rights.schema(path))
+        })
+        .await
+}
+
+/// Decides by a snapshot.
+///
+/// # Errors
+/// The denial; what is absent is denied as what is hidden.
 pub(super) fn decide<A>(
     context: &Context,
     snapshot: &Snapshot,
@@ -66,7 +73,7 @@ pub(super) async fn may_read(
     context: &Context,
     path: &StreamPath,
 ) -> Result<(Authorized<actions::ReadRecords>, u64), Fault> {
-    let (proof, _) = may::<actions::ReadRecords>(context, path).await?;
+    let proof = may::<actions::ReadRecords>(context, path).await?;
     let last = match records::last_seq(&context.core.db, &proof).await {
         Ok(Some(last)) => return Ok((proof, last)),
         Ok(None) => Stop::missing(context.actor()),
@@ -82,11 +89,11 @@ impl Gateway {
     /// 401 if it doesn't; the store's.
     pub(super) async fn still_valid(&self, context: &Context) -> Result<(), Fault> {
         let Some(secret) = context.who.secret else { return Ok(()) };
-        let stop = match self.core.rights.now(&self.core.db).await {
-            Ok(snapshot) if snapshot.still_works(secret, self.core.clock.now()) => return Ok(()),
-            Ok(_) => Fault::unauthenticated().into(),
-            Err(error) => error.into(),
-        };
-        Err(refusals::fault(context, "Authenticate", stop).await)
+        let now = self.core.clock.now();
+        context
+            .remembering("Authenticate", |rights| {
+                if rights.still_works(secret, now) { Ok(()) } else { Err(Fault::unauthenticated().into()) }
+            })
+            .await
     }
 }

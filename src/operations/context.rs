@@ -14,7 +14,7 @@ use crate::config::{Organizations, SignUp};
 use crate::etag;
 use crate::mail::Mailer;
 use crate::passwords::Passwords;
-use crate::rights::Rights;
+use crate::rights::{Rights, Snapshot};
 use crate::store::idempotency::KeptAnswer;
 use crate::store::{Db, MayRace, StoreError, Tx, idempotency};
 use crate::usage::Usage;
@@ -143,6 +143,25 @@ impl Context {
         work: impl AsyncFnOnce(&mut Tx) -> Result<T, Stop>,
     ) -> Result<T, Fault> {
         match self.core.db.read(work).await {
+            Ok(value) => Ok(value),
+            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+        }
+    }
+
+    /// Answers from memory: by who holds what, as of this moment.
+    ///
+    /// # Errors
+    /// What `answer` ended with, and the store's if nothing is known any more.
+    pub async fn remembering<T>(
+        &self,
+        operation: &'static str,
+        answer: impl FnOnce(&Arc<Snapshot>) -> Result<T, Stop>,
+    ) -> Result<T, Fault> {
+        let answered = match self.core.rights.now(&self.core.db).await {
+            Ok(snapshot) => answer(&snapshot),
+            Err(error) => Err(error.into()),
+        };
+        match answered {
             Ok(value) => Ok(value),
             Err(stop) => Err(refusals::fault(self, operation, stop).await),
         }

@@ -38,7 +38,7 @@ pub use ownership::{claim_pipeline, leave_pipeline, transfer_pipeline};
 pub use people::list_pipeline_people;
 pub use roles::list_pipeline_access;
 pub use sharing::{share_pipeline, unshare_pipeline, update_pipeline_access};
-pub use state::{gone, state_of, word};
+pub use state::{gone, state_of};
 pub use versions::{list_pipeline_versions, restore_pipeline};
 pub(super) use view::{config_of, view};
 

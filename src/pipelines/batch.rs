@@ -50,11 +50,6 @@ impl Batch {
         self.source == run.wiring.source && self.after.is_none_or(|after| after == run.checkpoint)
     }
 
-    /// Whether these are dead letters.
-    pub(super) fn replays(&self) -> bool {
-        self.after.is_none()
-    }
-
     /// The first records with what became of them.
     pub(super) fn first(&self, most: usize) -> impl Iterator<Item = (&Item, &Processed)> {
         self.items.iter().zip(&self.done).take(most)

@@ -17,7 +17,6 @@ use super::transform::Transforms;
 use super::trouble::Trouble;
 use crate::gateway::Gateway;
 use crate::operations::Core;
-use crate::operations::pipelines::word;
 use crate::store::pipeline_runs::{self, RunRow};
 use crate::store::records;
 use crate::store::{StoreError, dead_letters};
@@ -244,10 +243,8 @@ impl Worker {
     /// Lets the first `count` records of the batch have their effect.
     async fn commit(&self, run: &RunRow, ends: &Ends, count: usize) -> Result<(), Trouble> {
         let now = self.core.clock.now();
-        let replays = self.batch.as_ref().is_some_and(Batch::replays);
         // Records up to the newest were there at that look; what wasn't found is gone.
-        let checkpoint =
-            if self.batch.is_some() || replays { run.checkpoint } else { ends.newest.max(run.checkpoint) };
+        let checkpoint = if self.batch.is_some() { run.checkpoint } else { ends.newest.max(run.checkpoint) };
         let effect = Effect {
             node: self.node,
             run,
@@ -281,7 +278,7 @@ impl Worker {
     /// Notes why a pipeline doesn't go on, unless that stands there already.
     async fn noted(&self, run: &RunRow, trouble: Trouble) -> Trouble {
         let Some((state, reason)) = trouble.told() else { return trouble };
-        let state = word(state);
+        let state = state.name();
         if (state, reason.as_str()) == (run.state.as_str(), run.reason.as_str()) {
             return trouble;
         }

@@ -188,11 +188,6 @@ impl<T: Noun> Nouns<T> {
         }
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.ids.len()
-    }
-
     fn forget_name(&mut self, place: Place) {
         let Some((parent, name)) = self.rows.get(place).map(Noun::named) else { return };
         let hash = self.name_hash(parent, name);

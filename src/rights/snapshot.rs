@@ -93,7 +93,6 @@ pub struct Snapshot {
     bounded: Table<(Place, Place, Bounds)>,
     secrets: Table<SecretRow>,
     secret_hashes: Table<(Uuid, [u8; 32])>,
-    revision: u64,
 }
 
 const READER: u8 = 1;
@@ -113,23 +112,11 @@ fn first_bytes(hash: &[u8; 32]) -> u64 {
 }
 
 impl Snapshot {
-    /// How many changes it has seen; two of the same server with one number are equal.
-    #[must_use]
-    pub const fn revision(&self) -> u64 {
-        self.revision
-    }
-
     /// How many grants there are, and the bytes that they take in memory.
     #[must_use]
     pub fn grants(&self) -> (usize, usize) {
         let tables = [&self.organization_grants.0, &self.project_grants.0, &self.service_grants.0];
         (tables.iter().map(|table| table.len()).sum(), tables.iter().map(|table| table.bytes()).sum())
-    }
-
-    /// How many people, projects, streams and services there are.
-    #[must_use]
-    pub fn sizes(&self) -> (usize, usize, usize, usize) {
-        (self.users.len(), self.projects.len(), self.streams.len(), self.services.len())
     }
 
     /// What a user holds on an organization, as stored.
@@ -251,6 +238,37 @@ impl Snapshot {
         held.map_or((None, None), |(_, _, bounds)| *bounds)
     }
 
+    fn set_organization_grant(&mut self, organization: Uuid, user: Uuid, bits: u8) {
+        if let Some((on, whom)) = self.organizations.place(organization).zip(self.users.place(user)) {
+            self.organization_grants.put(on, whom, bits);
+        }
+    }
+
+    fn set_project_grant(&mut self, project: Uuid, user: Uuid, bits: u8) {
+        if let Some((on, whom)) = self.projects.place(project).zip(self.users.place(user)) {
+            self.project_grants.put(on, whom, bits);
+        }
+    }
+
+    fn set_service_grant(&mut self, service: Uuid, stream: Uuid, bits: u8) {
+        if let Some((on, whom)) = self.services.place(service).zip(self.streams.place(stream)) {
+            self.service_grants.put(on, whom, bits);
+        }
+    }
+
+    fn set_bounds(&mut self, organization: Uuid, user: Uuid, bounds: Option<Bounds>) {
+        let places = self.organizations.place(organization).zip(self.users.place(user));
+        let Some((on, whom)) = places else { return };
+        let (hash, is) =
+            (Grants::hash(on, whom), |held: &(Place, Place, Bounds)| (held.0, held.1) == (on, whom));
+        match bounds {
+            Some(bounds) => {
+                self.bounded.put(hash, (on, whom, bounds), is, |held| Grants::hash(held.0, held.1));
+            }
+            None => drop(self.bounded.take(hash, is)),
+        }
+    }
+
     fn set_team_member(&mut self, team: Uuid, user: Uuid, member: bool) {
         if let Some((team, user)) = self.teams.place(team).zip(self.users.place(user)) {
             self.team_members.put(team, user, u8::from(member));
@@ -288,7 +306,6 @@ impl Snapshot {
 
     /// Takes a row that there is now.
     pub(super) fn put(&mut self, row: Row) {
-        self.revision += 1;
         match row {
             Row::Organization { id, name, personal_of, bounds } => {
                 self.organizations.put(Organization { id, name, personal_of, bounds });
@@ -309,28 +326,15 @@ impl Snapshot {
                 self.services.put(Service { id, organization, name, gateway, bounds });
             }
             Row::OrganizationGrant { organization, user, flags } => {
-                let places = self.organizations.place(organization).zip(self.users.place(user));
-                if let Some((on, whom)) = places {
-                    self.organization_grants.put(on, whom, bits(flags));
-                }
+                self.set_organization_grant(organization, user, bits(flags));
             }
-            Row::ProjectGrant { project, user, flags } => {
-                if let Some((on, whom)) = self.projects.place(project).zip(self.users.place(user)) {
-                    self.project_grants.put(on, whom, bits(flags));
-                }
-            }
+            Row::ProjectGrant { project, user, flags } => self.set_project_grant(project, user, bits(flags)),
             Row::ServiceGrant { service, stream, flags, confirmed } => {
-                if let Some((on, whom)) = self.services.place(service).zip(self.streams.place(stream)) {
-                    let bits = u8::from(flags.read) | u8::from(flags.write) << 1 | u8::from(confirmed) << 2;
-                    self.service_grants.put(on, whom, bits);
-                }
+                let bits = u8::from(flags.read) | u8::from(flags.write) << 1 | u8::from(confirmed) << 2;
+                self.set_service_grant(service, stream, bits);
             }
             Row::MemberQuota { organization, user, bounds } => {
-                if let Some((on, whom)) = self.organizations.place(organization).zip(self.users.place(user)) {
-                    let is = |held: &(Place, Place, Bounds)| held.0 == on && held.1 == whom;
-                    let rehash = |held: &(Place, Place, Bounds)| Grants::hash(held.0, held.1);
-                    self.bounded.put(Grants::hash(on, whom), (on, whom, bounds), is, rehash);
-                }
+                self.set_bounds(organization, user, Some(bounds));
             }
             Row::Team { id, organization, name, discoverable } => {
                 let organization = self.organizations.place(organization).unwrap_or(NOWHERE);
@@ -355,34 +359,16 @@ impl Snapshot {
 
     /// Takes out a row that is gone. Grants whose thing or person went before them are out of reach already.
     pub(super) fn take(&mut self, key: Key) {
-        self.revision += 1;
         match key.noun {
             Noun::Organization => self.organizations.take(key.a),
             Noun::User => self.users.take(key.a),
             Noun::Project => self.projects.take(key.a),
             Noun::Stream => self.streams.take(key.a),
             Noun::Service => self.services.take(key.a),
-            Noun::OrganizationGrant => {
-                if let Some((on, whom)) = self.organizations.place(key.a).zip(self.users.place(key.b)) {
-                    self.organization_grants.put(on, whom, 0);
-                }
-            }
-            Noun::ProjectGrant => {
-                if let Some((on, whom)) = self.projects.place(key.a).zip(self.users.place(key.b)) {
-                    self.project_grants.put(on, whom, 0);
-                }
-            }
-            Noun::ServiceGrant => {
-                if let Some((on, whom)) = self.services.place(key.a).zip(self.streams.place(key.b)) {
-                    self.service_grants.put(on, whom, 0);
-                }
-            }
-            Noun::MemberQuota => {
-                if let Some((on, whom)) = self.organizations.place(key.a).zip(self.users.place(key.b)) {
-                    let is = |held: &(Place, Place, Bounds)| held.0 == on && held.1 == whom;
-                    self.bounded.take(Grants::hash(on, whom), is);
-                }
-            }
+            Noun::OrganizationGrant => self.set_organization_grant(key.a, key.b, 0),
+            Noun::ProjectGrant => self.set_project_grant(key.a, key.b, 0),
+            Noun::ServiceGrant => self.set_service_grant(key.a, key.b, 0),
+            Noun::MemberQuota => self.set_bounds(key.a, key.b, None),
             Noun::Team => self.teams.take(key.a),
             Noun::TeamMember => self.set_team_member(key.a, key.b, false),
             Noun::Pipeline => self.pipelines.take(key.a),

@@ -54,7 +54,9 @@ impl From<sqlx::Error> for StoreError {
                 Self::Exists(unique(cause.as_ref()))
             }
             sqlx::Error::Database(cause) if unavailable(cause.as_ref()) => Self::Unavailable(error),
+            // A wire that broke in the middle of a message is told as a breach of the protocol.
             sqlx::Error::Io(_)
+            | sqlx::Error::Protocol(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed

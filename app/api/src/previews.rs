@@ -37,6 +37,21 @@ pub enum PreviewOf {
     Pipeline { organization: Name, pipeline: Name, users: Vec<Name>, teams: Vec<TeamPath> },
 }
 
+impl PreviewOf {
+    /// What the preview of these changes to a pipeline's roles is about.
+    #[must_use]
+    pub fn of_roles(organization: Name, pipeline: Name, changes: &[AccessChange]) -> Self {
+        let (mut users, mut teams) = (Vec::new(), Vec::new());
+        for change in changes {
+            match change {
+                AccessChange::User { user, .. } => users.push(user.clone()),
+                AccessChange::Team { team, .. } => teams.push(team.clone()),
+            }
+        }
+        Self::Pipeline { organization, pipeline, users, teams }
+    }
+}
+
 /// Asks for the facts behind a form's preview.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -26,20 +26,9 @@ pub fn AccessBar(
     /// It was posted without scripts and is shown again with what it would do: now it may be saved.
     confirming: bool,
 ) -> impl IntoView {
-    let (live, set_live) = signal(false);
     let (fields, set_fields) = signal(start);
     let place = NodeRef::<Div>::new();
-    let follow = move || {
-        if let Some(form) = page::form_around(place) {
-            set_fields.set(page::fields_of(&form));
-        }
-    };
-    Effect::new(move |_| {
-        set_live.set(true);
-        follow();
-        let listening = window_event_listener(leptos::ev::input, move |_| follow());
-        on_cleanup(move || listening.remove());
-    });
+    let live = page::follow_form(place, move |form| set_fields.set(page::fields_of(form)));
     let told = Memo::new(move |_| {
         let changes = sharing::changes(&fields.get()).unwrap_or_default();
         (changes.len(), Told::of(&facts, viewer, &facts.set_roles(&changes)))

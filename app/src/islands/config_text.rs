@@ -12,20 +12,9 @@ pub fn ConfigText(
     /// As the form was drawn.
     start: String,
 ) -> impl IntoView {
-    let (live, set_live) = signal(false);
     let (text, set_text) = signal(start);
     let place = NodeRef::<Div>::new();
-    let follow = move || {
-        if let Some(form) = page::form_around(place) {
-            set_text.set(Draft::read(&page::fields_of(&form)).text());
-        }
-    };
-    Effect::new(move |_| {
-        set_live.set(true);
-        follow();
-        let listening = window_event_listener(leptos::ev::input, move |_| follow());
-        on_cleanup(move || listening.remove());
-    });
+    let live = page::follow_form(place, move |form| set_text.set(Draft::read(&page::fields_of(form)).text()));
     view! {
         <div class="preview config-text" node_ref=place>
             <div class="preview-head">

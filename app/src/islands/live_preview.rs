@@ -5,10 +5,10 @@ use access::world::Change;
 use access::{Flags, OrganizationId, ProjectId, UserId};
 use api::previews::PreviewFacts;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use serde::{Deserialize, Serialize};
 
 use super::changes::Told;
+use super::page;
 use crate::forms::Fields;
 use crate::parts::Preview;
 
@@ -79,28 +79,16 @@ pub fn LivePreview(
     /// The form was posted without scripts and is shown again with what it would do: now it may be saved.
     confirming: bool,
 ) -> impl IntoView {
-    let (live, set_live) = signal(false);
     let (fields, set_fields) = signal(start);
     let place = NodeRef::<leptos::html::Div>::new();
-    let follow = move || {
-        let form = place.get_untracked().and_then(|place| place.closest("form").ok().flatten());
-        if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
-            set_fields.set(posted(&form));
-        }
-    };
-    Effect::new(move |_| {
-        set_live.set(true);
-        follow();
-        let listening = window_event_listener(leptos::ev::input, move |_| follow());
-        on_cleanup(move || listening.remove());
-    });
+    let live = page::follow_form(place, move |form| set_fields.set(posted(form)));
     let pays = editing.moves_bills();
     let told = Memo::new(move |_| Told::of(&facts, viewer, &editing.changes(&facts, &fields.get())));
     Effect::new(move |_| {
         // What would be refused can't be sent; the preview says why.
         let refused = told.with(|told| !told.ownerless.is_empty());
-        let form = place.get_untracked().and_then(|place| place.closest("form").ok().flatten());
-        let button = form.and_then(|form| form.query_selector("button[type=submit]").ok().flatten());
+        let button = page::form_around(place)
+            .and_then(|form| form.query_selector("button[type=submit]").ok().flatten());
         if let Some(button) = button {
             let _unchanged = if refused {
                 button.set_attribute("disabled", "")

@@ -1,7 +1,9 @@
 //! The page around an island: what an island may do to it.
 
 use leptos::html::Div;
-use leptos::prelude::{GetUntracked, NodeRef, document};
+use leptos::prelude::{
+    Effect, GetUntracked, NodeRef, ReadSignal, Set, document, on_cleanup, signal, window_event_listener,
+};
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::JsValue;
 
@@ -77,6 +79,26 @@ fn field_of(element: &web_sys::Element) -> Option<(String, String)> {
 pub(super) fn form_around(place: NodeRef<Div>) -> Option<web_sys::HtmlFormElement> {
     let form = place.get_untracked()?.closest("form").ok().flatten()?;
     form.dyn_into().ok()
+}
+
+/// Lets `read` see the form around a place: once when the island has come to life, and at every input. Gives whether it has.
+pub(super) fn follow_form(
+    place: NodeRef<Div>,
+    read: impl Fn(&web_sys::HtmlFormElement) + Copy + 'static,
+) -> ReadSignal<bool> {
+    let (live, set_live) = signal(false);
+    let follow = move || {
+        if let Some(form) = form_around(place) {
+            read(&form);
+        }
+    };
+    Effect::new(move |_| {
+        set_live.set(true);
+        follow();
+        let listening = window_event_listener(leptos::ev::input, move |_| follow());
+        on_cleanup(move || listening.remove());
+    });
+    live
 }
 
 /// Says that a form was changed by an island, as typing would.

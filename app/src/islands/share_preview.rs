@@ -44,15 +44,7 @@ impl Shared {
     /// What the preview of these changes is computed from.
     #[must_use]
     pub fn preview_of(&self, changes: &[AccessChange]) -> PreviewOf {
-        let (mut users, mut teams) = (Vec::new(), Vec::new());
-        for change in changes {
-            match change {
-                AccessChange::User { user, .. } => users.push(user.clone()),
-                AccessChange::Team { team, .. } => teams.push(team.clone()),
-            }
-        }
-        let (organization, pipeline) = (self.organization.clone(), self.pipeline.clone());
-        PreviewOf::Pipeline { organization, pipeline, users, teams }
+        PreviewOf::of_roles(self.organization.clone(), self.pipeline.clone(), changes)
     }
 
     fn command(&self, changes: &[AccessChange]) -> String {
@@ -184,24 +176,14 @@ pub fn SharePreview(
     /// It was posted without scripts and is shown again with what it would do: now it may be saved.
     confirming: bool,
 ) -> impl IntoView {
-    let (live, set_live) = signal(false);
     let known = facts.map(|facts| Known { whom: sharing::named(&start), facts });
     let (known, set_known) = signal(known);
     let (fields, set_fields) = signal(start);
     let (error, set_error) = signal(None::<String>);
     let place = NodeRef::<Div>::new();
     let shared = StoredValue::new(shared);
-    let follow = move || {
-        if let Some(form) = page::form_around(place) {
-            set_fields.set(page::fields_of(&form));
-        }
-    };
-    Effect::new(move |_| {
-        set_live.set(true);
-        follow();
-        let listening = window_event_listener(leptos::ev::input, move |_| follow());
-        on_cleanup(move || listening.remove());
-    });
+    let read = move |form: &web_sys::HtmlFormElement| set_fields.set(page::fields_of(form));
+    let live = page::follow_form(place, read);
     let whom = Memo::new(move |_| fields.with(sharing::named));
     let changes = Memo::new(move |_| fields.with(sharing::changes).unwrap_or_default());
     // What it takes to preview is fetched whenever somebody else is chosen, and dropped if yet another came meanwhile.
@@ -247,8 +229,8 @@ pub fn SharePreview(
             shared.with_value(|shared| fit(&form, shared, &whom, &changes, ready));
         }
         // The role may have been changed by that.
-        if ready {
-            follow();
+        if ready && let Some(form) = page::form_around(place) {
+            read(&form);
         }
     });
     let seen = move || {

@@ -3,19 +3,6 @@
 use api::pipelines::PipelineState;
 use leptos::prelude::*;
 
-/// The word of a state.
-#[must_use]
-pub const fn state_word(state: PipelineState) -> &'static str {
-    match state {
-        PipelineState::Draft => "draft",
-        PipelineState::Deploying => "deploying",
-        PipelineState::Running => "running",
-        PipelineState::Degraded => "degraded",
-        PipelineState::Crashed => "crashed",
-        PipelineState::TornDown => "torn down",
-    }
-}
-
 /// A state, in a list or beside a title.
 #[component]
 pub fn StateMark(
@@ -32,7 +19,7 @@ pub fn StateMark(
         PipelineState::Draft | PipelineState::Deploying | PipelineState::TornDown => "ring",
     };
     let class = if badge { format!("state badge {tone}") } else { format!("state {tone}") };
-    let word = state_word(state);
+    let word = state.word();
     let (first, rest) = word.split_at_checked(usize::from(badge)).unwrap_or(("", word));
     view! { <span class=class>{first.to_ascii_uppercase()} {rest}</span> }.into_any()
 }

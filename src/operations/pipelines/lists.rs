@@ -2,11 +2,13 @@
 
 use access::{ConsoleFacts, OrganizationId, PipelineId, Time, actions, authorize, visible};
 use api::names::{Name, PipelinePath};
-use api::pipelines::{CountPipelines, ListPipelines, Pipeline, PipelineCounts, PipelineHow, PipelineSort};
+use api::pipelines::{
+    CountPipelines, ListPipelines, Pipeline, PipelineCounts, PipelineHow, PipelineSort, PipelineState,
+};
 use api::{Fault, Page, PageRequest};
 use uuid::Uuid;
 
-use super::{state, view};
+use super::view;
 use crate::operations::{Context, Stop, facts, pages};
 use crate::store::pipelines::{self, Filter, Order, PipelineRow};
 use crate::store::{Tx, search};
@@ -30,7 +32,7 @@ pub async fn list_pipelines(context: &Context, input: ListPipelines) -> Result<P
                 owned: input.how == Some(PipelineHow::Owned),
                 shared: input.how == Some(PipelineHow::Shared),
                 team: input.how == Some(PipelineHow::Team),
-                state: input.state.map_or("", state::word),
+                state: input.state.map_or("", PipelineState::name),
             };
             let limit = pages::one_more(&page);
             let rows = pipelines::list(tx, &visible(actor), filter, after.order(), limit).await?;

@@ -106,8 +106,7 @@ pub async fn update_pipeline_access(
             let UpdatePipelineAccess { organization, pipeline, changes, seen } = input.clone();
             let on = facts::pipeline(tx, context.actor(), &organization, &pipeline).await?.facts;
             manages(context, &on)?;
-            let (users, teams) = named(&changes);
-            let of = PreviewOf::Pipeline { organization, pipeline, users, teams };
+            let of = PreviewOf::of_roles(organization, pipeline, &changes);
             let would = |facts: &PreviewFacts| facts.set_roles(&changes);
             previews::still_holds(context, tx, &of, would, seen.as_deref()).await?;
             let owners = pipeline_roles::keepers(tx, on.id).await?;
@@ -120,17 +119,6 @@ pub async fn update_pipeline_access(
             Ok(Page { items, next: None })
         })
         .await
-}
-
-fn named(changes: &[AccessChange]) -> (Vec<Name>, Vec<TeamPath>) {
-    let (mut users, mut teams) = (Vec::new(), Vec::new());
-    for change in changes {
-        match change {
-            AccessChange::User { user, .. } => users.push(user.clone()),
-            AccessChange::Team { team, .. } => teams.push(team.clone()),
-        }
-    }
-    (users, teams)
 }
 
 enum Whom<'a> {

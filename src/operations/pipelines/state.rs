@@ -2,28 +2,12 @@
 
 use api::pipelines::PipelineState;
 
-/// Every state with its word, as it is kept.
-const STATES: [(PipelineState, &str); 6] = [
-    (PipelineState::Draft, "draft"),
-    (PipelineState::Deploying, "deploying"),
-    (PipelineState::Running, "running"),
-    (PipelineState::Degraded, "degraded"),
-    (PipelineState::Crashed, "crashed"),
-    (PipelineState::TornDown, "torn_down"),
-];
-
-/// The word of a state.
-#[must_use]
-pub fn word(state: PipelineState) -> &'static str {
-    STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, word)| word)
-}
-
 /// The state of a kept word, and the reason that is told with it. `there` says whether the source, the sink and the
 /// service still exist: what goes crashes its pipeline, whatever was noted before.
 #[must_use]
 pub fn state_of(word: &str, noted: &str, there: [bool; 3]) -> (PipelineState, Option<String>) {
-    let state =
-        STATES.iter().find(|(_, known)| *known == word).map_or(PipelineState::Crashed, |(state, _)| *state);
+    let known = PipelineState::ALL.into_iter().find(|state| state.name() == word);
+    let state = known.unwrap_or(PipelineState::Crashed);
     let reason = match state {
         PipelineState::Crashed => gone(there).or_else(|| Some(noted.to_owned())),
         PipelineState::Degraded => Some(noted.to_owned()),

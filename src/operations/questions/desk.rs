@@ -13,7 +13,7 @@ use api::questions::{Decision, DecisionContext};
 use super::no;
 use super::question::{NoQuestion, Question, Resource, Subject};
 use super::words::{NOTHING_KNOWN, Words};
-use crate::operations::{Context, refusals};
+use crate::operations::Context;
 use crate::rights::Snapshot;
 
 /// An answer that may be told.
@@ -51,10 +51,7 @@ impl<'c> Desk<'c> {
     /// # Errors
     /// If nothing is known of anybody's rights at the moment.
     pub(super) async fn open(context: &'c Context, operation: &'static str) -> Result<Self, Fault> {
-        let rights = match context.core.rights.now(&context.core.db).await {
-            Ok(snapshot) => Arc::clone(&snapshot),
-            Err(error) => return Err(refusals::fault(context, operation, error.into()).await),
-        };
+        let rights = context.remembering(operation, |rights| Ok(Arc::clone(rights))).await?;
         let asker = context.actor();
         let gateway = rights.gateway(asker);
         Ok(Self { rights, asker, name: context.who.name.as_deref().unwrap_or_default(), gateway })

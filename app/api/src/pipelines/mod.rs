@@ -213,6 +213,34 @@ pub enum PipelineState {
     TornDown,
 }
 
+impl PipelineState {
+    /// Every state.
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Deploying, Self::Running, Self::Degraded, Self::Crashed, Self::TornDown];
+
+    /// Its name, as in the API and in the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Deploying => "deploying",
+            Self::Running => "running",
+            Self::Degraded => "degraded",
+            Self::Crashed => "crashed",
+            Self::TornDown => "torn_down",
+        }
+    }
+
+    /// The word for it in a sentence.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::TornDown => "torn down",
+            other => other.name(),
+        }
+    }
+}
+
 /// A pipeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -5,7 +5,7 @@ use api::pipelines::{ListPipelines, PipelineCounts, PipelineHow, PipelineSort, P
 use leptos::prelude::*;
 
 use super::super::query;
-use crate::parts::{SubmitButton, state_word};
+use crate::parts::SubmitButton;
 use crate::shell::bar::encoded;
 
 const HOW: [(PipelineHow, &str); 3] =
@@ -26,7 +26,7 @@ const STATES: [PipelineState; 6] = [
 
 /// A state in an address.
 fn word(state: PipelineState) -> String {
-    state_word(state).replace(' ', "-")
+    state.word().replace(' ', "-")
 }
 
 /// Which part of the list is shown.
@@ -139,7 +139,7 @@ fn search(shown: &Shown) -> AnyView {
     let states = STATES.map(|state| {
         view! {
             <option value=word(state) selected=shown.state == Some(state)>
-                {state_word(state)}
+                {state.word()}
             </option>
         }
     });
