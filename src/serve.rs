@@ -57,11 +57,8 @@ impl std::error::Error for ServeError {}
 /// # Errors
 /// If it can't start, or the network fails for good.
 pub fn run(settings: &Settings) -> Result<(), ServeError> {
-    log::start(settings);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?;
+    let _log = log::start(settings).map_err(no_threads)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(no_threads)?;
     runtime.block_on(serve(settings))
 }
 
@@ -76,7 +73,7 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         organizations: settings.organizations,
     };
     let core = Core::start(db.clone(), Clock::system())
-        .map_err(|error| ServeError::Failed(format!("the system gives no threads: {error}")))?
+        .map_err(no_threads)?
         .under(policy)
         .mailing(mailer(settings, &origin)?);
     let metrics = Arc::new(Metrics::default());
@@ -109,6 +106,11 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
     db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+fn no_threads(error: std::io::Error) -> ServeError {
+    ServeError::Failed(format!("the system gives no threads: {error}"))
 }
 
 /// Who sends letters: nobody unless the settings say how.

@@ -73,7 +73,7 @@ impl Gateway {
         };
         let Some(actor) = known.actor(now) else {
             self.metrics.refused_secrets.add_one();
-            let noted = audit::note_dead_secret(&self.core.db, now, &known, request_id, from).await;
+            let noted = audit::note_dead_secret(&self.core, now, &known, request_id, from).await;
             if let Err(error) = noted {
                 // The refusal stands, whether or not it could be noted.
                 tracing::error!(request_id, %error, "a refusal was not audited");

@@ -82,7 +82,7 @@ impl Gateway {
         &self.schemas
     }
 
-    /// Writes when secrets were last used and what was counted, once a second, until it is dropped;
+    /// Writes when secrets were last used, what was counted and who was refused, once a second, until it is dropped;
     /// [`Gateway::write_last_uses`] writes the last of it.
     pub async fn keep_uses(&self) {
         loop {
@@ -95,13 +95,16 @@ impl Gateway {
         }
     }
 
-    /// Writes when secrets were last used and what was counted, as far as it waits to be written.
+    /// Writes when secrets were last used, what was counted and who was refused, as far as it waits to be written.
     pub async fn write_uses(&self) {
         if let Err(error) = self.last_used.write(&self.core.db, self.core.clock.now()).await {
             tracing::warn!(%error, "the last uses of secrets can’t be written; they wait");
         }
         if let Err(error) = self.core.usage.write(&self.core.db).await {
             tracing::warn!(%error, "what was counted can’t be written; it waits");
+        }
+        if let Err(error) = self.core.refused.write(&self.core.db).await {
+            tracing::warn!(%error, "refusals can’t be audited; they wait");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The audit log: who, with which credential, what, on what, before and after, when, in which request, from where.
 
 mod entry;
+mod refused;
 
 use access::{ConsoleFacts, Time, actions, authorize};
 use api::accounts::{Credential, CredentialKind};
@@ -10,19 +11,21 @@ use api::{Fault, Page, PageRequest};
 use uuid::Uuid;
 
 use super::facts::own_account;
-use super::{Context, Stop, facts, pages};
+use super::stop::store_fault;
+use super::{Context, Core, Stop, facts, pages};
 use crate::store::audit::AuditRow;
 use crate::store::secrets::{Owner, SecretIdentity};
 use crate::store::{Db, StoreError, audit};
 use entry::{CREDENTIALS, credential_of_user, credential_word, row_of};
-pub(super) use entry::{Entry, append, append_operators, credential_of};
+pub(super) use entry::{Entry, append, append_operators, credential_of, note_refusal};
+pub use refused::Refused;
 
 /// Notes that a secret was presented which doesn't work any more: "401 with a known id". Never its value.
 ///
 /// # Errors
 /// The store's.
 pub async fn note_dead_secret(
-    db: &Db,
+    core: &Core,
     now: Time,
     secret: &SecretIdentity,
     request_id: &str,
@@ -44,7 +47,7 @@ pub async fn note_dead_secret(
         address: address.map(|address| address.to_string()),
         ..row_of(now, entry, user)
     };
-    db.write(async |tx| audit::append(tx, &row).await).await
+    core.refused.note(&core.db, row).await
 }
 
 /// Lists what was done and refused on the caller's own account, newest first.
@@ -54,6 +57,7 @@ pub async fn note_dead_secret(
 pub async fn list_audit(context: &Context, input: ListAudit) -> Result<Page<AuditEntry>, Fault> {
     let page = PageRequest::new(input.limit, input.after)?;
     let before = pages::id_cursor::<Uuid>(page.after.as_deref())?;
+    write_refusals(context).await?;
     context
         .reading("ListAudit", async |tx| {
             let account = own_account(context);
@@ -74,6 +78,7 @@ pub async fn list_organization_audit(
 ) -> Result<Page<AuditEntry>, Fault> {
     let page = PageRequest::new(input.limit, input.after)?;
     let before = pages::id_cursor::<Uuid>(page.after.as_deref())?;
+    write_refusals(context).await?;
     context
         .reading("ListOrganizationAudit", async |tx| {
             let organization = facts::organization(tx, context.actor(), &input.organization).await?.facts;
@@ -82,6 +87,12 @@ pub async fn list_organization_audit(
             Ok(pages::page(&page, rows, |row| row.id.to_string()).map(entry_of))
         })
         .await
+}
+
+/// Whoever reads the log sees what was refused until then.
+async fn write_refusals(context: &Context) -> Result<(), Fault> {
+    let written = context.core.refused.write(&context.core.db).await;
+    written.map_err(|error| store_fault(error, &context.who.request_id))
 }
 
 /// Verifies the chain. The rules keep it to the operator, who comes through no door.

@@ -8,6 +8,7 @@ use app::backend::Caller;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::audit::Refused;
 use super::{Stop, refusals};
 use crate::clock::Clock;
 use crate::config::{Organizations, SignUp};
@@ -41,6 +42,8 @@ pub struct Core {
     pub usage: Arc<Usage>,
     /// Who holds what, in memory.
     pub rights: Arc<Rights>,
+    /// Refusals that wait to be audited.
+    pub refused: Arc<Refused>,
 }
 
 /// What the operator set, as far as operations mind it.
@@ -79,6 +82,7 @@ impl Core {
             mail: Mailer::default(),
             usage: Arc::default(),
             rights: Arc::default(),
+            refused: Arc::default(),
         })
     }
 

@@ -27,12 +27,19 @@ pub async fn fault(context: &Context, operation: &'static str, stop: Stop) -> Fa
 }
 
 async fn forbidden(context: &Context, operation: &'static str, denial: Denial) -> Fault {
-    let noted = context.core.db.write(async |tx| note(context, tx, operation, &denial).await).await;
-    let grantors = noted.unwrap_or_else(|error| {
+    if let Err(error) = note(context, operation, &denial).await {
         // The refusal stands, whether or not it could be noted.
         tracing::error!(request_id = context.who.request_id, %error, "a refusal was not audited");
+    }
+    let grantors = if denial.may_see_grantors {
+        let found = context.core.db.read(async |tx| grantors(context, tx, &denial).await).await;
+        found.unwrap_or_else(|error| {
+            tracing::error!(request_id = context.who.request_id, %error, "who could grant it can’t be read");
+            None
+        })
+    } else {
         None
-    });
+    };
     let mut detail = denial.to_string();
     for miss in &denial.near_misses {
         detail.push_str(&format!(" {miss}"));
@@ -48,47 +55,58 @@ async fn forbidden(context: &Context, operation: &'static str, denial: Denial) -
     }
 }
 
-async fn note(
-    context: &Context,
-    tx: &mut Tx,
-    operation: &'static str,
-    denial: &Denial,
-) -> Result<Option<Vec<String>>, StoreError> {
+/// Notes the refusal in the log of its organization, too. Which one it is, is in memory: whoever is refused over and
+/// over asks the database nothing.
+async fn note(context: &Context, operation: &'static str, denial: &Denial) -> Result<(), StoreError> {
+    let organization = match names(denial) {
+        (Some(name), _) => {
+            let rights = context.core.rights.now(&context.core.db).await?;
+            rights.seen_by(context.actor()).without_words().organization(&name).map(|facts| facts.id)
+        }
+        (None, _) => None,
+    };
+    let resource = denial.resource.as_ref().map_or_else(|| "console".into(), word);
+    let entry = Entry { outcome: Outcome::Denied, organization, ..Entry::new(operation, resource) };
+    audit::note_refusal(context, entry).await
+}
+
+/// The first two names of what was refused.
+fn names(denial: &Denial) -> (Option<Name>, Option<Name>) {
     let path = denial.resource.as_ref().filter(|resource| !resource.path.is_empty());
     let mut parts = path.into_iter().flat_map(|resource| resource.path.split('/')).map(str::parse::<Name>);
-    let (first, second) = (parts.next().and_then(Result::ok), parts.next().and_then(Result::ok));
-    let organization = match &first {
-        Some(name) => organizations::find(tx, context.actor(), name).await?,
-        None => None,
-    };
-    let id = organization.map(|organization| organization.facts.id);
-    let entry = Entry {
-        outcome: Outcome::Denied,
-        organization: id,
-        ..Entry::new(operation, denial.resource.as_ref().map_or_else(|| "console".into(), word))
-    };
-    audit::append(context, tx, entry).await?;
-    if !denial.may_see_grantors {
-        return Ok(None);
-    }
+    (parts.next().and_then(Result::ok), parts.next().and_then(Result::ok))
+}
+
+/// Who could grant what is missing.
+async fn grantors(
+    context: &Context,
+    tx: &mut Tx,
+    denial: &Denial,
+) -> Result<Option<Vec<String>>, StoreError> {
+    let actor = context.actor();
     let kind = denial.resource.as_ref().map(|resource| resource.kind);
-    let names = match (kind, first, second, id) {
-        (Some(ResourceKind::Organization), _, _, Some(id)) => organizations::admins(tx, id, GRANTORS).await?,
-        (Some(ResourceKind::Project | ResourceKind::Stream), Some(organization), Some(project), _) => {
-            match projects::find(tx, context.actor(), &organization, &project).await? {
+    let found = match (kind, names(denial)) {
+        (Some(ResourceKind::Organization), (Some(name), _)) => {
+            match organizations::find(tx, actor, &name).await? {
+                Some(organization) => organizations::admins(tx, organization.facts.id, GRANTORS).await?,
+                None => return Ok(None),
+            }
+        }
+        (Some(ResourceKind::Project | ResourceKind::Stream), (Some(organization), Some(project))) => {
+            match projects::find(tx, actor, &organization, &project).await? {
                 Some(project) => projects::admins(tx, project.facts.id, GRANTORS).await?,
                 None => return Ok(None),
             }
         }
-        (Some(ResourceKind::Pipeline), Some(organization), Some(pipeline), _) => {
-            match pipelines::find(tx, context.actor(), &organization, &pipeline).await? {
+        (Some(ResourceKind::Pipeline), (Some(organization), Some(pipeline))) => {
+            match pipelines::find(tx, actor, &organization, &pipeline).await? {
                 Some(pipeline) => pipeline_roles::owners(tx, pipeline.facts.id, GRANTORS).await?,
                 None => return Ok(None),
             }
         }
         _ => return Ok(None),
     };
-    Ok(Some(names.iter().map(Name::to_string).collect()))
+    Ok(Some(found.iter().map(Name::to_string).collect()))
 }
 
 /// `project:acme/lake`, as faults and audit rows name things.

@@ -68,6 +68,15 @@ pub(in crate::operations) async fn append(
     tx: &mut Tx,
     entry: Entry,
 ) -> Result<(), StoreError> {
+    audit::append(tx, &row_about(context, entry)).await
+}
+
+/// Notes that a call was refused: in the log a moment later.
+pub(in crate::operations) async fn note_refusal(context: &Context, entry: Entry) -> Result<(), StoreError> {
+    context.core.refused.note(&context.core.db, row_about(context, entry)).await
+}
+
+fn row_about(context: &Context, entry: Entry) -> AuditRow {
     let who = &context.who;
     let name = who.name.as_deref().unwrap_or_default();
     let actor = match who.actor {
@@ -75,7 +84,7 @@ pub(in crate::operations) async fn append(
         Actor::User { .. } => format!("user:{name}"),
         Actor::Service { .. } => format!("service:{name}"),
     };
-    let row = AuditRow {
+    AuditRow {
         actor,
         actor_user: who.actor.user(),
         credential: credential_word(credential_of(&who.actor)).to_owned(),
@@ -83,8 +92,7 @@ pub(in crate::operations) async fn append(
         request_id: who.request_id.clone(),
         address: who.address.map(|address| address.to_string()),
         ..row_of(context.now, entry, who.actor.user())
-    };
-    audit::append(tx, &row).await
+    }
 }
 
 /// Appends a row about something that the operator did.
