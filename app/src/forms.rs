@@ -42,7 +42,8 @@ pub type Fields = Vec<(String, String)>;
 /// What a form wants done.
 #[derive(Clone, Debug)]
 pub enum Submission {
-    /// One operation; before it, the password is confirmed if the form asked for it.
+    /// One operation; before it, the password is confirmed if the form asked for it in its field
+    /// [`CONFIRM`].
     Call {
         /// The password, where the form has such a field and it was filled in.
         password: Option<Password>,
@@ -78,6 +79,14 @@ pub enum Outcome {
         /// What was typed.
         fields: Fields,
     },
+    /// The form wants the caller to confirm first: the page asks for that in place of its content, and posts the same
+    /// fields again.
+    Confirm {
+        /// That it is asked for, or what was wrong with the answer.
+        fault: Fault,
+        /// What was typed.
+        fields: Fields,
+    },
     /// A secret was issued: its token stands in this one page.
     Issued(IssuedSecret),
     /// An invite was sent to an address: its link stands in this one page.
@@ -108,11 +117,44 @@ pub fn form_name(fields: &Fields) -> &str {
     fields.iter().find(|(name, _)| name == "do").map_or("", |(_, value)| value)
 }
 
+/// The field of the password that confirms that it's you. A form that has it asks by itself; for every other form that
+/// turns out to need it, a page of its own asks.
+pub const CONFIRM: &str = "confirm_password";
+
+/// The field that this page of its own adds to the form's.
+pub const CONFIRMING: &str = "confirming";
+
+/// Whether what came of a form is to be asked for on a page of its own: the form has no place for it.
+#[must_use]
+pub fn asks_apart(fields: &Fields, fault: &Fault) -> bool {
+    let wanted = fault.kind == FaultKind::PasswordNeeded || fault.at(CONFIRM).is_some();
+    wanted && (has(fields, CONFIRMING) || !has(fields, CONFIRM))
+}
+
+/// What was wrong with the password that confirms, at its field in the form.
+#[must_use]
+pub fn unconfirmed(mut fault: Fault) -> Fault {
+    for error in &mut fault.errors {
+        CONFIRM.clone_into(&mut error.field);
+    }
+    fault
+}
+
 /// Reads a posted form.
 ///
 /// # Errors
 /// If there is no such form, or a field isn't acceptable.
 pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
+    let confirming = take(&mut fields, CONFIRM).filter(|password| !password.is_empty()).map(Password::from);
+    take(&mut fields, CONFIRMING);
+    let mut submission = read_form(fields)?;
+    if let (Submission::Call { password, .. }, Some(_)) = (&mut submission, &confirming) {
+        *password = confirming;
+    }
+    Ok(submission)
+}
+
+fn read_form(mut fields: Fields) -> Result<Submission, Fault> {
     let form = form_name(&fields).to_owned();
     if let Some(read) = pipelines::read(&form, &fields) {
         return read;
@@ -123,10 +165,6 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         return Ok(Submission::Preview);
     }
     whole_flags(&mut fields);
-    let password = match form.as_str() {
-        "issue-secret" | "roll-secret" => take(&mut fields, "password").map(Password::from),
-        _ => None,
-    };
     let request: Request = match form.as_str() {
         "set-theme" => {
             let word = take(&mut fields, "theme").unwrap_or_default();
@@ -188,7 +226,7 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
         "delete-stream" => decode::<DeleteStream>(&confirmed(fields, "stream")?)?.into(),
         _ => return Err(Fault::new(FaultKind::BadRequest, "This page has no such form; load it again.")),
     };
-    Ok(Submission::Call { password, request: Box::new(request) })
+    Ok(Submission::Call { password: None, request: Box::new(request) })
 }
 
 /// Whether a form is one whose preview stands beside it: it is carried out only with the mark of what was shown.

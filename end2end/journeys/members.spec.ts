@@ -2,7 +2,7 @@
 import { type Browser, type Page } from "@playwright/test";
 import type { Console } from "../console.ts";
 import { expect, test } from "../console.ts";
-import { PASSWORD, createFirstAccount, createUser, signIn } from "./people.ts";
+import { PASSWORD, confirmItsMe, createFirstAccount, createUser, signIn } from "./people.ts";
 
 /** Ada, signed in to her new organization acme, made by its form. */
 async function acme(page: Page, console: Console, browser: Browser, scripts: boolean): Promise<Page> {
@@ -82,6 +82,7 @@ for (const scripts of [true, false]) {
     await ada.goto("/acme/-/settings?delete=organization");
     await ada.getByLabel("Type acme to confirm").fill("acme");
     await ada.getByRole("dialog").getByRole("button", { name: "Delete organization" }).click();
+    await confirmItsMe(ada);
     await expect(ada.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
     expect((await ada.goto("/acme"))?.status()).toBe(404);
   });

@@ -27,6 +27,13 @@ export async function signIn(page: Page, name: string, password: string): Promis
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** Gives the password where a page asks for it before it goes on. */
+export async function confirmItsMe(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Confirm that it’s you");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Confirm and go on" }).click();
+}
+
 /** Creates a project in the personal organization by its dialog. */
 export async function createProject(page: Page, name: string, seenBy: "Private" | "Public" = "Private"): Promise<void> {
   await page.goto("/ada?new=project");

@@ -16,8 +16,10 @@ use super::state::{Seen, Web};
 use super::who::Asking;
 use super::{cookies, media, paths, reply, sessions};
 
-/// Fields that are never shown again, nor kept in memory longer than needed.
-const UNSHOWN: &[&str] = &["password"];
+/// Whether a field is never shown again, nor kept in memory longer than needed.
+fn is_unshown(name: &str) -> bool {
+    name.ends_with("password")
+}
 
 /// Carries out the form in a post to a console path.
 pub(super) async fn submit(
@@ -32,10 +34,13 @@ pub(super) async fn submit(
         Ok(fields) => fields,
         Err(fault) => return reply::page(&fault),
     };
-    let shown: Fields =
-        fields.iter().filter(|(name, _)| !UNSHOWN.contains(&name.as_str())).cloned().collect();
+    let shown: Fields = fields.iter().filter(|(name, _)| !is_unshown(name)).cloned().collect();
     let form = forms::form_name(&fields).to_owned();
     let next = next_path(&fields, &parts);
+    let asks_apart = {
+        let names: Fields = fields.iter().map(|(name, _)| (name.clone(), String::new())).collect();
+        move |fault: &Fault| forms::asks_apart(&names, fault)
+    };
     let done = match forms::read(fields) {
         Ok(Submission::SetTheme(theme)) => return set_theme(web, theme, &parts),
         Ok(Submission::Preview) => {
@@ -48,6 +53,10 @@ pub(super) async fn submit(
         Err(fault) => Err(fault),
     };
     match done {
+        Err(fault) if asks_apart(&fault) => {
+            let fields = shown.into_iter().filter(|(name, _)| name != forms::CONFIRMING).collect();
+            render(web, seen, asking, parts, Some(Outcome::Confirm { fault, fields })).await
+        }
         Err(fault) => {
             let outcome = Outcome::Refused { form, fault, fields: shown };
             render(web, seen, asking, parts, Some(outcome)).await
@@ -88,7 +97,7 @@ async fn call(
     request: Request,
 ) -> Result<Answer, Fault> {
     if let Some(password) = password {
-        web.backend.call(asking.caller().clone(), password.into()).await?;
+        web.backend.call(asking.caller().clone(), password.into()).await.map_err(forms::unconfirmed)?;
     }
     let answer = web.backend.call(asking.caller().clone(), request).await?;
     if let Some(account) = account_of(&answer) {

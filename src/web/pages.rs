@@ -49,7 +49,7 @@ pub(super) async fn render(
     outcome: Option<Outcome>,
 ) -> Response {
     let refused = match &outcome {
-        Some(Outcome::Refused { fault, .. }) => Some(fault.clone()),
+        Some(Outcome::Refused { fault, .. } | Outcome::Confirm { fault, .. }) => Some(fault.clone()),
         _ => None,
     };
     let personal = asking.viewer().is_some() || outcome.is_some();

@@ -8,7 +8,8 @@ use super::world::{PASSWORD, World};
 async fn from_sign_in_to_a_revoked_secret() {
     for world in World::on_both().await {
         let cookie = world.sign_in("ada").await;
-        let form = [("do", "issue-secret"), ("kind", "full"), ("lifetime", "90"), ("password", PASSWORD)];
+        let form =
+            [("do", "issue-secret"), ("kind", "full"), ("lifetime", "90"), ("confirm_password", PASSWORD)];
         let page = world.post("/-/profile/secrets").cookie(&cookie).form(&form).await.expect(200);
         let token = page.token("sgf_");
         let path = "/api/v1/streams/ada/lake/events/records";

@@ -14,6 +14,7 @@ mod support;
 mod api;
 mod both;
 mod conditions;
+mod confirm;
 mod guards;
 mod headers;
 mod input;

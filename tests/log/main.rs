@@ -56,7 +56,7 @@ async fn the_log_tells_who_did_what_and_nothing_that_opens_a_door() {
     world.get("/api/v1/projects/ada/lake?trace=yes").bearer(&token).await;
     world.get("/api/v1/projects/ada/lake").bearer("sgf_an-old-secret").await.expect(401);
     let id = world.get("/api/v1/whoami").bearer(&token).await.json()["id"].as_str().unwrap().to_owned();
-    let form = [("do", "issue-secret"), ("kind", "full"), ("password", PASSWORD)];
+    let form = [("do", "issue-secret"), ("kind", "full"), ("confirm_password", PASSWORD)];
     let issued = world.post("/-/profile/secrets").cookie(&cookie).form(&form).await.expect(200).token("sgf_");
 
     let acme = serde_json::json!({ "name": "acme" });

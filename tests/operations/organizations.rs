@@ -1,6 +1,6 @@
 //! Organizations: create, change, delete.
 
-use access::{Flags, SecretKind};
+use access::{Flags, SecretKind, UserCredential};
 use api::FaultKind;
 use api::accounts::Whoami;
 use api::fields::Limit;
@@ -141,7 +141,7 @@ on_both! {
     }
 
     async fn what_is_made_anew_under_an_old_name_carries_nothing(world: World) {
-        let (ada, cleo) = (world.ada().await, world.cleo().await);
+        let (ada, cleo) = (world.ada().await.confirmed().await, world.cleo().await);
         let old = world.organization("acme").await;
         ada.call(grant("acme", "cleo", [Some(true), Some(true), Some(true)])).await.unwrap();
         assert_eq!(ada.call(delete("acme")).await.unwrap().path, "acme");
@@ -153,12 +153,27 @@ on_both! {
     }
 
     async fn who_deletes_what_pays_for_them_pays_at_home(world: World) {
-        let bob = world.bob().await;
+        let bob = world.bob().await.confirmed().await;
         world.organization("acme").await;
         world.ada().await.call(grant("acme", "bob", [None, None, Some(true)])).await.unwrap();
         bill_bob(world).await;
         bob.call(delete("acme")).await.unwrap();
         assert_eq!(bob.call(Whoami {}).await.unwrap().billing_organization, named("bob"));
+    }
+
+    async fn deleting_in_a_session_is_confirmed_and_by_a_full_secret_is_not(world: World) {
+        let ada = world.ada().await;
+        for name in ["acme", "dust"] {
+            world.organization(name).await;
+        }
+        assert_eq!(ada.call(delete("acme")).await.unwrap_err().kind, FaultKind::PasswordNeeded);
+        let ada = ada.confirmed().await;
+        world.pass(600_000);
+        assert_eq!(ada.call(delete("acme")).await.unwrap_err().kind, FaultKind::PasswordNeeded);
+        let ada = ada.confirmed().await;
+        world.pass(599_999);
+        ada.call(delete("acme")).await.unwrap();
+        world.ada_by(UserCredential::Full).call(delete("dust")).await.unwrap();
     }
 
     async fn new_secrets_live_no_longer_than_the_payer_allows(world: World) {

@@ -268,7 +268,7 @@ on_both! {
         assert!(refused.kind == FaultKind::Conflict && refused.detail.contains("pipeline:acme/cleaner"));
         let input = api::pipelines::DeletePipeline { organization: named("acme"), pipeline: named("cleaner") };
         ada.call(input).await.unwrap();
-        assert_eq!(ada.status(gone).await, 200);
+        assert_eq!(ada.confirmed().await.status(gone).await, 200);
     }
 
     async fn accounts_go_without_a_trace_of_their_pipelines(world: World) {

@@ -225,7 +225,7 @@ on_both! {
         assert_eq!(fault.kind, FaultKind::Conflict);
         assert!(fault.detail.contains("etl"), "{}", fault.detail);
         ada.call(DeleteService { organization: named("acme"), service: named("etl") }).await.unwrap();
-        ada.call(input).await.unwrap();
+        ada.confirmed().await.call(input).await.unwrap();
     }
 
     async fn a_service_sees_itself_and_no_other(world: World) {

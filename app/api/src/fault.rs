@@ -17,7 +17,7 @@ pub enum FaultKind {
     Unauthenticated,
     /// Visible, but not allowed.
     Forbidden,
-    /// A session must confirm the password first.
+    /// A session must confirm first that it is its user who asks.
     PasswordNeeded,
     /// Absent, or hidden: the two answer alike.
     NotFound,
@@ -71,7 +71,7 @@ impl FaultKind {
             Self::BadRequest => "The request can’t be read",
             Self::Unauthenticated => "A valid secret is needed",
             Self::Forbidden => "Not allowed",
-            Self::PasswordNeeded => "The password is needed again",
+            Self::PasswordNeeded => "Confirm that it’s you",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "No such method here",
             Self::Conflict => "Not possible in this state",

@@ -18,7 +18,7 @@ pub async fn issue_secret(
     use api::accounts::ConfirmPassword;
 
     if let Some(password) = password {
-        ask(ConfirmPassword { password }).await?;
+        ask(ConfirmPassword { password }).await.map_err(crate::forms::unconfirmed)?;
     }
     Ok(ask(secret).await?)
 }

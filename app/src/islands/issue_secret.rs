@@ -134,7 +134,7 @@ pub fn one_time(issued: IssuedSecret, origin: &str, page: &str) -> impl IntoView
 /// The fields of a form as the browser would post them.
 fn posted(form: &web_sys::HtmlFormElement) -> Fields {
     let Ok(data) = web_sys::FormData::new_with_form(form) else { return Fields::new() };
-    ["do", "description", "kind", "lifetime", "date", "password"]
+    ["do", "description", "kind", "lifetime", "date", forms::CONFIRM]
         .into_iter()
         .filter_map(|name| Some((name.to_owned(), data.get(name).as_string()?)))
         .collect()
@@ -252,7 +252,7 @@ fn fields(
         ("never", "No end"),
     ];
     let needed = form.fault.as_ref().filter(|fault| fault.kind == FaultKind::PasswordNeeded);
-    let password_error = form.at("password").or_else(|| needed.map(|fault| fault.detail.clone()));
+    let password_error = form.at(forms::CONFIRM).or_else(|| needed.map(|fault| fault.detail.clone()));
     let errors = form.whole();
     view! {
         {errors.map(|title| view! { <ErrorSummary title=title /> })}
@@ -317,7 +317,7 @@ fn PasswordAgain(confirmed: ReadSignal<bool>, error: Option<String>) -> impl Int
                         class="input"
                         type="password"
                         id="password"
-                        name="password"
+                        name=forms::CONFIRM
                         autocomplete="current-password"
                         aria-invalid=invalid
                         aria-describedby="password-below"

@@ -2,6 +2,7 @@
 //! the page that says so.
 
 mod activity;
+mod confirm;
 mod home;
 mod invites;
 mod members;
@@ -11,6 +12,7 @@ mod pipelines;
 mod project;
 mod refusals;
 mod secrets;
+mod security;
 mod services;
 mod sign_in;
 mod stream;
@@ -47,6 +49,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/-/sign-in") view=|| page(sign_in::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/profile/security") view=|| page(security::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/activity") view=|| page(activity::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/usage") view=|| page(usage::own_page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/-/usage") view=|| page(usage::page()) ssr=ssr.clone() />
@@ -124,7 +127,11 @@ type Made = Result<(Frame, AnyView), Fault>;
 /// Renders a page once what it shows is there; a fault becomes its own page, with its status.
 fn page(make: impl Future<Output = Made> + Send + 'static) -> impl IntoView {
     Suspend::new(async move {
-        let (mut frame, body) = match make.await {
+        let made = match outcome() {
+            Some(Outcome::Confirm { fault, fields }) => Ok(confirm::page(&fault, fields)),
+            _ => make.await,
+        };
+        let (mut frame, body) = match made {
             Ok(made) => made,
             Err(fault) => refusals::page(fault).await,
         };

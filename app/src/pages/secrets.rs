@@ -92,7 +92,13 @@ pub(super) async fn page() -> Made {
 /// The head of the profile's pages: who, and the faces of the profile.
 pub(super) fn profile_head(viewer: &Viewer, current: &str) -> impl IntoView + use<> {
     let name = viewer.name.to_string();
-    let tabs = [("Secrets", PATH), ("Usage", "/-/profile/usage"), ("Activity", "/-/profile/activity")];
+    let tabs = [
+        ("Secrets", PATH),
+        ("Account", "/-/profile/account"),
+        ("Sign-in & security", "/-/profile/security"),
+        ("Usage", "/-/profile/usage"),
+        ("Activity", "/-/profile/activity"),
+    ];
     let tabs = tabs.map(|(label, href)| Tab::new(label, href, label == current)).to_vec();
     let lede = view! {
         "Your account. Your personal organization is "

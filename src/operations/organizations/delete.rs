@@ -8,6 +8,7 @@ use api::{Fault, FaultKind};
 use super::change::tied;
 use super::view;
 use crate::operations::audit::{self, Entry};
+use crate::operations::sign_in::confirmed_if_browsing;
 use crate::operations::{Context, facts};
 use crate::store::organizations::{self, Contents};
 use crate::store::{names, places};
@@ -36,6 +37,8 @@ pub async fn delete_organization(context: &Context, input: DeleteOrganization) -
             if let Some(fault) = in_the_way(&name, &contents) {
                 return Err(fault.into());
             }
+            // Last, so that nobody is asked in vain.
+            confirmed_if_browsing(context, tx).await?;
             if let Some(user) = actor.user() {
                 if organization.billed_here {
                     places::bill_to_personal(tx, &proof, user, context.now).await?;

@@ -7,11 +7,11 @@ use api::{Fault, FaultKind};
 use super::shown;
 use crate::operations::audit::{self, Entry};
 use crate::operations::context::random;
-use crate::operations::facts::{NOBODY, own_account};
-use crate::operations::sign_in::is_confirmed;
-use crate::operations::{Context, Stop, facts};
+use crate::operations::facts::own_account;
+use crate::operations::sign_in::confirmed;
+use crate::operations::{Context, facts};
 use crate::store::secrets::{Issue, NewSecret};
-use crate::store::{Tx, organizations, secrets, service_grants, sessions};
+use crate::store::{Tx, organizations, secrets, service_grants};
 use crate::{ids, tokens};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -99,20 +99,6 @@ pub async fn issue_service_secret(
     };
     let keep = |issued: &IssuedSecret| issued.secret.id.to_string();
     context.changing_once("IssueServiceSecret", keep, |id| Err(issued_before(id)), issue).await
-}
-
-/// A full secret needs the password given in this session, in the last ten minutes.
-pub(super) async fn confirmed(context: &Context, tx: &mut Tx) -> Result<(), Stop> {
-    let session = match &context.who.session {
-        Some(key) => sessions::find_in(tx, key, context.now).await?,
-        None => None,
-    };
-    let user = context.actor().user().unwrap_or(NOBODY);
-    if session.is_some_and(|session| is_confirmed(&session, user, context.now)) {
-        return Ok(());
-    }
-    let detail = "A full secret can do all that you can: give your password again to issue one.";
-    Err(Fault::new(FaultKind::PasswordNeeded, detail).into())
 }
 
 /// What a repeated call gets, whose first answer held a token.

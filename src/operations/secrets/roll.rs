@@ -5,9 +5,10 @@ use access::{About, IssuingFacts, SecretId, SecretKind, SecretOwner, Time, actio
 use api::secrets::{IssuedSecret, MAX_OVERLAP_HOURS, OVERLAP_HOURS, RollSecret};
 use api::{Fault, FaultKind};
 
-use super::issue::{confirmed, issued_before};
+use super::issue::issued_before;
 use super::{facts_of, noted, shown};
 use crate::operations::context::random;
+use crate::operations::sign_in::confirmed;
 use crate::operations::{Context, Stop, audit};
 use crate::store::secrets::{Issue, NewSecret, SecretRow};
 use crate::store::{Tx, organizations, secrets, service_grants};

@@ -9,6 +9,7 @@ use super::super::{about, at, hidden, query, refused, typed, whole};
 use super::adoption::adoption_dialog;
 use super::rows::called;
 use crate::backend::{ask, now, viewer};
+use crate::forms::CONFIRM;
 use crate::parts::{
     ButtonKind, Dialog, ErrorSummary, InputKind, Notice, Segmented, SubmitButton, TextField, Tone, exact,
     relative,
@@ -91,12 +92,12 @@ fn roll_dialog(secret: &Secret, here: &str) -> AnyView {
     let password = full.then(|| {
         view! {
             <TextField
-                name="password"
+                name=CONFIRM
                 id="roll-password"
                 label="Your password"
                 kind=InputKind::Password
                 hint="A full secret can do almost everything, so make sure it is you. Good for ten minutes."
-                error=at(&fault, "password")
+                error=at(&fault, CONFIRM)
             />
         }
     });
