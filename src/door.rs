@@ -8,8 +8,8 @@ use app::backend::{Answer, Backend, Caller};
 use crate::operations::{Context, Core};
 use crate::operations::{
     accounts, audit, flags, invites, members, organizations, people, pipeline_runs, pipelines, previews,
-    project_changes, project_members, project_services, projects, questions, secrets, services, sign_in,
-    stream_access, streams, team_members, teams, usage,
+    profile, project_changes, project_members, project_services, projects, questions, secrets, services,
+    session_list, sign_in, sign_up, stream_access, streams, team_members, teams, usage,
 };
 
 /// The server's side of the door.
@@ -58,6 +58,16 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ConfirmPassword => sign_in::confirm_password,
         SignOut => accounts::sign_out,
         Whoami => accounts::whoami,
+        ShowAccount => profile::show_account,
+        UpdateAccount => profile::update_account,
+        ListSessions => session_list::list_sessions,
+        EndSession => session_list::end_session,
+        EndOtherSessions => session_list::end_other_sessions,
+        ConfirmEmail => profile::confirm_email,
+        ChangePassword => sign_in::change_password,
+        ShowAccountEnd => profile::show_account_end,
+        DeleteAccount => profile::delete_account,
+        ShowSignUp => sign_up::show_sign_up,
         IssueSecret => secrets::issue_secret,
         ListSecrets => secrets::list_secrets,
         ShowSecret => secrets::show_secret,
@@ -93,7 +103,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         DeclineInvite => invites::decline_invite,
         ShowInviteLink => invites::show_invite_link,
         TakeInvite => invites::take_invite,
-        SignUp => invites::sign_up,
+        SignUp => sign_up::sign_up,
         CreateTeam => teams::create_team,
         ListTeams => teams::list_teams,
         ShowTeam => teams::show_team,

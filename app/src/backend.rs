@@ -86,6 +86,8 @@ pub struct Site {
     pub theme: String,
     /// The hashed paths of the style sheet, the module and the wasm.
     pub assets: [String; 3],
+    /// The hashed paths of the module that judges passwords while they are typed, and of its wasm.
+    pub strength: [String; 2],
 }
 
 /// What a page says about its own reply beside its HTML: filled while it renders, applied by the web layer.

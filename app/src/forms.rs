@@ -21,12 +21,14 @@ use api::names::{Name, ServicePath};
 use api::organizations::{
     CreateOrganization, DeleteOrganization, UpdateOrganization, UpdateOrganizationQuota,
 };
+use api::profile::{ChangePassword, ConfirmEmail, DeleteAccount, UpdateAccount};
 use api::projects::{
     ClaimProject, ConfirmService, CreateProject, DeleteProject, EndService, TransferProject, UpdateProject,
     UpdateProjectPermissions,
 };
 use api::secrets::{IssueSecret, IssueServiceSecret, IssuedSecret, RevokeSecret, RollSecret};
 use api::services::{CreateService, DeleteService, UpdateService};
+use api::sessions::{EndOtherSessions, EndSession};
 use api::streams::{CreateStream, DeleteStream, UpdateStream};
 use api::teams::{
     AddTeamMember, AddTeamMembers, CreateTeam, DeleteTeam, RemoveTeamMember, SetHomeTeam, UpdateTeam,
@@ -173,6 +175,13 @@ fn read_form(mut fields: Fields) -> Result<Submission, Fault> {
         "create-first-account" => decode::<CreateFirstAccount>(&fields)?.into(),
         "sign-in" => decode::<SignIn>(&fields)?.into(),
         "sign-out" => SignOut {}.into(),
+        "update-account" => decode::<UpdateAccount>(&cleared(fields, &["full_name", "email"]))?.into(),
+        "rename-account" => decode::<UpdateAccount>(&confirmed_account(fields)?)?.into(),
+        "confirm-email" => decode::<ConfirmEmail>(&fields)?.into(),
+        "change-password" => decode::<ChangePassword>(&fields)?.into(),
+        "delete-account" => decode::<DeleteAccount>(&confirmed_account(fields)?)?.into(),
+        "end-session" => decode::<EndSession>(&fields)?.into(),
+        "end-other-sessions" => EndOtherSessions {}.into(),
         "issue-secret" => decode::<IssueSecret>(&lifetime(fields)?)?.into(),
         "create-organization" => decode::<CreateOrganization>(&fields)?.into(),
         "update-organization" => {
@@ -268,6 +277,13 @@ fn confirmed(mut fields: Fields, about: &'static str) -> Result<Fields, Fault> {
     }
 }
 
+/// The same for one's own account, which the operation doesn't name: the field `account` is for the question alone.
+fn confirmed_account(fields: Fields) -> Result<Fields, Fault> {
+    let mut fields = confirmed(fields, "account")?;
+    take(&mut fields, "account");
+    Ok(fields)
+}
+
 /// An empty field counts as left out. A form that shows texts that may be emptied names them in its field `shows`.
 fn cleared(mut fields: Fields, texts: &[&str]) -> Fields {
     let shows = take(&mut fields, "shows").unwrap_or_default();
@@ -317,7 +333,12 @@ fn has(fields: &Fields, name: &str) -> bool {
 pub fn after(response: Response) -> Next {
     match response {
         Response::CreateFirstAccount(_) | Response::SignIn(_) => Next::Go("/".into()),
-        Response::SignOut(_) => Next::Go("/-/sign-in".into()),
+        Response::SignOut(_) | Response::DeleteAccount(_) => Next::Go("/-/sign-in".into()),
+        Response::UpdateAccount(_) => Next::Go("/-/profile/account".into()),
+        Response::ConfirmEmail(_) => Next::Go("/-/email-confirmed".into()),
+        Response::ChangePassword(_) | Response::EndSession(_) | Response::EndOtherSessions(_) => {
+            Next::Go("/-/profile/security".into())
+        }
         Response::IssueSecret(issued)
         | Response::IssueServiceSecret(issued)
         | Response::RollSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),

@@ -22,7 +22,7 @@ pub fn document(frame: Frame, content: AnyView) -> impl IntoView {
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
     }
-    let Site { theme, assets: [css, js, wasm], .. } = site();
+    let Site { theme, assets: [css, js, wasm], strength: [judge, judge_wasm], .. } = site();
     let title = match frame.title.as_str() {
         "" => "Sluicegate".to_owned(),
         title => format!("{title} · Sluicegate"),
@@ -43,6 +43,8 @@ pub fn document(frame: Frame, content: AnyView) -> impl IntoView {
                     nonce=use_nonce()
                     data-js=js
                     data-wasm=wasm
+                    data-judge=judge
+                    data-judge-wasm=judge_wasm
                     inner_html=BOOT
                 ></script>
             </head>

@@ -62,6 +62,12 @@ pub(crate) enum Verb {
         #[arg(value_parser = values::name)]
         name: Name,
     },
+    /// Gives an account another password, which is read from stdin; its sessions end
+    ResetPassword {
+        /// The username
+        #[arg(value_parser = values::name)]
+        name: Name,
+    },
     /// Deletes an account with its personal organization, secrets and grants
     DeleteUser {
         /// The username
@@ -122,6 +128,12 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
         }
         Verb::EnableUser { name } => {
             let account = on_database(&settings, async |core| operator::enable_user(core, name).await)?;
+            context.printer.show(&text(&account)?, &account)
+        }
+        Verb::ResetPassword { name } => {
+            let password = ask::new_password()?;
+            let account =
+                on_database(&settings, async |core| operator::reset_password(core, name, &password).await)?;
             context.printer.show(&text(&account)?, &account)
         }
         Verb::DeleteUser { name } => {

@@ -4,9 +4,11 @@ use api::accounts::{CredentialKind, Identity, Whoami};
 use clap::{ArgAction, Subcommand};
 
 use super::ask;
+use super::auth_account::{self, AccountChange, Ending};
 use super::client::Client;
 use super::connect::Context;
 use super::exit::Failure;
+use super::lists::Paging;
 use super::login::Login;
 use super::print::Details;
 
@@ -23,6 +25,17 @@ pub(crate) enum Auth {
     Logout,
     /// Tells who is calling, with which credential, and who pays
     Whoami,
+    /// Shows your account
+    ShowAccount,
+    /// Changes what your account tells of you
+    UpdateAccount(AccountChange),
+    /// Lists your browser sessions, newest first
+    ListSessions {
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Ends a browser session, or all of them
+    EndSession(Ending),
 }
 
 pub(crate) fn run(context: &Context, command: &Auth) -> Result<(), Failure> {
@@ -41,6 +54,10 @@ pub(crate) fn run(context: &Context, command: &Auth) -> Result<(), Failure> {
             let answer = context.client()?.call(&Whoami {})?;
             context.printer.show(&answer.text, &answer.value)
         }
+        Auth::ShowAccount => auth_account::show(context),
+        Auth::UpdateAccount(change) => auth_account::update(context, change),
+        Auth::ListSessions { paging } => auth_account::list_sessions(context, paging),
+        Auth::EndSession(ending) => auth_account::end_sessions(context, ending),
     }
 }
 

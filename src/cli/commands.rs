@@ -3,6 +3,11 @@
 /// Every row that has a route, with the command that calls it. A test compares this with the table.
 pub const COMMANDS: &[(&str, &str)] = &[
     ("Whoami", "auth whoami"),
+    ("ShowAccount", "auth show-account"),
+    ("UpdateAccount", "auth update-account"),
+    ("ListSessions", "auth list-sessions"),
+    ("EndSession", "auth end-session"),
+    ("EndOtherSessions", "auth end-session"),
     ("IssueSecret", "secret issue"),
     ("ListSecrets", "secret list"),
     // Asked for what the question before revoking says.

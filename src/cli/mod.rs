@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod audit;
 mod auth;
+mod auth_account;
 mod booleans;
 mod client;
 pub mod commands;

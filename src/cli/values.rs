@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
-use access::{InviteId, Role, SecretId, SecretKind, Time};
+use access::{InviteId, Role, SecretId, SecretKind, SessionId, Time};
 use api::fields::{Description, Email, Limit, SourceUrl};
 use api::names::{Name, PipelinePath, ProjectPath, ServicePath, StreamPath, TeamPath};
+use api::profile::FullName;
 
 use super::invites::Invited;
 
@@ -47,6 +48,16 @@ pub(crate) fn pipeline_path(text: &str) -> Result<PipelinePath, String> {
 pub(crate) fn role(text: &str) -> Result<Role, String> {
     let known = [Role::Owner, Role::Editor, Role::Reader].into_iter().find(|role| role.name() == text);
     known.ok_or_else(|| "write owner, editor or reader".to_owned())
+}
+
+/// What somebody is called.
+pub(crate) fn full_name(text: &str) -> Result<FullName, String> {
+    FullName::try_from(text.to_owned())
+}
+
+/// The id of a session.
+pub(crate) fn session_id(text: &str) -> Result<SessionId, String> {
+    text.parse().map_err(|_| "the id that `auth list-sessions` shows is needed".to_owned())
 }
 
 /// A whole number, or `none`.

@@ -78,6 +78,12 @@ impl Mailer {
         Ok(Self(Some(Queue { smtp, fresh, room: Arc::new(Semaphore::new(ROOM as usize)) })))
     }
 
+    /// Whether the operator set up mail.
+    #[must_use]
+    pub fn is_set_up(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Takes a letter to send it soon; call it when what it tells of is committed. Whether it was taken: not without mail,
     /// not while too many wait, and not to an address that no mail can go to.
     #[must_use]

@@ -4,7 +4,7 @@ use access::{Actor, ConsoleFacts, Time, UserId, actions, authorize};
 use api::accounts::{
     Account, CallerId, CreateFirstAccount, Credential, Identity, SignOut, SignedOut, Whoami,
 };
-use api::fields::Password;
+use api::fields::{Email, Password};
 use api::names::Name;
 use api::{Fault, FaultKind};
 
@@ -92,7 +92,7 @@ pub async fn create_first_account(context: &Context, input: CreateFirstAccount) 
             if good { Ok(()) } else { Err(dead_link().into()) }
         })
         .await?;
-    let (name, password_hash) = new_account(&context.core, input.name, &input.password).await?;
+    let (name, password_hash) = new_account(&context.core, input.name, None, &input.password).await?;
     context
         .changing("CreateFirstAccount", async |tx| {
             let code = one_time_codes::take(tx, Purpose::FirstAccount, &hash, context.now).await?;
@@ -139,12 +139,37 @@ pub async fn sign_out(context: &Context, _: SignOut) -> Result<SignedOut, Fault>
 pub(super) async fn new_account(
     core: &Core,
     name: Name,
+    email: Option<&Email>,
     password: &Password,
 ) -> Result<(Name, String), Fault> {
     let name = name.unreserved().map_err(|why| Fault::field("name", why))?;
-    password.acceptable().map_err(|why| Fault::field("password", why))?;
-    let hash = core.passwords.hash(password.reveal()).await.map_err(password_fault)?;
+    let hash = hashed(core, password, &known(&name, email)).await?;
     Ok((name, hash))
+}
+
+/// Checks a new password, and hashes it.
+pub(super) async fn hashed(core: &Core, password: &Password, known: &[String]) -> Result<String, Fault> {
+    good_password(password, known)?;
+    core.passwords.hash(password.reveal()).await.map_err(password_fault)
+}
+
+/// Whether a new password may be taken; `known` is what is known of its user, which is guessed first.
+pub(super) fn good_password(password: &Password, known: &[String]) -> Result<(), Fault> {
+    password.acceptable().map_err(|why| Fault::field("password", why))?;
+    let parts = known.iter().flat_map(|known| known.split(['@', ' ', '.'])).filter(|part| !part.is_empty());
+    let names: Vec<&str> = parts.chain(["sluicegate"]).collect();
+    if let Some(reason) = strength::judge(password.reveal(), &names).reason {
+        let message = format!(
+            "this is too easy to guess: {reason}; take three or four words that have nothing to do with each other"
+        );
+        return Err(Fault::field("password", message));
+    }
+    Ok(())
+}
+
+/// What is known of a new account's user.
+pub(super) fn known(name: &Name, email: Option<&Email>) -> [String; 2] {
+    [name.to_string(), email.map(Email::as_str).unwrap_or_default().to_owned()]
 }
 
 /// Makes an account with its personal organization.

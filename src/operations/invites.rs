@@ -18,7 +18,8 @@ use super::secrets::kept_description;
 use super::{Context, pages};
 use crate::store::invites::{self, InviteRow};
 pub use answer::{accept_invite, decline_invite, show_own_invite};
-pub use link::{show_invite_link, sign_up, take_invite};
+pub(super) use link::sign_up_with_link;
+pub use link::{show_invite_link, take_invite};
 pub use send::{invite_member, resend_invite, revoke_invite};
 
 /// What the audit log tells of an invite; never its link.

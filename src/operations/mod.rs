@@ -3,6 +3,7 @@
 //! knows of HTTP, pages or SQL.
 
 pub mod accounts;
+mod allowance;
 pub mod audit;
 pub mod context;
 pub mod facts;
@@ -17,6 +18,7 @@ pub mod people;
 pub mod pipeline_runs;
 pub mod pipelines;
 pub mod previews;
+pub mod profile;
 pub mod project_changes;
 pub mod project_members;
 pub mod project_services;
@@ -25,8 +27,10 @@ pub mod questions;
 pub mod refusals;
 pub mod secrets;
 pub mod services;
+pub mod session_list;
 pub mod sessions;
 pub mod sign_in;
+pub mod sign_up;
 mod stop;
 pub mod stream_access;
 pub mod streams;

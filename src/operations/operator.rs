@@ -21,7 +21,7 @@ use crate::store::secrets::{Issue, NewSecret};
 use crate::store::{Operator, Warrant, secrets, users};
 use crate::{ids, tokens};
 pub use gateways::register_gateway;
-pub use people::{delete_user, disable_user, enable_user, grant_admin};
+pub use people::{delete_user, disable_user, enable_user, grant_admin, reset_password};
 pub use quota::set_quota;
 
 /// Creates an account with its personal organization.
@@ -29,7 +29,7 @@ pub use quota::set_quota;
 /// # Errors
 /// If the name or the password is not acceptable, or the name is taken.
 pub async fn create_user(core: &Core, name: Name, password: &Password) -> Result<Account, Fault> {
-    let (name, password_hash) = accounts::new_account(core, name, password).await?;
+    let (name, password_hash) = accounts::new_account(core, name, None, password).await?;
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
     let made = core.change(async |tx| -> Result<Account, Stop> {
         let account = accounts::make(tx, Warrant::Operator(operator), now, &name, &password_hash).await?;

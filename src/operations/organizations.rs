@@ -11,7 +11,7 @@ use super::facts::{self, own_account};
 use super::secrets::kept_description;
 use super::{Context, pages};
 use crate::store::organizations::{self, OrganizationRow};
-pub(super) use change::{QuotaState, megabytes, stored};
+pub(super) use change::{QuotaState, free_for, megabytes, stored};
 pub use change::{create_organization, update_organization, update_organization_quota};
 pub use delete::delete_organization;
 

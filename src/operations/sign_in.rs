@@ -1,6 +1,7 @@
 //! At the door: signing in, and confirming before something that mints power or can't be undone. An unknown user and a
 //! wrong password get the same answer after the same work, and failures in a row make callers wait.
 
+mod change;
 mod confirm;
 mod delays;
 
@@ -13,6 +14,7 @@ use super::Context;
 use super::audit::{self, Entry, Outcome};
 use super::stop::password_fault;
 use crate::store::users;
+pub use change::change_password;
 pub use confirm::{confirm_password, is_confirmed};
 pub(super) use confirm::{confirmed, confirmed_if_browsing};
 use delays::Attempt;

@@ -1,10 +1,10 @@
 //! Ending accounts, and rescuing organizations: what only the operator does.
 
-use access::{OrganizationId, Time, UserId};
+use access::{Authorized, OrganizationId, Time, UserId, actions};
 use api::names::Name;
 
 use super::sql::{execute, query, texts};
-use super::{Operator, StoreError, Tx};
+use super::{Operator, StoreError, Tx, names};
 
 texts! {
     DISABLE = "update users set disabled_at = $2 where id = $1 and disabled_at is null";
@@ -70,8 +70,18 @@ texts! {
     DELETE_SESSIONS = "delete from sessions where user_id = $1";
     DELETE_PERSONAL = "delete from organizations where personal_user_id = $1";
     DELETE_USER = "delete from users where id = $1";
-    FREE_NAME = "insert into freed_names (name, user_id, freed_at) values ($1, $2, $3) \
-        on conflict (name) do update set user_id = $2, freed_at = $3";
+    PLACES = "select 'organization', o.name, '' from organization_grants g \
+            join organizations o on o.id = g.organization_id \
+            where g.user_id = $1 and (o.personal_user_id is null or o.personal_user_id <> $1) \
+        union all select 'project', o.name, p.name from project_grants g join projects p on p.id = g.project_id \
+            join organizations o on o.id = p.organization_id where g.user_id = $1 \
+        union all select 'pipeline', o.name, l.name from pipeline_roles g join pipelines l on l.id = g.pipeline_id \
+            join organizations o on o.id = l.organization_id where g.user_id = $1 \
+        union all select 'team', o.name, t.name from team_members g join teams t on t.id = g.team_id \
+            join organizations o on o.id = t.organization_id where g.user_id = $1 \
+        order by 1, 2, 3";
+    SECRETS = "select count(*) from secrets \
+        where user_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)";
 }
 
 /// What goes with an account, in an order that no reference stands against.
@@ -143,12 +153,7 @@ pub async fn rescue(
 ///
 /// # Errors
 /// The store's.
-pub async fn hindrances(
-    tx: &mut Tx,
-    _: Operator,
-    user: UserId,
-    name: &Name,
-) -> Result<Vec<String>, StoreError> {
+pub async fn hindrances(tx: &mut Tx, user: UserId, name: &Name) -> Result<Vec<String>, StoreError> {
     let shown = |name: String| Name::from_stored(name).to_string();
     let organizations = query!(tx, (String,), fetch_all, LEFT_ORGANIZATIONS, user.uuid())?;
     let projects = query!(tx, (String, String), fetch_all, LEFT_PROJECTS, user.uuid())?;
@@ -164,20 +169,55 @@ pub async fn hindrances(
     Ok(paths)
 }
 
+/// Where the user of the proof holds something that isn't their own, as `project:acme/lake`, and how many secrets of theirs
+/// work at `now`.
+///
+/// # Errors
+/// The store's.
+pub async fn held(
+    tx: &mut Tx,
+    proof: &Authorized<actions::ListSecrets>,
+    now: Time,
+) -> Result<(Vec<String>, i64), StoreError> {
+    let user = proof.target().uuid();
+    let rows = query!(tx, (String, String, String), fetch_all, PLACES, user)?;
+    let (secrets,) = query!(tx, (i64,), fetch_one, SECRETS, user, now.0)?;
+    let shown = |name: String| Name::from_stored(name).to_string();
+    let place = |(kind, organization, part): (String, String, String)| match part.as_str() {
+        "" => format!("{kind}:{}", shown(organization)),
+        _ => format!("{kind}:{}/{}", shown(organization), shown(part)),
+    };
+    Ok((rows.into_iter().map(place).collect(), secrets))
+}
+
+/// Who deletes an account, and whose.
+#[derive(Debug)]
+pub enum Deletion {
+    /// Its user.
+    Own(Authorized<actions::DeleteAccount>),
+    /// The operator.
+    Operator(Operator, UserId),
+}
+
+impl Deletion {
+    /// Whose account.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        match self {
+            Self::Own(proof) => proof.target(),
+            Self::Operator(_, user) => *user,
+        }
+    }
+}
+
 /// Deletes an account with all that is its own; its name is nobody's for 90 days.
 ///
 /// # Errors
 /// The store's.
-pub async fn delete(
-    tx: &mut Tx,
-    _: Operator,
-    user: UserId,
-    name: &Name,
-    now: Time,
-) -> Result<(), StoreError> {
+pub async fn delete(tx: &mut Tx, deletion: Deletion, name: &Name, now: Time) -> Result<(), StoreError> {
+    let user = deletion.user();
     for text in DELETIONS {
         execute!(tx, text, user.uuid())?;
     }
-    execute!(tx, FREE_NAME, name.stored(), user.uuid(), now.0)?;
-    Ok(())
+    names::free(tx, name, user, now).await
 }

@@ -38,7 +38,7 @@ macro_rules! nouns {
 nouns! {
     account_ends, audit, dead_letters, gateways, idempotency, invites, member_lists, members, names, one_time_codes,
     organizations, pipeline_minutes, pipeline_roles, pipeline_runs, pipeline_versions, pipelines, places, previews,
-    project_members, project_previews, project_services, projects, quotas, records, removals,
+    profiles, project_members, project_previews, project_services, projects, quotas, records, removals,
     rights, searches, secrets, service_grants, services, sessions, sign_in_failures, stream_access, streams, team_members,
     teams, usage, users,
 }

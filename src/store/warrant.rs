@@ -23,6 +23,8 @@ pub enum Warrant {
     Link(UsedCode),
     /// The link of an invite, taken in the same transaction.
     Invite(OpenLink),
+    /// The operator opened sign-up for everybody.
+    OpenSignUp,
     /// The operator.
     Operator(Operator),
 }

@@ -62,7 +62,7 @@ pub(super) async fn submit(
             render(web, seen, asking, parts, Some(outcome)).await
         }
         Ok(answer) => {
-            let ends = matches!(answer, Answer::SignOut(_));
+            let ends = matches!(answer, Answer::SignOut(_) | Answer::DeleteAccount(_));
             let begins = account_of(&answer).is_some();
             let mut response = match forms::after(answer) {
                 Next::Show(outcome) => return render(web, seen, asking, parts, Some(*outcome)).await,
@@ -114,9 +114,10 @@ async fn call(
 /// The account that a session begins for, if the answer is one that begins a session.
 fn account_of(answer: &Answer) -> Option<&Account> {
     match answer {
-        Answer::SignIn(account) | Answer::CreateFirstAccount(account) | Answer::SignUp(account) => {
-            Some(account)
-        }
+        Answer::SignIn(account)
+        | Answer::CreateFirstAccount(account)
+        | Answer::SignUp(account)
+        | Answer::ChangePassword(account) => Some(account),
         _ => None,
     }
 }

@@ -118,6 +118,7 @@ fn site(web: &Web, parts: &Parts) -> Site {
         path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         theme: theme(&parts.headers),
         assets: [url("sluicegate.css"), url("sluicegate.js"), url("sluicegate.wasm")],
+        strength: [url("strength.js"), url("strength.wasm")],
     }
 }
 

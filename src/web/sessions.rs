@@ -20,6 +20,7 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 use super::cookies;
 use super::state::Web;
+use crate::ids;
 use crate::operations::sessions::{self as rows, Key, NewSession};
 use crate::store::Db;
 
@@ -103,6 +104,7 @@ impl SessionStore for Sessions {
         let (key, data) = (key_of(record.id), encode(&record.data)?);
         let new = NewSession {
             key: &key,
+            id: ids::fresh(now),
             user: Some(user),
             data: &data,
             device: &device,

@@ -64,7 +64,7 @@ pub(crate) fn look(sent: &SentInvite) -> ShowInviteLink {
 }
 
 fn sign_up(sent: &SentInvite, name: &str) -> SignUp {
-    SignUp { code: code(sent), name: named(name), password: PASSWORD.to_owned().into() }
+    SignUp { code: Some(code(sent)), name: named(name), email: None, password: PASSWORD.to_owned().into() }
 }
 
 async fn terms(client: &Client, organization: &str) -> Result<InviteTerms, Fault> {

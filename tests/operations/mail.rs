@@ -37,7 +37,7 @@ fn mailer_to(url: &str, pace: Pace) -> Mailer {
     Mailer::start(&settings, Some("gate.example.com"), pace).unwrap()
 }
 
-fn mailing(core: &Core, inbox: &Inbox) -> Core {
+pub(crate) fn mailing(core: &Core, inbox: &Inbox) -> Core {
     core.clone().mailing(mailer(inbox, QUICK))
 }
 

@@ -1,6 +1,7 @@
 //! Who is refused what: every operation of the table × every kind of caller, in one file to read. An operation that
 //! isn't in [`samples`] fails here. `UPDATE_SNAPSHOTS=1` writes the file anew; look at what changed.
 
+mod accounts;
 mod members;
 mod pipelines;
 mod questions;
@@ -178,10 +179,18 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
                 match operation {
                     "ShowInviteLink" => ShowInviteLink { code }.into(),
                     "TakeInvite" => TakeInvite { code }.into(),
-                    _ => SignUp { code, name: named(fresh), password: password() }.into(),
+                    _ => {
+                        let code = Some(code);
+                        SignUp { code, name: named(fresh), email: None, password: password() }.into()
+                    }
                 }
             };
-            vec![("good", by(code)), ("dead", by("dead".into()))]
+            let mut samples = vec![("good", by(code)), ("dead", by("dead".into()))];
+            if operation == "SignUp" {
+                let open = SignUp { code: None, name: named(fresh), email: None, password: password() };
+                samples.push(("without a link", open.into()));
+            }
+            samples
         }
         "CreateProject" => {
             let into = |organization| CreateProject {
@@ -236,6 +245,7 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
         "VerifyAudit" => vec![("", VerifyAudit {}.into())],
         operation => match members::samples(operation, fresh).or_else(|| questions::samples(operation)) {
             Some(samples) => samples,
+            None if accounts::HAS.contains(&operation) => accounts::samples(world, operation, fresh).await,
             None => match things::samples(world, operation, fresh).await {
                 Some(samples) => samples,
                 None => match pipelines::samples(world, operation, fresh).await {

@@ -42,6 +42,7 @@ impl Client {
         let now = core.clock.now();
         let session = NewSession {
             key: &key,
+            id: sluicegate::ids::fresh(now),
             user: Some(account.id),
             data: "{}",
             device: "tests",

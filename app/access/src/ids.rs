@@ -74,4 +74,6 @@ ids! {
     SecretId,
     /// An invite into an organization.
     InviteId,
+    /// A browser session of a user.
+    SessionId,
 }

@@ -140,15 +140,19 @@ pub struct TakeInvite {
     pub code: String,
 }
 
-/// Creates an account with the link of an invite to an address, and takes that invite.
+/// Creates an account: with the link of an invite to an address, which is taken then, or without one where sign-up is open.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignUp {
-    /// The code in the link.
-    pub code: String,
+    /// The code in the link of an invite, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// The username, which is also the personal organization’s name.
     pub name: Name,
+    /// Where letters may go, once it is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
     /// The password.
     pub password: Password,
 }

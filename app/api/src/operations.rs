@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use crate::lists::Page;
 use crate::{
-    accounts, audit, flags, invites, members, organizations, people, pipelines, previews, projects,
-    questions, secrets, services, streams, teams, usage,
+    accounts, audit, flags, invites, members, organizations, people, pipelines, previews, profile, projects,
+    questions, secrets, services, sessions, streams, teams, usage,
 };
 
 /// The HTTP method of a row's route.
@@ -135,6 +135,26 @@ operations! {
     SignOut(accounts::SignOut) -> accounts::SignedOut = [console];
     /// Says who is calling, with which credential, and who pays.
     Whoami(accounts::Whoami) -> accounts::Identity = [Get "/api/v1/whoami"];
+    /// Shows the caller's own account.
+    ShowAccount(profile::ShowAccount) -> profile::OwnAccount = [Get "/api/v1/account"];
+    /// Changes the caller's own account; a field left out stays. Name and e-mail address are changed in the console alone.
+    UpdateAccount(profile::UpdateAccount) -> profile::OwnAccount = [Patch "/api/v1/account"];
+    /// Lists the caller's own browser sessions that go on, newest first.
+    ListSessions(sessions::ListSessions) -> Page<sessions::Session> = [Get "/api/v1/sessions"];
+    /// Ends a browser session of the caller's own; its cookie is refused from the next request on.
+    EndSession(sessions::EndSession) -> sessions::SessionsEnded = [Delete "/api/v1/sessions/{id}"];
+    /// Ends all of the caller's own browser sessions but the one that it is called in.
+    EndOtherSessions(sessions::EndOtherSessions) -> sessions::SessionsEnded = [Delete "/api/v1/sessions"];
+    /// Confirms an e-mail address with the link that was sent there.
+    ConfirmEmail(profile::ConfirmEmail) -> profile::EmailConfirmed = [console];
+    /// Changes the caller's password; all other sessions end.
+    ChangePassword(profile::ChangePassword) -> accounts::Account = [console];
+    /// Tells what would go with the caller's account.
+    ShowAccountEnd(profile::ShowAccountEnd) -> profile::AccountEnd = [console];
+    /// Deletes the caller's account with its personal organization.
+    DeleteAccount(profile::DeleteAccount) -> accounts::Account = [console];
+    /// Tells who may make an account here.
+    ShowSignUp(profile::ShowSignUp) -> profile::SignUpTerms = [console];
 
     // Secrets.
     /// Issues a secret for the caller's own account; the token stands in this answer and nowhere else.
@@ -213,7 +233,7 @@ operations! {
     ShowInviteLink(invites::ShowInviteLink) -> invites::InviteLink = [console];
     /// Makes the caller the one that an invite to an address is for.
     TakeInvite(invites::TakeInvite) -> invites::Invite = [console];
-    /// Creates an account with the link of an invite to an address.
+    /// Creates an account: with the link of an invite to an address, or without one where sign-up is open.
     SignUp(invites::SignUp) -> accounts::Account = [console];
 
     // Teams.

@@ -9,12 +9,14 @@ mod members;
 mod organization;
 mod organization_settings;
 mod pipelines;
+mod profile;
 mod project;
 mod refusals;
 mod secrets;
 mod security;
 mod services;
 mod sign_in;
+mod sign_up;
 mod stream;
 mod teams;
 mod usage;
@@ -50,6 +52,22 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/security") view=|| page(security::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/sign-up") view=|| page(sign_up::page()) ssr=ssr.clone() />
+                <Route
+                    path=path!("/-/profile/account")
+                    view=|| page(profile::account::page())
+                    ssr=ssr.clone()
+                />
+                <Route
+                    path=path!("/-/confirm-email/:code")
+                    view=|| page(profile::confirm_page())
+                    ssr=ssr.clone()
+                />
+                <Route
+                    path=path!("/-/email-confirmed")
+                    view=|| page(profile::confirmed_page())
+                    ssr=ssr.clone()
+                />
                 <Route path=path!("/-/profile/activity") view=|| page(activity::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/usage") view=|| page(usage::own_page()) ssr=ssr.clone() />
                 <Route path=path!("/:organization/-/usage") view=|| page(usage::page()) ssr=ssr.clone() />

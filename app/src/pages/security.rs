@@ -3,6 +3,7 @@
 use api::Fault;
 use leptos::prelude::*;
 
+use super::profile::{password, sessions};
 use super::secrets::profile_head;
 use super::{Made, frame};
 use crate::backend::viewer;
@@ -12,9 +13,10 @@ use crate::shell::{Crumb, Frame, Section};
 pub(super) async fn page() -> Made {
     let viewer = viewer().ok_or_else(Fault::unauthenticated)?;
     let title = "Sign-in & security";
+    let sessions = sessions::panel().await?;
     let body = view! {
         {profile_head(&viewer, title)}
-        <div class="stack"></div>
+        <div class="stack">{password::panel()} {sessions}</div>
     };
     let crumbs = vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here(title)];
     let frame = Frame { section: Section::Elsewhere, crumbs, ..frame(title) };

@@ -1,12 +1,14 @@
 //! Sign-in.
 
+use api::profile::{ShowSignUp, SignUpPolicy};
 use leptos::prelude::*;
 
 use super::{Made, at, bare_frame, query, refused, typed, whole};
-use crate::backend::{reply, site, viewer};
+use crate::backend::{ask, reply, site, viewer};
 use crate::parts::{
-    ButtonKind, ButtonSize, CodeLine, ErrorSummary, Gate, InputKind, SubmitButton, TextField,
+    ButtonKind, ButtonSize, CodeLine, ErrorSummary, Gate, InputKind, LinkButton, SubmitButton, TextField,
 };
+use crate::shell::bar::encoded;
 
 /// The page. Who is signed in already is sent home.
 pub(super) async fn page() -> Made {
@@ -22,6 +24,18 @@ pub(super) async fn page() -> Made {
     let host = site().origin.split_once("://").map(|(_, host)| host.to_owned()).unwrap_or_default();
     let name = typed(&fields, "name", "");
     let first_try = name.is_empty();
+    let open = ask(ShowSignUp {}).await?.sign_up == SignUpPolicy::Open;
+    let sign_up = open.then(|| {
+        let href = match next.as_str() {
+            "" => "/-/sign-up".to_owned(),
+            next => format!("/-/sign-up?next={}", encoded(next)),
+        };
+        view! {
+            <LinkButton href=href size=ButtonSize::Wide>
+                "Create an account"
+            </LinkButton>
+        }
+    });
     let foot = "Forgot the password? Whoever runs this console can set a new one.".into_any();
     let body = view! {
         <Gate title="Sign in to Sluicegate" host=host foot=foot>
@@ -50,6 +64,7 @@ pub(super) async fn page() -> Made {
                     "Sign in"
                 </SubmitButton>
             </form>
+            {sign_up}
             <CodeLine label="From a terminal" command=true text="sluicegate auth login --secret-stdin" />
         </Gate>
     };

@@ -96,7 +96,7 @@ fn Label(field: String, text: String, optional: bool, aside: Option<AnyView>) ->
     .into_any()
 }
 
-/// One line of text. Passwords get a *Show* button where scripts run.
+/// One line of text. Passwords get a *Show* button where scripts run, and new ones a judgement while they are typed.
 #[component]
 pub fn TextField(
     /// The field's name in the form; also the start of its ids.
@@ -168,10 +168,19 @@ pub fn TextField(
     } else {
         input.into_any()
     };
+    let strength = (kind == InputKind::NewPassword).then(|| {
+        view! {
+            <div class="strength" data-strength=id>
+                <div class="strength-bar"></div>
+                <p role="status"></p>
+            </div>
+        }
+    });
     view! {
         <div class="field">
             <Label field=id.to_owned() text=label optional aside />
             {control}
+            {strength}
             {below.view}
         </div>
     }

@@ -108,6 +108,9 @@ fn Account(name: String) -> impl IntoView {
                 <strong>{name.clone()}</strong>
             </p>
             <hr />
+            <MenuLink href="/-/profile/account" glyph=Glyph::User>
+                "Account settings"
+            </MenuLink>
             <MenuLink href="/-/profile/secrets" glyph=Glyph::Key>
                 "Secrets"
             </MenuLink>

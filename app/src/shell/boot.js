@@ -41,6 +41,10 @@ addEventListener("pagehide", () => document.querySelector(".one-time")?.remove()
 
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+// A password that is being chosen is judged by a module of its own.
+const judged = document.querySelectorAll("[data-strength]");
+if (judged.length) import(boot.judge).then(({ watch }) => watch(judged, boot.judgeWasm));
+
 // Islands wake from the outside in; what they enclose learns from them when.
 const wake = async (node, code, enclosing) => {
   for (const child of node.children) {

@@ -10,6 +10,8 @@ use super::{ended, facts_of, own_view};
 use crate::config;
 use crate::operations::accounts::{make, new_account};
 use crate::operations::audit::{self, Entry};
+use crate::operations::profile::EmailLink;
+use crate::operations::sign_up::keep_email;
 use crate::operations::{Context, Stop, facts};
 use crate::store::invites::{self, InviteRow, OpenLink};
 use crate::store::{Tx, Warrant};
@@ -61,18 +63,24 @@ pub async fn take_invite(context: &Context, input: TakeInvite) -> Result<Invite,
 ///
 /// # Errors
 /// A fault that says why not.
-pub async fn sign_up(context: &Context, input: SignUp) -> Result<Account, Fault> {
+pub(in crate::operations) async fn sign_up_with_link(
+    context: &Context,
+    code: &str,
+    input: &SignUp,
+    email_link: &EmailLink,
+) -> Result<Account, Fault> {
     if context.core.policy.sign_up == config::SignUp::Closed {
         let detail = "The operator of this server closed sign-up: only they make accounts. With an account of \
                       yours, sign in and open the link again.";
         return Err(Fault::new(FaultKind::Forbidden, detail));
     }
     // A dead link costs no hashing.
-    context.reading("SignUp", async |tx| open(context, tx, &input.code).await.map(drop)).await?;
-    let (name, password_hash) = new_account(&context.core, input.name, &input.password).await?;
+    context.reading("SignUp", async |tx| open(context, tx, code).await.map(drop)).await?;
+    let (name, password_hash) =
+        new_account(&context.core, input.name.clone(), input.email.as_ref(), &input.password).await?;
     context
         .changing("SignUp", async |tx| {
-            let (row, link) = open(context, tx, &input.code).await?;
+            let (row, link) = open(context, tx, code).await?;
             let account = make(tx, Warrant::Invite(link), context.now, &name, &password_hash).await?;
             let entry = Entry::new("SignUp", format!("account:{name}")).of(account.id);
             audit::append(context, tx, entry).await?;
@@ -81,6 +89,7 @@ pub async fn sign_up(context: &Context, input: SignUp) -> Result<Account, Fault>
             let facts: InviteFacts = facts_of(Some(&row), organization);
             let proof = authorize::<actions::TakeInvite>(&actor, &facts)?;
             take(context, tx, &row, proof).await?;
+            keep_email(tx, &account, input.email.as_ref(), email_link).await?;
             Ok(account)
         })
         .await

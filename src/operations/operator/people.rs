@@ -3,13 +3,18 @@
 use access::invariants::keeps_personal;
 use access::{Actor, Flags};
 use api::accounts::Account;
+use api::fields::Password;
 use api::names::Name;
 use api::organizations::Deleted;
 use api::{Fault, FaultKind};
 
 use super::fault;
+use crate::operations::accounts::hashed;
 use crate::operations::audit::{self, Entry};
+use crate::operations::profile::hindered;
 use crate::operations::{Core, Stop};
+use crate::store::account_ends::Deletion;
+use crate::store::profiles::{PasswordChange, set_password};
 use crate::store::users::{self, UserRow};
 use crate::store::{Operator, Tx, account_ends, organizations};
 
@@ -47,6 +52,23 @@ pub async fn enable_user(core: &Core, name: &Name) -> Result<Account, Fault> {
     done.await.map_err(fault)
 }
 
+/// Gives an account another password: all its sessions end, its secrets go on working.
+///
+/// # Errors
+/// If there is no such user, or the password isn't acceptable.
+pub async fn reset_password(core: &Core, name: &Name, password: &Password) -> Result<Account, Fault> {
+    let hash = hashed(core, password, &[name.to_string()]).await?;
+    let (operator, now) = (Operator::of(&core.db), core.clock.now());
+    let done = core.change(async |tx| -> Result<Account, Stop> {
+        let user = user(tx, name).await?;
+        set_password(tx, PasswordChange::Operator(operator, user.id), &hash, now).await?;
+        let entry = Entry::new("ResetPassword", format!("account:{name}")).of(user.id);
+        audit::append_operators(tx, now, entry).await?;
+        Ok(Account { id: user.id, name: user.name })
+    });
+    done.await.map_err(fault)
+}
+
 /// Deletes an account with its personal organization, secrets, sessions, grants and team places.
 ///
 /// # Errors
@@ -56,16 +78,11 @@ pub async fn delete_user(core: &Core, name: &Name) -> Result<Deleted, Fault> {
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
     let done = core.change(async |tx| -> Result<Deleted, Stop> {
         let user = user(tx, name).await?;
-        let hindrances = account_ends::hindrances(tx, operator, user.id, name).await?;
-        if !hindrances.is_empty() {
-            let detail = format!(
-                "{name} is the only admin or owner of, or holds in the personal organization: {}. Hand these over or delete \
-                 them first.",
-                hindrances.join(", ")
-            );
-            return Err(Fault::new(FaultKind::Conflict, detail).into());
+        let hindrances = account_ends::hindrances(tx, user.id, name).await?;
+        if let Some(fault) = hindered(name, &hindrances) {
+            return Err(fault.into());
         }
-        account_ends::delete(tx, operator, user.id, name, now).await?;
+        account_ends::delete(tx, Deletion::Operator(operator, user.id), name, now).await?;
         let entry = Entry::new("DeleteUser", format!("account:{name}")).of(user.id);
         audit::append_operators(tx, now, entry).await?;
         Ok(Deleted { path: name.to_string() })

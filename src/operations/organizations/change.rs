@@ -65,7 +65,7 @@ pub async fn create_organization(
 }
 
 /// Whether the caller may take a name: it is no word of the product, and not kept for another who freed it.
-async fn free_for(context: &Context, tx: &mut Tx, name: &Name) -> Result<(), Stop> {
+pub(in crate::operations) async fn free_for(context: &Context, tx: &mut Tx, name: &Name) -> Result<(), Stop> {
     name.clone().unreserved().map_err(|why| Fault::field("name", why))?;
     if names::kept_for_another(tx, name, context.actor().user(), context.now).await? {
         // The same words as for a name in use: whose it was is nobody's business.

@@ -19,15 +19,18 @@ use files::Site;
 pub(crate) fn build() -> Result<()> {
     tools::wasm_target()?;
     let start = Instant::now();
-    let module = wasm::compile()?;
-    let front = wasm::bind(&module)?;
+    let front = wasm::bind(&wasm::compile("app", &["hydrate"])?, "sluicegate")?;
+    let mut strength = wasm::bind(&wasm::compile("strength", &[])?, "strength")?;
+    strength.script.extend(std::fs::read(root().join("app/strength/src/watch.js"))?);
     let style = style::bundle(&root().join("style/main.css"))?;
 
     let mut site = Site::new(root().join("target/site"));
-    // One hash for the pair: the glue and the wasm fit only each other.
-    let pair = hash(&[&front.script, &front.wasm]);
-    site.add("sluicegate.js", format!("pkg/sluicegate.{pair}.js"), front.script);
-    site.add("sluicegate.wasm", format!("pkg/sluicegate.{pair}.wasm"), front.wasm);
+    for (name, front) in [("sluicegate", front), ("strength", strength)] {
+        // One hash for the pair: the glue and the wasm fit only each other.
+        let pair = hash(&[&front.script, &front.wasm]);
+        site.add(&format!("{name}.js"), format!("pkg/{name}.{pair}.js"), front.script);
+        site.add(&format!("{name}.wasm"), format!("pkg/{name}.{pair}.wasm"), front.wasm);
+    }
     let of_style = hash(&[style.as_bytes()]);
     site.add("sluicegate.css", format!("pkg/sluicegate.{of_style}.css"), style.into_bytes());
     site.add_folder(&root().join("public"))?;

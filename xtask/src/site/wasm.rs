@@ -13,23 +13,24 @@ pub(crate) struct Front {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// Compiles `app` as a `cdylib`. One profile for every build: there is then one size to watch.
-pub(crate) fn compile() -> Result<PathBuf> {
-    say("compiling the browser's half");
+/// Compiles a package as a `cdylib`. One profile for every build: there is then one size to watch.
+pub(crate) fn compile(package: &str, features: &[&str]) -> Result<PathBuf> {
+    say(&format!("compiling the browser's half: {package}"));
     let mut command = cargo();
     // `rustc --crate-type`: as long as an rlib is made beside it, Cargo leaves link-time optimization out.
-    command.args(["rustc", "--package", "app", "--lib", "--crate-type", "cdylib", "--profile", "wasm"]);
-    command.args(["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "hydrate"]);
+    command.args(["rustc", "--package", package, "--lib", "--crate-type", "cdylib", "--profile", "wasm"]);
+    command.args(["--target", "wasm32-unknown-unknown", "--no-default-features", "--features"]);
+    command.arg(features.join(","));
     run(&mut command)?;
-    Ok(target()?.join("wasm32-unknown-unknown/wasm/app.wasm"))
+    Ok(target()?.join(format!("wasm32-unknown-unknown/wasm/{package}.wasm")))
 }
 
 /// Runs wasm-bindgen. Its version fits the one in `app` by construction: both share a crate with a `links` key, of
 /// which Cargo allows only one version in a lock file.
-pub(crate) fn bind(module: &Path) -> Result<Front> {
+pub(crate) fn bind(module: &Path, name: &str) -> Result<Front> {
     let mut output = Bindgen::new()
         .input_path(module)
-        .out_name("sluicegate")
+        .out_name(name)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
