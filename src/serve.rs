@@ -24,6 +24,7 @@ use crate::mail::{Mailer, Pace};
 use crate::metrics::Metrics;
 use crate::operations::{Core, Policy};
 use crate::pipelines::Runner;
+use crate::store::backup::Served;
 use crate::store::{Db, OpenError};
 use crate::web::{self, Web, WebSettings};
 
@@ -65,6 +66,14 @@ pub fn run(settings: &Settings) -> Result<(), ServeError> {
 async fn serve(settings: &Settings) -> Result<(), ServeError> {
     // First, so that a second server on the same address changes nothing in the database.
     let (listener, address) = listen(settings.listen).await?;
+    let _served = match &settings.database {
+        Database::Sqlite(path) => {
+            url(&settings.database)?;
+            Some(Served::of(path).map_err(|error| ServeError::Failed(error.to_string()))?)
+        }
+        // Its connections say so.
+        Database::Postgres(_) => None,
+    };
     let db = open(&settings.database).await?;
     let origin = settings.origin_at(address);
     let policy = Policy {
@@ -152,7 +161,18 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeE
 /// # Errors
 /// Why it can't be used, and what to do.
 pub async fn open(database: &Database) -> Result<Db, ServeError> {
-    let url = match database {
+    Db::open(&url(database)?).await.map_err(|error| match error {
+        OpenError::Unreachable { .. } => ServeError::Unreachable(error.to_string()),
+        _ => ServeError::Failed(error.to_string()),
+    })
+}
+
+/// The database's address, with the directory of its file made.
+///
+/// # Errors
+/// If the directory can't be made.
+pub fn url(database: &Database) -> Result<String, ServeError> {
+    Ok(match database {
         Database::Sqlite(path) => {
             if let Some(directory) = path.parent().filter(|directory| *directory != Path::new("")) {
                 std::fs::create_dir_all(directory).map_err(|error| {
@@ -165,10 +185,6 @@ pub async fn open(database: &Database) -> Result<Db, ServeError> {
             format!("sqlite:{}", path.display())
         }
         Database::Postgres(url) => url.clone(),
-    };
-    Db::open(&url).await.map_err(|error| match error {
-        OpenError::Unreachable { .. } => ServeError::Unreachable(error.to_string()),
-        _ => ServeError::Failed(error.to_string()),
     })
 }
 

@@ -15,6 +15,7 @@ use crate::config::Settings;
 use crate::operations::{Core, operator};
 use crate::serve;
 
+use super::backup::{self, BackupFile};
 use super::connect::Context;
 use super::exit::{Exit, Failure};
 use super::members::Quota;
@@ -105,6 +106,10 @@ pub(crate) enum Verb {
     },
     /// Verifies the audit log's hash chain
     VerifyAudit,
+    /// Writes everything to a new file of mode 0600, while servers go on
+    Backup(BackupFile),
+    /// Puts a backup in the place of everything; the server must be stopped. All sessions end
+    Restore(BackupFile),
 }
 
 pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
@@ -167,6 +172,8 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
             context.printer.note(format!("the quota of {organization} is set"));
             Ok(())
         }
+        Verb::Backup(file) => backup::back_up(context, &settings, file),
+        Verb::Restore(file) => backup::restore(context, &settings, file),
         Verb::VerifyAudit => {
             let found = on_database(&settings, async |core| operator::verify_audit(core).await)?;
             audit::show(&context.printer, &text(&found)?, &found)
@@ -179,18 +186,26 @@ pub(crate) fn on_database<T>(
     settings: &Settings,
     work: impl AsyncFnOnce(&Core) -> Result<T, Fault>,
 ) -> Result<T, Failure> {
+    on_core(settings, async |core| work(core).await.map_err(|fault| Failure::fault(&fault)))
+}
+
+/// The same for work that fails in its own way.
+pub(super) fn on_core<T>(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Core) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     block_on(async {
         let db = serve::open(&settings.database).await.map_err(|error| Failure::starting(&error))?;
         let core = Core::start(db.clone(), Clock::system())
             .map_err(|error| Failure::new(Exit::Failed, format!("the system gives no threads: {error}")))?;
-        let done = work(&core).await.map_err(|fault| Failure::fault(&fault));
+        let done = work(&core).await;
         db.close().await;
         done
     })
 }
 
 /// Runs what is asynchronous to its end.
-fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime
         .map_err(|error| Failure::new(Exit::Failed, format!("the system gives no threads: {error}")))?
@@ -198,7 +213,7 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
 }
 
 /// The answer as the API would give it.
-fn text(answer: &impl Serialize) -> Result<String, Failure> {
+pub(super) fn text(answer: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(answer).map_err(|error| Failure::new(Exit::Failed, error))
 }
 

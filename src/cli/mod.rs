@@ -7,6 +7,7 @@ mod admin;
 mod args;
 mod ask;
 mod audit;
+mod backup;
 mod auth;
 mod auth_account;
 mod booleans;

@@ -1,5 +1,6 @@
 //! What the operator does on the database itself, by `sluicegate admin`: whoever can open it needs no credential.
 
+mod backup;
 mod gateways;
 mod people;
 mod quota;
@@ -20,6 +21,7 @@ use super::{Core, Stop, accounts};
 use crate::store::secrets::{Issue, NewSecret};
 use crate::store::{Operator, Warrant, secrets, users};
 use crate::{ids, tokens};
+pub use backup::{BackupError, Made, Returned, Since, make_backup, restore_backup};
 pub use gateways::register_gateway;
 pub use people::{delete_user, disable_user, enable_user, grant_admin, reset_password};
 pub use quota::set_quota;

@@ -4,6 +4,7 @@
 //! and no id beside it: what it works on stands in the proof. Proofs of changes are taken by value, so each is
 //! used once.
 
+pub mod backup;
 mod columns;
 mod error;
 mod open;

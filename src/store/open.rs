@@ -9,7 +9,7 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateDatabase, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection};
 
 use super::Db;
 pub use error::OpenError;
@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 400;
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// As what PostgreSQL knows the connections of servers and of the operator's commands.
+pub(super) const APPLICATION: &str = "sluicegate";
 
 impl Db {
     /// Opens `sqlite:PATH` or `postgres://…`, making and migrating it when needed.
@@ -36,6 +38,20 @@ impl Db {
             _ => Err(OpenError::Url(without_password(url))),
         }
     }
+}
+
+/// Brings a database that nobody else uses to this program's version.
+pub(super) async fn migrate_copy(database: &mut SqliteConnection) -> Result<(), OpenError> {
+    SQLITE.run(database).await.map_err(|error| migration_fault(&SQLITE, &error))
+}
+
+/// One migrated connection that isn't known as a server's.
+pub(super) async fn for_restoring(url: &str) -> Result<PgPool, OpenError> {
+    let Db::Postgres(pool) = postgres(url).await? else { return Err(OpenError::Url(without_password(url))) };
+    pool.close().await;
+    let options = pool.connect_options().as_ref().clone().application_name("sluicegate restore");
+    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await;
+    pool.map_err(|error| postgres_fault("the server", error))
 }
 
 async fn sqlite(path: &Path) -> Result<Db, OpenError> {
@@ -103,7 +119,7 @@ async fn postgres(url: &str) -> Result<Db, OpenError> {
         Some(directory) => directory.display().to_string(),
         None => format!("{}:{}", options.get_host(), options.get_port()),
     };
-    let options = options.application_name("sluicegate").statement_cache_capacity(STATEMENTS);
+    let options = options.application_name(APPLICATION).statement_cache_capacity(STATEMENTS);
     let fault = |error: sqlx::Error| postgres_fault(&server, error);
     // One connection first: a pool tries on and then only says that it took too long.
     let connect = async || match tokio::time::timeout(PATIENCE, options.connect()).await {

@@ -9,6 +9,7 @@ mod support;
 mod access;
 mod account;
 mod asking;
+mod backup;
 mod demo;
 mod exits;
 mod invites;

@@ -3,15 +3,17 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A running server over a fresh database.
 pub(crate) struct World {
-    pub(crate) directory: tempfile::TempDir,
+    pub(crate) directory: Arc<TempDir>,
     pub(crate) url: String,
     /// What the server said before it said where it is.
     pub(crate) first: String,
@@ -43,12 +45,13 @@ impl World {
     }
 
     /// Over any empty database.
-    pub(crate) fn over(directory: tempfile::TempDir, database: String) -> Self {
+    pub(crate) fn over(directory: impl Into<Arc<TempDir>>, database: String) -> Self {
         Self::serving(directory, database, &[])
     }
 
     /// The same with more arguments for `serve`.
-    pub(crate) fn serving(directory: tempfile::TempDir, database: String, more: &[&str]) -> Self {
+    pub(crate) fn serving(directory: impl Into<Arc<TempDir>>, database: String, more: &[&str]) -> Self {
+        let directory = directory.into();
         let arguments = [&["serve", "--listen", "127.0.0.1:0", "--database", &database], more].concat();
         let mut server = Shell::nowhere(directory.path())
             .command(&arguments)
