@@ -148,6 +148,8 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         CreatePipeline => pipelines::create_pipeline,
         ListPipelines => pipelines::list_pipelines,
         CountPipelines => pipelines::count_pipelines,
+        ListOrphanedPipelines => pipelines::list_orphaned_pipelines,
+        ListDependents => pipelines::list_dependents,
         ShowPipeline => pipelines::show_pipeline,
         UpdatePipeline => pipelines::update_pipeline,
         DeletePipeline => pipelines::delete_pipeline,

@@ -24,7 +24,7 @@ fn post(path: &str, secret: &str, body: &str) -> Vec<u8> {
 }
 
 /// Evaluations about the caller: nine in ten a yes, one a no.
-fn evaluations(world: &World) -> Vec<Ask> {
+pub(crate) fn evaluations(world: &World) -> Vec<Ask> {
     let ask = |number: usize| {
         let user = number % CALLERS;
         let denied = number % DENIED == DENIED - 1;
@@ -68,7 +68,7 @@ fn forwarded(world: &World) -> Vec<Ask> {
              x-original-method: GET\r\nx-original-uri: /api/v1/streams/{path}/records\r\n\r\n",
             world.secrets[user]
         );
-        Ask { request: request.into_bytes(), status: if denied { 404 } else { 200 }, holds: "" }
+        Ask { request: request.into_bytes(), status: if denied { 403 } else { 200 }, holds: "" }
     };
     (0..500).map(ask).collect()
 }

@@ -4,13 +4,16 @@
 mod gateway;
 mod load;
 mod pages;
+mod pipelines;
 mod records;
+mod revocations;
 mod rules;
 mod server;
+mod storm;
 mod table;
 mod world;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -19,10 +22,21 @@ async fn main() -> Result<()> {
     match arguments.as_slice() {
         ["rules"] => rules::run(&[10_000, 100_000, 1_000_000]).await,
         ["gateway"] => gateway::run().await,
+        ["pipelines"] => pipelines::run().await,
         ["pages"] => pages::run().await,
+        ["storm"] => storm::run().await,
+        ["revocations"] => {
+            let database =
+                std::env::var("SLUICEGATE_DATABASE").context("SLUICEGATE_DATABASE names no PostgreSQL")?;
+            revocations::run(&database).await
+        }
         ["records"] => records::run().await,
         ["growth"] => gateway::growth(&[10_000, 100_000, 1_000_000]).await,
         ["bare", reply] => server::serve_bare((*reply).to_owned()).await,
-        _ => bail!("no such measurement; there are rules, gateway, records, pages, growth"),
+        _ => {
+            bail!(
+                "no such measurement; there are rules, gateway, storm, revocations, records, pipelines, pages, growth"
+            )
+        }
     }
 }

@@ -46,12 +46,23 @@ impl Server {
 
     /// The product on a database, as released, with its log as it is by default, into a file.
     pub(crate) fn sluicegate(database: &str, folder: &Path, more: &[&str]) -> Result<Self> {
+        Self::sluicegate_with(database, folder, more, &[])
+    }
+
+    /// The same with settings.
+    pub(crate) fn sluicegate_with(
+        database: &str,
+        folder: &Path,
+        more: &[&str],
+        settings: &[(&str, &str)],
+    ) -> Result<Self> {
         let log = std::fs::File::create(folder.join("log"))?;
         let mut command = Command::new(program()?);
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
             .args(more)
             .env("SLUICEGATE_DATA_DIR", folder)
+            .envs(settings.iter().copied())
             .stderr(log)
             .current_dir(folder);
         Self::start(&mut command, |line| line.rsplit("http://").next()?.trim_end_matches('/').parse().ok())
@@ -74,7 +85,7 @@ impl Server {
 }
 
 /// Where `cargo xtask build --release` leaves the product; the bench is told by its caller.
-fn program() -> Result<PathBuf> {
+pub(crate) fn program() -> Result<PathBuf> {
     std::env::var_os("SLUICEGATE_PROGRAM")
         .map(PathBuf::from)
         .context("SLUICEGATE_PROGRAM must name the program")

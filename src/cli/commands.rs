@@ -77,6 +77,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("UpdatePipeline", "pipeline update"),
     ("DeletePipeline", "pipeline delete"),
     ("ClaimPipeline", "pipeline claim"),
+    ("ListOrphanedPipelines", "pipeline list-orphaned"),
     ("ListPipelineVersions", "pipeline versions"),
     ("RestorePipeline", "pipeline restore"),
     ("ListPipelineAccess", "pipeline show-access"),

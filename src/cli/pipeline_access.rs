@@ -5,7 +5,7 @@ use api::Page;
 use api::lists::MAX_LIMIT;
 use api::names::{Name, TeamPath};
 use api::pipelines::{
-    ClaimPipeline, LeavePipeline, ListPipelineAccess, ListPipelinePeople, PipelinePeople, PipelinePerson,
+    ClaimPipeline, LeavePipeline, ListPipelineAccess, ListOrphanedPipelines, ListPipelinePeople, PipelinePeople, PipelinePerson,
     SharePipeline, TransferPipeline, UnsharePipeline,
 };
 use clap::{ArgGroup, Args, Subcommand};
@@ -50,6 +50,14 @@ pub(crate) enum PipelineAccess {
     Leave(Path),
     /// Makes you owner of a pipeline that has no enabled owner; for admins of its organization
     Claim(Path),
+    /// Lists an organization's pipelines that have no enabled owner; for its admins
+    ListOrphaned {
+        /// The organization
+        #[arg(value_name = "ORG", value_parser = values::name)]
+        organization: Name,
+        #[command(flatten)]
+        paging: Paging,
+    },
 }
 
 /// What `share` takes.
@@ -135,6 +143,13 @@ pub(crate) fn run(context: &Context, command: &PipelineAccess) -> Result<(), Fai
             let (organization, pipeline) = path.names();
             let answer = context.client()?.call(&ClaimPipeline { organization, pipeline })?;
             printer.show(&answer.text, &answer.value)
+        }
+        PipelineAccess::ListOrphaned { organization, paging } => {
+            lists::show(&context.client()?, printer, paging, |limit, after| ListOrphanedPipelines {
+                organization: organization.clone(),
+                limit,
+                after,
+            })
         }
     }
 }

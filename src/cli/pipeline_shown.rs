@@ -3,8 +3,8 @@
 use access::{PipelineRights, Role};
 use api::names::{Name, TeamPath};
 use api::pipelines::{
-    ConfigChange, NeededPermission, Pipeline, PipelineAccess, PipelineNeed, PipelinePerson, PipelineRole,
-    PipelineVersion, Tag,
+    ConfigChange, NeededPermission, OrphanedPipeline, Pipeline, PipelineAccess, PipelineNeed, PipelinePerson,
+    PipelineRole, PipelineVersion, Tag,
 };
 
 use super::print::{Details, Row, time, time_or_dash, yes_no};
@@ -106,6 +106,14 @@ impl Details for Pipeline {
             ("id", self.id.to_string()),
         ]);
         fields
+    }
+}
+
+impl Row for OrphanedPipeline {
+    const HEAD: &'static [&'static str] = &["PATH", "MADE"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.path.to_string(), time(self.created_at)]
     }
 }
 

@@ -2,6 +2,7 @@
 //! [`roles`], [`sharing`], [`people`], [`ownership`]. How they run is in [`super::pipeline_runs`].
 
 mod config;
+mod dependents;
 mod diff;
 mod ends;
 mod lists;
@@ -30,6 +31,7 @@ use crate::ids;
 use crate::store::Tx;
 use crate::store::pipeline_versions::{self, NewVersion};
 use crate::store::pipelines::{self, NewPipeline, PipelineRow};
+pub use dependents::{list_dependents, list_orphaned_pipelines};
 pub use diff::changes;
 pub(super) use ends::remember;
 pub use lists::{count_pipelines, list_pipelines};

@@ -4,7 +4,9 @@
 mod rows;
 mod text;
 
-use access::{Actor, Authorized, OrganizationId, PipelineId, Time, Visible, actions};
+use access::{
+    Actor, Authorized, OrganizationId, PipelineId, ProjectId, ServiceId, StreamId, Time, Visible, actions,
+};
 use api::names::Name;
 use uuid::Uuid;
 
@@ -39,6 +41,21 @@ texts! {
         where l.id in (select pipeline_id from pipeline_roles where user_id = $1 union \
           select w.pipeline_id from team_members m join pipeline_teams w on w.team_id = m.team_id \
           where m.user_id = $1) and (l.organization_id = $2 or $2 is null)";
+    ORPHANED = "select l.id, l.name, l.created_at from pipelines l where l.organization_id = $1 and l.name > $2 \
+        and not exists (select 1 from pipeline_roles r join users u on u.id = r.user_id \
+          where r.pipeline_id = l.id and r.role = 'owner' and u.disabled_at is null) order by l.name limit $3";
+    // By the newest config and by the one that runs.
+    ON_STREAM = "select distinct v.pipeline_id from pipeline_versions v join pipelines l on l.id = v.pipeline_id \
+        left join pipeline_runs r on r.pipeline_id = l.id where (v.source_id = $1 or v.sink_id = $1) \
+        and (v.version = l.version or r.wanted and v.version = r.version)";
+    ON_PROJECT = "select distinct v.pipeline_id from pipeline_versions v join pipelines l on l.id = v.pipeline_id \
+        left join pipeline_runs r on r.pipeline_id = l.id \
+        where (v.source_id in (select id from streams where project_id = $1) \
+          or v.sink_id in (select id from streams where project_id = $1)) \
+        and (v.version = l.version or r.wanted and v.version = r.version)";
+    ON_SERVICE = "select distinct v.pipeline_id from pipeline_versions v join pipelines l on l.id = v.pipeline_id \
+        left join pipeline_runs r on r.pipeline_id = l.id where v.service_id = $1 \
+        and (v.version = l.version or r.wanted and v.version = r.version)";
     INSERT = "insert into pipelines (id, organization_id, name, version, words, created_by, created_at, updated_at) \
         values ($1, $2, $3, 1, $4, $5, $6, $6)";
     INSERT_OWNER = "insert into pipeline_roles (pipeline_id, user_id, role, granted_by, granted_at) \
@@ -195,6 +212,50 @@ pub async fn count(
         (visible.scope().user.map(access::UserId::uuid), organization.map(OrganizationId::uuid));
     let (all, owned, shared, team) = query!(tx, (i64, i64, i64, i64), fetch_one, COUNT, user, place)?;
     Ok([all, owned, shared, team].map(|count| u32::try_from(count).unwrap_or(u32::MAX)))
+}
+
+/// The pipelines of the proof's organization that no enabled user owns, by name, after `after`: id, name, and when they
+/// were made.
+///
+/// # Errors
+/// The store's.
+pub async fn orphaned(
+    tx: &mut Tx,
+    proof: &Authorized<actions::ListOrphanedPipelines>,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(PipelineId, Name, Time)>, StoreError> {
+    let organization = proof.target().uuid();
+    let rows = query!(tx, (Uuid, String, i64), fetch_all, ORPHANED, organization, after, limit)?;
+    Ok(rows.into_iter().map(|(id, name, at)| (id.into(), Name::from_stored(name), Time(at))).collect())
+}
+
+/// The pipelines that read the stream or append to it.
+///
+/// # Errors
+/// The store's.
+pub async fn on_stream(tx: &mut Tx, stream: StreamId) -> Result<Vec<PipelineId>, StoreError> {
+    ids(query!(tx, (Uuid,), fetch_all, ON_STREAM, stream.uuid()))
+}
+
+/// The pipelines that read a stream of the project or append to one.
+///
+/// # Errors
+/// The store's.
+pub async fn on_project(tx: &mut Tx, project: ProjectId) -> Result<Vec<PipelineId>, StoreError> {
+    ids(query!(tx, (Uuid,), fetch_all, ON_PROJECT, project.uuid()))
+}
+
+/// The pipelines that run as the service.
+///
+/// # Errors
+/// The store's.
+pub async fn on_service(tx: &mut Tx, service: ServiceId) -> Result<Vec<PipelineId>, StoreError> {
+    ids(query!(tx, (Uuid,), fetch_all, ON_SERVICE, service.uuid()))
+}
+
+fn ids(rows: Result<Vec<(Uuid,)>, StoreError>) -> Result<Vec<PipelineId>, StoreError> {
+    Ok(rows?.into_iter().map(|(id,)| id.into()).collect())
 }
 
 /// Makes a pipeline in the organization of the proof. Its creator owns it, and the creator's home team there may view it.

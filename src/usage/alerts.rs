@@ -65,7 +65,7 @@ pub async fn reached(db: &Db, now: Time) -> Result<Vec<Alert>, StoreError> {
 }
 
 /// A quota and what is gone of it. One of 0 is a wish, not an event.
-fn used_of(held: &Held, direction: Direction) -> Option<(u64, u64)> {
+pub(super) fn used_of(held: &Held, direction: Direction) -> Option<(u64, u64)> {
     let (quota_mb, used) = (direction.of(held.bounds)?, direction.amount(held.used));
     (quota_mb > 0).then_some((quota_mb, used))
 }

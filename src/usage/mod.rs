@@ -4,6 +4,7 @@
 pub mod alerts;
 mod charge;
 mod counts;
+mod figures;
 mod reserve;
 
 use access::{SecretId, StreamId, Time};
@@ -16,6 +17,7 @@ use crate::store::{Db, StoreError};
 pub use charge::{charge_payer, charge_report, charge_write, has_room};
 use counts::Counting;
 pub use counts::total;
+pub use figures::figures;
 use reserve::Reserves;
 
 /// An hour in milliseconds: what is counted is kept by the hour.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::reply;
 use super::state::Web;
-use crate::pipelines;
+use crate::{pipelines, usage};
 
 /// Their routes. They know no cookies and no secrets of users.
 pub(super) fn routes() -> Router<Web> {
@@ -34,8 +34,8 @@ async fn ready(State(web): State<Web>) -> Response {
     }
 }
 
-/// The counters, which name nobody; with the token those of pipelines, too, by path. A token that is sent must be the right one, so that a scraper that was set up
-/// wrongly notices.
+/// The counters, which name nobody; with the token those of pipelines and quotas, too, by path. A token that is sent must
+/// be the right one, so that a scraper that was set up wrongly notices.
 async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Response {
     let sent = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let token = web.settings.metrics_token.as_ref();
@@ -48,9 +48,13 @@ async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Response {
     }
     let mut text = web.metrics.to_text();
     if sent.is_some() {
-        match pipelines::figures(&web.db, &web.metrics).await {
-            Ok(figures) => text.push_str(&figures),
-            Err(error) => tracing::warn!(%error, "pipelines are left out of the metrics"),
+        let of_pipelines = pipelines::figures(&web.db, &web.metrics).await;
+        let of_quotas = usage::figures(&web.db, web.backend.now()).await;
+        for (what, figures) in [("pipelines", of_pipelines), ("quotas", of_quotas)] {
+            match figures {
+                Ok(figures) => text.push_str(&figures),
+                Err(error) => tracing::warn!(%error, "{what} are left out of the metrics"),
+            }
         }
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()

@@ -84,6 +84,7 @@ fn pipelines(world: &World) {
     ada.run(&["pipeline", "claim", "ada/wash"]).fails(4, "");
     world.operator().run(&["admin", "disable-user", "bob"]).ok();
     cleo.run(&["pipeline", "claim", "ada/wash"]).fails(4, "");
+    assert!(ada.run(&["pipeline", "list-orphaned", "ada"]).ok().out.contains("ada/wash"));
     ada.run(&["pipeline", "claim", "ada/wash"]).ok();
     ada.run(&["pipeline", "update", "ada/wash", "--name", "rinse"]).ok();
     ada.run(&["pipeline", "show", "ada/wash"]).fails(4, "");

@@ -20,6 +20,7 @@ async fn alive_ready_and_counted() {
     assert!(!text.contains("sluicegate_pipeline_"), "{text}");
     let told = world.get("/metrics").bearer("a-token-of-some-length-0123456789").await.expect(200).text();
     assert!(told.contains("# TYPE sluicegate_pipeline_state gauge\n"), "{told}");
+    assert!(told.contains("# TYPE sluicegate_quota_used_bytes gauge\n"), "{told}");
     world.get("/metrics").bearer("another").await.expect(401);
 }
 
@@ -35,4 +36,22 @@ async fn no_database_is_not_ready_but_alive() {
     world.get("/api/v1/projects/ada/pond").await.expect(503);
     let page = world.get("/").cookie(&cookie).await.expect(503);
     assert!(page.header("content-type").starts_with("text/html"));
+}
+
+#[tokio::test]
+async fn quotas_are_told_by_whose_they_are() {
+    const TOKEN: &str = "a-token-of-some-length-0123456789";
+    let world = World::with(&[("SLUICEGATE_METRICS_TOKEN", TOKEN)]).await;
+    world.people().await;
+    let ada = world.secret("ada").await;
+    let quota = serde_json::json!({ "write_quota_mb": 2 });
+    world.ask("PATCH", "/api/v1/organizations/ada/quota").bearer(&ada).json(&quota).await.expect(200);
+    let line = "{\"n\":1}";
+    world.post("/api/v1/streams/ada/lake/events/records").bearer(&ada).body("application/x-ndjson", line).await.expect(200);
+    let told = world.get("/metrics").bearer(TOKEN).await.expect(200).text();
+    let labels = "{organization=\"ada\",holder=\"ada\",direction=\"write\"}";
+    assert!(told.contains(&format!("sluicegate_quota_used_bytes{labels} {}\n", line.len())), "{told}");
+    assert!(told.contains(&format!("sluicegate_quota_limit_bytes{labels} 2000000\n")), "{told}");
+    assert!(!told.contains("direction=\"read\""), "nothing bounds reading: {told}");
+    assert!(!world.get("/metrics").await.expect(200).text().contains("sluicegate_quota_"));
 }

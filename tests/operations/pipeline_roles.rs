@@ -6,7 +6,9 @@ use api::FaultKind;
 use api::members::{LeaveOrganization, RemoveMember, ShowMemberHoldings};
 use api::names::TeamPath;
 use api::organizations::DeleteOrganization;
-use api::pipelines::{AccessChange, PipelineAccess, PipelineRole, TransferPipeline, UpdatePipelineAccess};
+use api::pipelines::{
+    AccessChange, ListOrphanedPipelines, PipelineAccess, PipelineRole, TransferPipeline, UpdatePipelineAccess,
+};
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use sluicegate::operations::operator;
 
@@ -214,14 +216,21 @@ on_both! {
     async fn admins_claim_what_nobody_enabled_owns(world: World) {
         let (ada, bob) = (world.ada().await, world.bob().await);
         cleaner(world).await;
+        let orphaned = async |client: &Client| -> Vec<String> {
+            let asked = ListOrphanedPipelines { organization: named("ada"), limit: None, after: None };
+            client.call(asked).await.unwrap().items.iter().map(|row| row.path.to_string()).collect()
+        };
         assert_eq!(ada.status(claim("cleaner")).await, 403, "it has an owner");
+        assert!(orphaned(&ada).await.is_empty());
         ada.call(transfer("cleaner", "cleo")).await.unwrap();
         ada.call(leave("cleaner")).await.unwrap();
         assert_eq!((ada.status(show("cleaner")).await, ada.status(claim("cleaner")).await), (404, 404));
         disable(world, "cleo").await;
         assert_eq!((bob.status(show("cleaner")).await, bob.status(claim("cleaner")).await), (404, 404));
         assert_eq!(ada.status(show("cleaner")).await, 403, "an admin may claim it, and look no further");
+        assert_eq!(orphaned(&ada).await, ["ada/cleaner"]);
         let claimed = ada.call(claim("cleaner")).await.unwrap();
+        assert!(orphaned(&ada).await.is_empty());
         assert_eq!((claimed.role, claimed.owners.len()), (Some(Role::Owner), 2));
     }
 

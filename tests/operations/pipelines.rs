@@ -4,15 +4,15 @@ use access::{PipelineRights, Role, UserCredential};
 use api::FaultKind;
 use api::names::{Name, TeamPath};
 use api::pipelines::{
-    ClaimPipeline, ConfigInput, CountPipelines, CreatePipeline, DeletePipeline, LeavePipeline,
-    ListPipelineAccess, ListPipelinePeople, ListPipelineVersions, ListPipelines, NeededPermission, Pipeline,
-    PipelineAccess, PipelineHow, PipelineSort, PipelineState, RestorePipeline, SharePipeline, ShowPipeline,
-    TransferPipeline, UnsharePipeline, UpdatePipeline,
+    ClaimPipeline, ConfigInput, CountPipelines, CreatePipeline, DeletePipeline, Dependency, Dependents,
+    LeavePipeline, ListDependents, ListPipelineAccess, ListPipelinePeople, ListPipelineVersions,
+    ListPipelines, NeededPermission, Pipeline, PipelineAccess, PipelineHow, PipelineSort, PipelineState,
+    RestorePipeline, SharePipeline, ShowPipeline, TransferPipeline, UnsharePipeline, UpdatePipeline,
 };
 use api::services::{DeleteService, UpdateService};
 use api::streams::{DeleteStream, UpdateStream};
 
-use super::{services, teams};
+use super::{project_members, services, teams};
 use crate::on_both;
 use crate::support::World;
 use crate::support::client::Client;
@@ -326,6 +326,23 @@ on_both! {
         ada.call(UpdateService { name: Some(named("loader")), ..services::update("etl") }).await.unwrap();
         let now = ada.call(show("cleaner")).await.unwrap();
         assert_eq!((now.version, now.config.source.to_string()), (1, "ada/lake/raw".to_owned()));
+        // Whoever is about to delete something hears what would crash; what they can't read is counted.
+        let bob = world.bob().await;
+        let of_project = Dependency::Project("ada/lake".parse().unwrap());
+        ada.call(project_members::grant("lake", "bob", [Some(true), None, Some(true)])).await.unwrap();
+        for of in [
+            Dependency::Stream("ada/lake/raw".parse().unwrap()),
+            Dependency::Stream("ada/lake/clean".parse().unwrap()),
+            Dependency::Service("ada/loader".parse().unwrap()),
+            of_project.clone(),
+        ] {
+            let found = ada.call(ListDependents { of: of.clone() }).await.unwrap();
+            assert_eq!((found.pipelines.len(), found.hidden), (1, 0), "{of:?}");
+        }
+        let found = bob.call(ListDependents { of: of_project }).await.unwrap();
+        assert_eq!((found.pipelines.len(), found.hidden), (0, 1));
+        let of_nothing = Dependency::Stream("ada/open/ticks".parse().unwrap());
+        assert_eq!(ada.call(ListDependents { of: of_nothing }).await.unwrap(), Dependents::default());
         // By the path that it had last, once it is gone.
         let (organization, project, stream) = (named("ada"), named("lake"), named("raw"));
         ada.call(DeleteStream { organization, project, stream, seen: None }).await.unwrap();

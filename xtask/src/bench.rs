@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::build::{Profile, server};
+use crate::nodes::Cluster;
 use crate::run::{cargo, run, say, target};
 use crate::site;
 
@@ -42,7 +43,7 @@ pub(crate) fn races() -> Result<()> {
 }
 
 /// What is measured, in this order.
-const MEASUREMENTS: [&str; 5] = ["rules", "gateway", "records", "pages", "growth"];
+const MEASUREMENTS: [&str; 7] = ["rules", "gateway", "storm", "revocations", "records", "pages", "growth"];
 
 /// Runs measurements, or all of them, on the product as it is released. Their crate stands beside the workspace: nobody
 /// else compiles what the product is measured against.
@@ -65,6 +66,11 @@ pub(crate) fn measure(names: &[&str]) -> Result<()> {
             "--target-dir",
         ]);
         command.arg(target()?).arg("--").arg(name).env("SLUICEGATE_PROGRAM", &program);
+        // Three nodes need PostgreSQL: one of its own, empty.
+        let cluster = (*name == "revocations").then(Cluster::scratch).transpose()?;
+        if let Some(cluster) = &cluster {
+            command.env("SLUICEGATE_DATABASE", cluster.url());
+        }
         run(&mut command)?;
     }
     Ok(())

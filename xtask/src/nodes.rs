@@ -65,7 +65,7 @@ impl Drop for Nodes {
 }
 
 /// A PostgreSQL of our own, which ends with this value; its data stays.
-struct Cluster {
+pub(crate) struct Cluster {
     url: String,
     data: PathBuf,
     bin: PathBuf,
@@ -73,6 +73,20 @@ struct Cluster {
 }
 
 impl Cluster {
+    /// One that is empty.
+    pub(crate) fn scratch() -> Result<Self> {
+        let data = std::env::temp_dir().join("sluicegate-bench-postgres");
+        if data.exists() {
+            std::fs::remove_dir_all(&data)?;
+        }
+        Self::start(&data)
+    }
+
+    /// The database's address.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     fn start(data: &Path) -> Result<Self> {
         tools::postgres()?;
         let installed = tools::installed_versions("/usr/lib/postgresql");

@@ -74,10 +74,10 @@ fn rust() -> Result<()> {
     run(cargo().args(["test", "--package", "xtask"]))
 }
 
-/// Outside CI the tests on PostgreSQL and behind nginx may be missing, but not unnoticed.
+/// Outside CI the tests on PostgreSQL and behind proxies may be missing, but not unnoticed.
 fn servers() -> Result<()> {
     optional(tools::postgres(), "THE TESTS ON POSTGRESQL ARE LEFT OUT")?;
-    optional(tools::nginx(), "THE TESTS BEHIND NGINX ARE LEFT OUT")
+    optional(tools::proxies(), "TESTS BEHIND PROXIES ARE LEFT OUT")
 }
 
 fn optional(found: Result<()>, otherwise: &str) -> Result<()> {

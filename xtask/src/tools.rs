@@ -53,13 +53,15 @@ pub(crate) fn postgres() -> Result<()> {
     )
 }
 
-/// The tests put a real nginx with the repository's configuration before a backend.
-pub(crate) fn nginx() -> Result<()> {
-    let present = || find_program(&["nginx"], &["/usr/sbin".into(), "/usr/local/sbin".into()]).is_some();
-    if present() || (apt_install(&["nginx"]) && present()) {
-        return Ok(());
+/// The tests put a real nginx and a real Caddy with the repository's configurations before a backend.
+pub(crate) fn proxies() -> Result<()> {
+    for name in ["nginx", "caddy"] {
+        let present = || find_program(&[name], &["/usr/sbin".into(), "/usr/local/sbin".into()]).is_some();
+        if !present() && !(apt_install(&[name]) && present()) {
+            bail!("{name} is missing; install it, as in `apt install {name}`");
+        }
     }
-    bail!("nginx is missing; install it, as in `apt install nginx`")
+    Ok(())
 }
 
 /// `bin` folders of the versions that Debian keeps side by side.

@@ -341,6 +341,10 @@ operations! {
     DeletePipeline(pipelines::DeletePipeline) -> organizations::Deleted = [Delete "/api/v1/pipelines/{organization}/{pipeline}"];
     /// Makes the caller owner of a pipeline that has none.
     ClaimPipeline(pipelines::ClaimPipeline) -> pipelines::Pipeline = [Post "/api/v1/pipelines/{organization}/{pipeline}/claim"];
+    /// Lists an organization's pipelines that no enabled user owns.
+    ListOrphanedPipelines(pipelines::ListOrphanedPipelines) -> Page<pipelines::OrphanedPipeline> = [Get "/api/v1/organizations/{organization}/orphaned-pipelines"];
+    /// Lists the pipelines that would crash if a stream, a project or a service went.
+    ListDependents(pipelines::ListDependents) -> pipelines::Dependents = [console];
     /// Lists a pipeline's saved configs, newest first, each with its difference from the one before.
     ListPipelineVersions(pipelines::ListPipelineVersions) -> Page<pipelines::PipelineVersion> = [Get "/api/v1/pipelines/{organization}/{pipeline}/versions"];
     /// Saves an earlier config anew, as the newest version.

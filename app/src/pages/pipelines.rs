@@ -2,6 +2,7 @@
 
 mod config;
 mod create;
+mod dependents;
 mod dialogs;
 mod editor;
 mod letters;
@@ -27,6 +28,7 @@ use crate::parts::{BarePanel, ButtonKind, Empty, Glyph, LinkButton, Pager, Subje
 use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 pub(super) use create::page as new_page;
+pub(super) use dependents::would_crash;
 pub(super) use rows::{age, pipeline_table, role_words};
 use tools::Shown;
 
@@ -57,7 +59,8 @@ pub(super) async fn page() -> Made {
     let shown = Shown::asked(Some(&name));
     let (list, counts) = found(&shown).await?;
     let new = organization.flags.create.then(|| format!("/{name}/-/pipelines/new"));
-    let body = body(&shown, list, counts, new);
+    let orphaned = if organization.flags.admin { dependents::orphaned(&name).await } else { None };
+    let body = view! { {body(&shown, list, counts, new)} {orphaned} }.into_any();
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Pipelines),
         crumbs: vec![Crumb::to(name.to_string(), format!("/{name}")), Crumb::here("Pipelines")],

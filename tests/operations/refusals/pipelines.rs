@@ -4,8 +4,9 @@
 use access::Role;
 use api::Request;
 use api::pipelines::{
-    CreatePipeline, DeployPipeline, ListDeadLetters, ListPipelines, ReplayDeadLetters, ShowDeadLetter,
-    ShowPipelineMetrics, TeardownPipeline, TryTransforms, UpdatePipelineAccess,
+    CreatePipeline, Dependency, DeployPipeline, ListDeadLetters, ListDependents, ListOrphanedPipelines,
+    ListPipelines, ReplayDeadLetters, ShowDeadLetter, ShowPipelineMetrics, TeardownPipeline, TryTransforms,
+    UpdatePipelineAccess,
 };
 use api::streams::CreateStream;
 
@@ -34,6 +35,21 @@ pub(super) async fn samples(
                 ("", pipelines::list().into()),
                 ("of ada", of("ada")),
                 ("of missing", of("nobody")),
+            ]);
+        }
+        "ListOrphanedPipelines" => {
+            let of = |organization: &str| {
+                ListOrphanedPipelines { organization: named(organization), limit: None, after: None }.into()
+            };
+            return Some(vec![("of ada", of("ada")), ("of missing", of("nobody"))]);
+        }
+        "ListDependents" => {
+            let on = |of: Dependency| ListDependents { of }.into();
+            return Some(vec![
+                ("ada/lake/events", on(Dependency::Stream("ada/lake/events".parse().unwrap()))),
+                ("ada/open", on(Dependency::Project("ada/open".parse().unwrap()))),
+                ("ada/etl", on(Dependency::Service("ada/etl".parse().unwrap()))),
+                ("ada/missing", on(Dependency::Service("ada/missing".parse().unwrap()))),
             ]);
         }
         "CountPipelines" => return Some(vec![("", pipelines::count().into())]),

@@ -26,6 +26,8 @@ actions! {
     views ListInvites: Admin;
     /// Its audit log.
     views ListOrganizationAudit: Admin;
+    /// Its pipelines that nobody who can sign in owns, by name.
+    views ListOrphanedPipelines: Admin;
     /// Make a project in it.
     changes CreateProject: Create;
     /// Make a service in it.

@@ -83,6 +83,7 @@ ListTeams                     organization.view
 ViewOrganizationUsage         organization.view
 ListInvites                   organization.admin
 ListOrganizationAudit         organization.admin
+ListOrphanedPipelines         organization.admin
 CreateProject                 organization.create
 CreateService                 organization.create
 CreateTeam                    organization.admin

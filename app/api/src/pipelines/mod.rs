@@ -13,7 +13,7 @@ use access::{PipelineId, PipelineRights, Role, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::fields::Description;
-use crate::names::{Name, PipelinePath, TeamPath};
+use crate::names::{Name, PipelinePath, ProjectPath, ServicePath, StreamPath, TeamPath};
 
 /// Creates a pipeline: its creator becomes owner, the creator's home team in its organization may view it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -162,6 +162,70 @@ pub struct ClaimPipeline {
     pub organization: Name,
     /// The pipeline.
     pub pipeline: Name,
+}
+
+/// Lists an organization's pipelines that no enabled user owns. Its admins may claim them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListOrphanedPipelines {
+    /// The organization.
+    pub organization: Name,
+    /// The most rows, from 1 to 500.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// The cursor that the page before gave.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// A pipeline that no enabled user owns, by its name alone: what it does is for those whom it is shared with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OrphanedPipeline {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub id: PipelineId,
+    /// Its name.
+    pub name: Name,
+    /// Its path.
+    pub path: PipelinePath,
+    /// When it was made.
+    #[serde(with = "crate::time")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub created_at: Time,
+}
+
+/// Asks which pipelines would crash if something went.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListDependents {
+    /// What would go.
+    pub of: Dependency,
+}
+
+/// What pipelines may need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Dependency {
+    /// A stream, as source or sink.
+    Stream(StreamPath),
+    /// A project with its streams.
+    Project(ProjectPath),
+    /// A service that they run as.
+    Service(ServicePath),
+}
+
+/// The pipelines that would crash.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Dependents {
+    /// Those that the caller can read.
+    pub pipelines: Vec<PipelinePath>,
+    /// How many more there are.
+    pub hidden: u32,
 }
 
 /// Lists a pipeline's saved configs, the newest first.

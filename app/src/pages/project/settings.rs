@@ -4,10 +4,12 @@ use access::world::Change;
 use api::Fault;
 use api::names::Name;
 use api::organizations::ListOrganizations;
+use api::pipelines::Dependency;
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::projects::Project;
 use leptos::prelude::*;
 
+use super::super::pipelines::would_crash;
 use super::super::{about, at, confirm_name, description, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::forms::Fields;
@@ -248,6 +250,7 @@ async fn delete_dialog(project: &Project) -> Result<AnyView, Fault> {
     let (Some(id), Some(viewer)) = (facts.project, viewer()) else { return Err(Fault::not_found()) };
     let told = Told::of(&facts, viewer.id, &[Change::DeleteProject { project: id }]);
     let (fault, fields) = refused("delete-project");
+    let crashes = would_crash(Dependency::Project(project.path.clone())).await;
     let streams = match project.streams.unwrap_or_default() {
         0 => "It has no streams.".to_owned(),
         1 => "1 stream goes with its records.".to_owned(),
@@ -272,6 +275,7 @@ async fn delete_dialog(project: &Project) -> Result<AnyView, Fault> {
             <Notice tone=Tone::Danger title=title>
                 <p>{streams}</p>
             </Notice>
+            {crashes}
             {confirm_name(&project.name, false, &fault, &fields)}
         </Dialog>
     }

@@ -1,9 +1,11 @@
 //! A service's settings: name, description, source URL, quotas, and its end. For who manages it.
 
 use api::Fault;
+use api::pipelines::Dependency;
 use api::services::{Service, ServiceActivity, ShowServiceActivity};
 use leptos::prelude::*;
 
+use super::super::pipelines::would_crash;
 use super::super::{confirm_name, hidden, posted, query, refused, whole};
 use super::create::{quotas, texts};
 use crate::backend::{ask, now};
@@ -96,6 +98,7 @@ async fn delete_dialog(service: &Service, here: &str) -> Result<AnyView, Fault> 
     let (organization, name) = (service.path.organization.clone(), service.name.clone());
     let activity = ask(ShowServiceActivity { organization, service: name }).await?;
     let (fault, fields) = refused("delete-service");
+    let crashes = would_crash(Dependency::Service(service.path.clone())).await;
     let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Delete service"</SubmitButton> };
     let (tone, title) = if activity.requests == 0 {
         (Tone::Neutral, "Nothing used it in the last 30 days".to_owned())
@@ -118,6 +121,7 @@ async fn delete_dialog(service: &Service, here: &str) -> Result<AnyView, Fault> 
             <Notice tone=tone title=title>
                 <ul>{lines}</ul>
             </Notice>
+            {crashes}
             {confirm_name(&service.name, true, &fault, &fields)}
         </Dialog>
     }

@@ -2,10 +2,12 @@
 
 use access::world::Change;
 use api::Fault;
+use api::pipelines::Dependency;
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::streams::Stream;
 use leptos::prelude::*;
 
+use super::super::pipelines::would_crash;
 use super::super::project::{losers_line, settled};
 use super::super::{at, confirm_name, description, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
@@ -99,6 +101,7 @@ async fn delete_dialog(stream: &Stream) -> Result<AnyView, Fault> {
     let (Some(id), Some(viewer)) = (facts.stream, viewer()) else { return Err(Fault::not_found()) };
     let told = Told::of(&facts, viewer.id, &[Change::DeleteStream { stream: id }]);
     let (fault, fields) = refused("delete-stream");
+    let crashes = would_crash(Dependency::Stream(stream.path.clone())).await;
     let title = losers_line(&told);
     let records = match stream.last_seq {
         0 => "It has no records.".to_owned(),
@@ -124,6 +127,7 @@ async fn delete_dialog(stream: &Stream) -> Result<AnyView, Fault> {
             <Notice tone=Tone::Danger title=title>
                 <p>{records}</p>
             </Notice>
+            {crashes}
             {confirm_name(&stream.name, false, &fault, &fields)}
         </Dialog>
     }
