@@ -188,7 +188,7 @@ async fn some_secrets(core: &Core, who: &Person) -> Result<(), Fault> {
         let input = IssueSecret { kind, description, lifetime_days, expires_at: None::<Time> };
         let issued = secrets::issue_secret(&core.context(who.caller.clone()), input).await?;
         if revoked {
-            let input = RevokeSecret { id: issued.secret.id };
+            let input = RevokeSecret::only(issued.secret.id);
             secrets::revoke_secret(&core.context(who.caller.clone()), input).await?;
         }
     }

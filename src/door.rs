@@ -7,9 +7,9 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, flags, invites, members, organizations, people, pipeline_runs, pipelines, previews,
-    profile, project_changes, project_members, project_services, projects, questions, secrets, services,
-    session_list, sign_in, sign_up, stream_access, streams, team_members, teams, usage,
+    accounts, audit, flags, invites, logins, members, organizations, people, pipeline_runs, pipelines,
+    previews, profile, project_changes, project_members, project_services, projects, questions, secrets,
+    services, session_list, sign_in, sign_up, stream_access, streams, team_members, teams, usage,
 };
 
 /// The server's side of the door.
@@ -68,11 +68,21 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ShowAccountEnd => profile::show_account_end,
         DeleteAccount => profile::delete_account,
         ShowSignUp => sign_up::show_sign_up,
+        StartLogin => logins::start_login,
+        TakeLogin => logins::take_login,
+        ShowLogin => logins::show_login,
+        ApproveLogin => logins::approve_login,
+        RefuseLogin => logins::refuse_login,
+        EndLogin => logins::end_login,
         IssueSecret => secrets::issue_secret,
         ListSecrets => secrets::list_secrets,
         ShowSecret => secrets::show_secret,
         RevokeSecret => secrets::revoke_secret,
         RollSecret => secrets::roll_secret,
+        ListIssuedSecrets => secrets::list_issued_secrets,
+        ReportLeakedSecret => secrets::report_leaked_secret,
+        ListSecretNotices => secrets::list_secret_notices,
+        DismissLeak => secrets::dismiss_leak,
         ShowAdoption => secrets::show_adoption,
         ShowReach => secrets::show_reach,
         CreateOrganization => organizations::create_organization,
@@ -182,6 +192,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         SearchActions => questions::search_actions,
         ExplainAccess => questions::explain_access,
         ListAudit => audit::list_audit,
+        ListAccessChanges => audit::list_access_changes,
         ListOrganizationAudit => audit::list_organization_audit,
         VerifyAudit => audit::verify_audit,
     }

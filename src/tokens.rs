@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const RANDOM_DIGITS: usize = 43;
 const CHECK_DIGITS: usize = 6;
+const PREFIX_LENGTH: usize = 4;
 /// The length of every token, in ASCII characters.
-pub const LENGTH: usize = 4 + RANDOM_DIGITS + CHECK_DIGITS;
+pub const LENGTH: usize = PREFIX_LENGTH + RANDOM_DIGITS + CHECK_DIGITS;
 
 /// A token just made. Its text is shown once and kept nowhere.
 pub struct NewToken {
@@ -35,9 +36,28 @@ pub struct Presented {
 pub fn make(kind: SecretKind, random: &[u8; 32]) -> NewToken {
     let body = format!("{}{}", prefix(kind), base62(random, RANDOM_DIGITS));
     let text = format!("{body}{}", check_digits(&body));
-    let start: String = text.chars().take(7).collect();
-    let end: String = text.chars().skip(LENGTH - 4).collect();
-    NewToken { hash: hash(&text), hint: format!("{start}…{end}"), text }
+    NewToken { hash: hash(&text), hint: hint(&text), text }
+}
+
+/// How to recognise a token: `sgp_3hT…Zz8c`.
+#[must_use]
+pub fn hint(token: &str) -> String {
+    let start: String = token.chars().take(7).collect();
+    let end: String = token.chars().skip(LENGTH - 4).collect();
+    format!("{start}…{end}")
+}
+
+/// The tokens that stand anywhere in a text, each with the byte at which it begins. A right checksum is enough: what
+/// stands before and after may be anything.
+pub fn find_all(text: &[u8]) -> impl Iterator<Item = (usize, &str, Presented)> {
+    let starts = text
+        .windows(PREFIX_LENGTH)
+        .enumerate()
+        .filter(|(_, start)| KINDS.into_iter().any(|kind| prefix(kind).as_bytes() == *start));
+    starts.filter_map(|(at, _)| {
+        let token = str::from_utf8(text.get(at..at + LENGTH)?).ok()?;
+        Some((at, token, read(token)?))
+    })
 }
 
 /// Reads a token that was presented; `None` if its shape or checksum is wrong.
@@ -130,6 +150,17 @@ mod tests {
         for wrong in ["", "sgf_", &token[1..], &format!("{token}0"), &token.to_uppercase()] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn tokens_are_found_wherever_they_stand() {
+        let tokens = KNOWN.map(|(_, _, token)| token);
+        let wrong = tokens[0].replace('R', "S");
+        let text = format!("é{}x{}\n{wrong}sgf_sgs_{}, sgf_{}", tokens[0], tokens[1], tokens[2], tokens[3]);
+        let found: Vec<&str> = find_all(text.as_bytes()).map(|(_, token, _)| token).collect();
+        assert_eq!(found, tokens);
+        assert!(find_all(text.as_bytes()).all(|(at, token, _)| text[at..].starts_with(token)));
+        assert_eq!(find_all(b"sgf_").count(), 0);
     }
 
     const fn last(first: u8, last: u8) -> [u8; 32] {

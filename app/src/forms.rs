@@ -13,6 +13,7 @@ use api::flags::UpdateFlags;
 use api::invites::{
     AcceptInvite, DeclineInvite, InviteMember, ResendInvite, RevokeInvite, SentInvite, SignUp, TakeInvite,
 };
+use api::logins::{ApproveLogin, RefuseLogin};
 use api::members::{
     LeaveOrganization, RemoveMember, RemoveMembers, UpdateMemberQuota, UpdateMembers,
     UpdateOrganizationPermissions,
@@ -26,7 +27,7 @@ use api::projects::{
     ClaimProject, ConfirmService, CreateProject, DeleteProject, EndService, TransferProject, UpdateProject,
     UpdateProjectPermissions,
 };
-use api::secrets::{IssueSecret, IssueServiceSecret, IssuedSecret, RevokeSecret, RollSecret};
+use api::secrets::{DismissLeak, IssueSecret, IssueServiceSecret, IssuedSecret, RevokeSecret, RollSecret};
 use api::services::{CreateService, DeleteService, UpdateService};
 use api::sessions::{EndOtherSessions, EndSession};
 use api::streams::{CreateStream, DeleteStream, UpdateStream};
@@ -204,7 +205,10 @@ fn read_form(mut fields: Fields) -> Result<Submission, Fault> {
         "decline-invite" => decode::<DeclineInvite>(&fields)?.into(),
         "take-invite" => decode::<TakeInvite>(&fields)?.into(),
         "sign-up" => decode::<SignUp>(&fields)?.into(),
-        "revoke-secret" => decode::<RevokeSecret>(&fields)?.into(),
+        "approve-login" => decode::<ApproveLogin>(&lifetime(fields)?)?.into(),
+        "refuse-login" => decode::<RefuseLogin>(&fields)?.into(),
+        "revoke-secret" => decode::<RevokeSecret>(&joined(fields, "also"))?.into(),
+        "dismiss-leak" => decode::<DismissLeak>(&fields)?.into(),
         "roll-secret" => decode::<RollSecret>(&fields)?.into(),
         "issue-service-secret" => decode::<IssueServiceSecret>(&lifetime(fields)?)?.into(),
         "create-service" => decode::<CreateService>(&fields)?.into(),
@@ -295,6 +299,16 @@ fn cleared(mut fields: Fields, texts: &[&str]) -> Fields {
     fields
 }
 
+/// Ticks of one name are one field, with commas between what is ticked.
+fn joined(mut fields: Fields, name: &str) -> Fields {
+    let (ticked, mut others): (Fields, Fields) = fields.drain(..).partition(|(field, _)| field == name);
+    if !ticked.is_empty() {
+        let values: Vec<String> = ticked.into_iter().map(|(_, value)| value).collect();
+        others.push((name.to_owned(), values.join(",")));
+    }
+    others
+}
+
 /// The fields of a form on quotas.
 const QUOTAS: [&str; 2] = ["read_quota_mb", "write_quota_mb"];
 
@@ -339,6 +353,8 @@ pub fn after(response: Response) -> Next {
         Response::ChangePassword(_) | Response::EndSession(_) | Response::EndOtherSessions(_) => {
             Next::Go("/-/profile/security".into())
         }
+        Response::ApproveLogin(_) => Next::Go("/-/cli/login?done=approved".into()),
+        Response::RefuseLogin(_) => Next::Go("/-/cli/login?done=refused".into()),
         Response::IssueSecret(issued)
         | Response::IssueServiceSecret(issued)
         | Response::RollSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),

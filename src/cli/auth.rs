@@ -3,25 +3,26 @@
 use api::accounts::{CredentialKind, Identity, Whoami};
 use clap::{ArgAction, Subcommand};
 
-use super::ask;
 use super::auth_account::{self, AccountChange, Ending};
-use super::client::Client;
+use super::auth_login;
 use super::connect::Context;
 use super::exit::Failure;
 use super::lists::Paging;
-use super::login::Login;
 use super::print::Details;
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Auth {
-    /// Keeps a secret for the commands to come, in a file that only you can read
+    /// Signs in by the browser: a code is compared on both screens. The secret is kept in a file that only you can read
     Login {
-        /// Reads the secret from stdin
-        #[arg(long, required = true, action = ArgAction::SetTrue)]
+        /// Takes a secret that you have from stdin instead
+        #[arg(long, action = ArgAction::SetTrue)]
         secret_stdin: bool,
+        /// Opens no browser: the address is shown either way
+        #[arg(long, conflicts_with = "secret_stdin")]
+        no_browser: bool,
     },
-    /// Forgets the secret of `auth login`
+    /// Forgets the secret of `auth login`, and revokes it if that had it issued
     Logout,
     /// Tells who is calling, with which credential, and who pays
     Whoami,
@@ -40,16 +41,9 @@ pub(crate) enum Auth {
 
 pub(crate) fn run(context: &Context, command: &Auth) -> Result<(), Failure> {
     match command {
-        Auth::Login { .. } => login(context),
-        Auth::Logout => {
-            let was_there = context.login_file()?.remove()?;
-            context.printer.note(match (was_there, context.environment.secret()) {
-                (_, Some(_)) => "forgotten here; SLUICEGATE_SECRET is still set and still counts",
-                (true, None) => "forgotten here; the secret itself works until it is revoked",
-                (false, None) => "there was nothing to forget",
-            });
-            Ok(())
-        }
+        Auth::Login { secret_stdin: true, .. } => auth_login::by_secret(context),
+        Auth::Login { no_browser, .. } => auth_login::by_browser(context, *no_browser),
+        Auth::Logout => auth_login::logout(context),
         Auth::Whoami => {
             let answer = context.client()?.call(&Whoami {})?;
             context.printer.show(&answer.text, &answer.value)
@@ -61,28 +55,7 @@ pub(crate) fn run(context: &Context, command: &Auth) -> Result<(), Failure> {
     }
 }
 
-fn login(context: &Context) -> Result<(), Failure> {
-    let file = context.login_file()?;
-    let server = match context.named_server()? {
-        Some(server) => server,
-        None => Context::default_server()?,
-    };
-    let secret = ask::hidden_line("secret")?.trim().to_owned();
-    if server.is_open() {
-        context.printer.note(format!("warning: {server} is plain http; the secret can be read on the way"));
-    }
-    let hint = "this secret doesn’t work here; nothing was kept";
-    let client = Client::new(server, Some(secret.clone()), hint.to_owned());
-    let who = client.call(&Whoami {})?.value;
-    file.write(&Login { url: client.server().to_string(), secret })?;
-    context.printer.note(format!("signed in at {} as {} ({})", client.server(), name(&who), kind(&who)));
-    if context.environment.secret().is_some() {
-        context.printer.note("SLUICEGATE_SECRET is set too, and comes first");
-    }
-    Ok(())
-}
-
-fn name(who: &Identity) -> String {
+pub(super) fn name(who: &Identity) -> String {
     match (&who.user, &who.service) {
         (Some(user), _) => user.to_string(),
         (None, Some(service)) => service.clone(),
@@ -90,7 +63,7 @@ fn name(who: &Identity) -> String {
     }
 }
 
-fn kind(who: &Identity) -> &'static str {
+pub(super) fn kind(who: &Identity) -> &'static str {
     match who.credential.kind {
         CredentialKind::None => "no credential",
         CredentialKind::Session => "browser session",

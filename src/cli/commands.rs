@@ -8,12 +8,18 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("ListSessions", "auth list-sessions"),
     ("EndSession", "auth end-session"),
     ("EndOtherSessions", "auth end-session"),
+    ("StartLogin", "auth login"),
+    ("TakeLogin", "auth login"),
+    ("EndLogin", "auth logout"),
     ("IssueSecret", "secret issue"),
     ("ListSecrets", "secret list"),
     // Asked for what the question before revoking says.
     ("ShowSecret", "secret revoke"),
     ("RevokeSecret", "secret revoke"),
     ("RollSecret", "secret roll"),
+    // Told and offered before revoking.
+    ("ListIssuedSecrets", "secret revoke"),
+    ("ReportLeakedSecret", "secret report-leaked"),
     ("CreateOrganization", "organization create"),
     ("ListOrganizations", "organization list"),
     ("ShowOrganization", "organization show"),

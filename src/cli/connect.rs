@@ -74,17 +74,17 @@ impl Context {
         }
         Ok(match (login, home) {
             (Some(login), Some(home)) if home == server => {
-                let hint = "the secret of `auth login` works no more; run `sluicegate auth login --secret-stdin` with another";
+                let hint = "the secret of `auth login` works no more; run `sluicegate auth login` again";
                 Client::new(server, Some(login.secret), hint.to_owned())
             }
             (_, Some(home)) => {
                 let hint = format!(
-                    "you are signed in at {home}, not here; set SLUICEGATE_SECRET, or run `sluicegate auth login --secret-stdin`"
+                    "you are signed in at {home}, not here; set SLUICEGATE_SECRET, or run `sluicegate auth login`"
                 );
                 Client::new(server, None, hint)
             }
             (_, None) => {
-                let hint = "set SLUICEGATE_SECRET, or run `sluicegate auth login --secret-stdin`";
+                let hint = "set SLUICEGATE_SECRET, or run `sluicegate auth login`";
                 Client::new(server, None, hint.to_owned())
             }
         })

@@ -17,6 +17,9 @@ pub(crate) struct Login {
     pub url: String,
     /// The secret.
     pub secret: String,
+    /// Whether `auth login` had it issued, so that `auth logout` ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub issued: bool,
 }
 
 /// Where the file is, or is to be.
@@ -38,10 +41,7 @@ impl LoginFile {
         };
         // The cause isn't shown: it would quote the line that holds the secret.
         toml::from_str(&text).map(Some).map_err(|_| {
-            Failure::usage(format!(
-                "{} is damaged; run `sluicegate auth login --secret-stdin` again",
-                self.0.display()
-            ))
+            Failure::usage(format!("{} is damaged; run `sluicegate auth login` again", self.0.display()))
         })
     }
 

@@ -1,18 +1,22 @@
 //! `sluicegate secret …`: secrets of one's own account. Revoking and rolling serve those of services too.
 
+use std::path::PathBuf;
+
 use access::{SecretId, SecretKind, Time};
 use api::fields::Description;
 use api::secrets::{
-    IssueSecret, IssuedSecret, ListSecrets, ListedState, MAX_LIFETIME_DAYS, MAX_OVERLAP_HOURS, RevokeSecret,
-    RollSecret, Secret as Shown, SecretState, ShowSecret,
+    IssueSecret, IssuedSecret, ListIssuedSecrets, ListSecrets, ListedState, MAX_LIFETIME_DAYS,
+    MAX_OVERLAP_HOURS, ReportLeakedSecret, RevokeSecret, RollSecret, Secret as Shown, SecretIds, SecretState,
+    ShowSecret,
 };
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::client::Client;
 use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::print::{Details, Format, Printer, Row, day_or_dash, time, time_or_dash};
-use super::{ask, values};
+use super::{ask, secret_scan, values};
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -34,6 +38,16 @@ pub(crate) enum Secret {
         /// Its id, as `secret list` shows it
         #[arg(value_parser = values::secret_id)]
         id: SecretId,
+        /// Revokes the secrets that it issued, too
+        #[arg(long)]
+        with_issued: bool,
+    },
+    /// Ends a secret that was found where it doesn’t belong, with all that it issued; it is read from stdin. Needs no sign-in
+    ReportLeaked,
+    /// Finds secrets in a file, or in everything in a folder, without asking a server; exits 1 if there are any
+    Scan {
+        /// The file or folder; - for stdin
+        path: PathBuf,
     },
 }
 
@@ -93,7 +107,9 @@ pub(crate) fn run(context: &Context, command: &Secret) -> Result<(), Failure> {
             })
         }
         Secret::Roll(rolling) => roll(context, rolling),
-        Secret::Revoke { id } => revoke(context, *id),
+        Secret::Revoke { id, with_issued } => revoke(context, *id, *with_issued),
+        Secret::ReportLeaked => report_leaked(context),
+        Secret::Scan { path } => secret_scan::scan(context, path),
     }
 }
 
@@ -105,23 +121,67 @@ pub(crate) fn listed(state: State) -> ListedState {
     }
 }
 
-/// Revokes a secret of one's own, or of a service.
-pub(crate) fn revoke(context: &Context, id: SecretId) -> Result<(), Failure> {
+/// Revokes a secret of one's own, or of a service; `with_issued`, those that it issued with it.
+pub(crate) fn revoke(context: &Context, id: SecretId, with_issued: bool) -> Result<(), Failure> {
     let asks = ask::must_ask(context.yes)?;
     let client = context.client()?;
+    let issued = live_issued(&client, id)?;
+    for secret in &issued {
+        let fate = if with_issued { "is revoked with it" } else { "stays; --with-issued revokes it too" };
+        let (kind, hint, description) = (kind(secret.kind), &secret.hint, secret.description.as_str());
+        context
+            .printer
+            .note(format!("it issued the {kind} secret {hint} ({}), which {fate}", called(description)));
+    }
     if asks {
         let secret = client.call(&ShowSecret { id })?.value;
-        let description = secret.description.as_str();
         ask::confirm(&format!(
             "Revoke the {} secret {} ({}), last used {}? What uses it is refused from then on.",
             kind(secret.kind),
             secret.hint,
-            if description.is_empty() { "no description" } else { description },
+            called(secret.description.as_str()),
             secret.last_used_at.map_or_else(|| "never".to_owned(), time)
         ))?;
     }
-    let answer = client.call(&RevokeSecret { id })?;
+    let also =
+        if with_issued { issued.iter().map(|secret| secret.id).collect() } else { SecretIds::default() };
+    let answer = client.call(&RevokeSecret { id, also })?;
     context.printer.show(&answer.text, &answer.value)
+}
+
+fn called(description: &str) -> &str {
+    if description.is_empty() { "no description" } else { description }
+}
+
+/// The secrets that one issued, and that work.
+fn live_issued(client: &Client, id: SecretId) -> Result<Vec<Shown>, Failure> {
+    let (mut issued, mut after) = (Vec::new(), None);
+    loop {
+        let page = client.call(&ListIssuedSecrets { id, limit: Some(500), after })?.value;
+        issued.extend(page.items.into_iter().filter(|secret| secret.state == SecretState::Active));
+        after = page.next;
+        if after.is_none() {
+            return Ok(issued);
+        }
+    }
+}
+
+/// Ends a secret by itself, whoever's it is.
+fn report_leaked(context: &Context) -> Result<(), Failure> {
+    let server = match context.named_server()? {
+        Some(server) => server,
+        None => Context::default_server()?,
+    };
+    let token = ask::hidden_line("secret")?.trim().to_owned().into();
+    let client = Client::new(server, None, "this server takes no reports".to_owned());
+    let answer = client.call(&ReportLeakedSecret { token })?;
+    match context.printer.format {
+        Format::Json => context.printer.line(&answer.text),
+        Format::Table => {
+            context.printer.note(&answer.value.message);
+            Ok(())
+        }
+    }
 }
 
 /// Rolls a secret of one's own, or of a service.
@@ -155,7 +215,7 @@ pub(crate) fn show_issued(printer: &Printer, text: &str, issued: &IssuedSecret) 
     Ok(())
 }
 
-fn kind(kind: SecretKind) -> &'static str {
+pub(crate) fn kind(kind: SecretKind) -> &'static str {
     match kind {
         SecretKind::Full => "full",
         SecretKind::PrivateRead => "private-read",
@@ -201,6 +261,7 @@ impl Details for Shown {
             ("expires", time_or_dash(self.expires_at)),
             ("revoked", time_or_dash(self.revoked_at)),
             ("last used", time_or_dash(self.last_used_at)),
+            ("issued", self.issued.to_string()),
             (
                 "issued by",
                 self.issued_by.as_ref().map_or_else(|| "the operator".to_owned(), ToString::to_string),

@@ -215,7 +215,7 @@ pub(crate) fn run(context: &Context, command: &Service) -> Result<(), Failure> {
         Service::ListSecrets(list) => service_secrets::list(context, list),
         Service::IssueSecret(issue) => service_secrets::issue(context, issue),
         Service::RollSecret(rolling) => secret::roll(context, rolling),
-        Service::RevokeSecret { id } => secret::revoke(context, *id),
+        Service::RevokeSecret { id } => secret::revoke(context, *id, false),
         Service::Usage { path, by } => usage_shown::of_service(context, &path.path, *by),
         Service::ReportUsage(report) => usage_shown::report(context, report),
     }

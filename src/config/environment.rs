@@ -18,6 +18,7 @@ pub struct Environment {
     settings: BTreeMap<String, String>,
     home: Option<PathBuf>,
     config_home: Option<PathBuf>,
+    screen: bool,
 }
 
 impl Environment {
@@ -42,6 +43,7 @@ impl Environment {
             match name {
                 "HOME" => environment.home = directory(value),
                 "XDG_CONFIG_HOME" => environment.config_home = directory(value),
+                "DISPLAY" | "WAYLAND_DISPLAY" => environment.screen |= !value.is_empty(),
                 _ if name.starts_with(PREFIX) => {
                     known(name)?;
                     let value =
@@ -74,6 +76,12 @@ impl Environment {
     #[must_use]
     pub fn secret(&self) -> Option<&str> {
         self.setting("secret").map(|(_, value)| value)
+    }
+
+    /// Whether a program with windows could show itself.
+    #[must_use]
+    pub fn has_screen(&self) -> bool {
+        self.screen || cfg!(target_os = "macos")
     }
 
     /// The directory of the user's own settings: `$XDG_CONFIG_HOME/sluicegate`, else `~/.config/sluicegate`.

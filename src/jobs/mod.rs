@@ -1,4 +1,5 @@
-//! What happens without anybody asking: the audit log is sealed, what has had its time is forgotten, quotas are watched. Each job is a
+//! What happens without anybody asking: the audit log is sealed, what has had its time is forgotten, quotas are
+//! watched, owners of secrets that end soon are told. Each job is a
 //! future that ends when it is dropped; a pass that fails is logged, and the next one tries again.
 
 mod alerts;
@@ -6,6 +7,7 @@ mod following;
 mod retention;
 mod sealer;
 mod sweeper;
+mod warnings;
 
 pub use alerts::{AlertsTo, tell};
 pub use following::follow;
@@ -26,6 +28,7 @@ pub async fn run(core: Core, to: AlertsTo, metrics: Arc<Metrics>) {
         sealer::run(db),
         sweeper::run(db, clock),
         retention::run(db, clock),
-        alerts::run(&core, &to, &metrics)
+        alerts::run(&core, &to, &metrics),
+        warnings::run(&core)
     );
 }

@@ -1,4 +1,4 @@
-//! Forgets what has had its time: sessions, one-time codes, failed sign-ins, kept answers, old counts and minutes.
+//! Forgets what has had its time: sessions, one-time codes, logins, failed sign-ins, kept answers, old counts and minutes.
 
 use std::time::Duration;
 
@@ -7,12 +7,15 @@ use access::{Month, Time};
 use crate::clock::Clock;
 use crate::rights::KEPT;
 use crate::store::{
-    Db, StoreError, idempotency, one_time_codes, pipeline_minutes, rights, sessions, sign_in_failures, usage,
+    Db, StoreError, idempotency, logins, one_time_codes, pipeline_minutes, rights, sessions,
+    sign_in_failures, usage,
 };
 
 const PAUSE: Duration = Duration::from_secs(600);
 /// How long after its end a session's row is kept, in milliseconds: 30 days.
 const ENDED_SESSION: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How long after its end a command line can still learn how its login went, in milliseconds: one hour.
+const ENDED_LOGIN: i64 = 60 * 60 * 1000;
 /// After how long without another a failed sign-in is forgotten, in milliseconds: one day.
 const FAILURE: i64 = 24 * 60 * 60 * 1000;
 /// How long counts are kept, in milliseconds: 400 days, so that a month stands beside that of the year before.
@@ -37,6 +40,7 @@ pub(super) async fn run(db: &Db, clock: &Clock) {
 pub async fn sweep(db: &Db, now: Time) -> Result<(), StoreError> {
     db.append(async |tx| sessions::sweep(tx, now.plus(-ENDED_SESSION)).await).await?;
     db.append(async |tx| one_time_codes::sweep(tx, now).await).await?;
+    db.append(async |tx| logins::sweep(tx, now.plus(-ENDED_LOGIN)).await).await?;
     db.append(async |tx| sign_in_failures::sweep(tx, now.plus(-FAILURE)).await).await?;
     db.append(async |tx| idempotency::sweep(tx, now).await).await?;
     db.append(async |tx| rights::forget(tx, now.plus(-KEPT)).await).await?;

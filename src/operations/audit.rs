@@ -1,5 +1,6 @@
 //! The audit log: who, with which credential, what, on what, before and after, when, in which request, from where.
 
+mod changes;
 mod entry;
 mod refused;
 
@@ -16,6 +17,7 @@ use super::{Context, Core, Stop, facts, pages};
 use crate::store::audit::AuditRow;
 use crate::store::secrets::{Owner, SecretIdentity};
 use crate::store::{Db, StoreError, audit};
+pub use changes::list_access_changes;
 use entry::{CREDENTIALS, credential_of_user, credential_word, row_of};
 pub(super) use entry::{Entry, append, append_operators, credential_of, note_refusal};
 pub use refused::Refused;

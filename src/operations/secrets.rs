@@ -2,6 +2,9 @@
 
 mod adoption;
 mod issue;
+mod issued;
+mod leaked;
+mod notices;
 mod roll;
 
 use access::{SecretFacts, SecretId, SecretOwner, Time, actions, authorize, visible};
@@ -19,8 +22,15 @@ use crate::store::pipelines::{Filter, Order};
 use crate::store::secrets::{Owner, SecretRow};
 use crate::store::{StoreError, Tx, organizations, pipelines, projects, secrets, services};
 pub use adoption::show_adoption;
+pub(super) use issue::Lifetime;
 pub use issue::{issue_secret, issue_service_secret};
+pub use issued::list_issued_secrets;
+pub use leaked::{dismiss_leak, report_leaked_secret};
+pub use notices::{ending_figures, list_secret_notices, warn_of_ending};
 pub use roll::roll_secret;
+
+/// A day in milliseconds.
+pub(super) const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// The most organizations and the most projects that a reach lists.
 const REACH: i64 = 200;
@@ -88,7 +98,8 @@ pub async fn show_secret(context: &Context, input: ShowSecret) -> Result<Secret,
         .await
 }
 
-/// Revokes a secret of the caller's own, or of a service that the caller manages; one that is revoked already stays as it is.
+/// Revokes a secret of the caller's own, or of a service that the caller manages, and those named that it issued; one that
+/// is revoked already stays as it is.
 ///
 /// # Errors
 /// A fault that says why not.
@@ -106,6 +117,7 @@ pub async fn revoke_secret(context: &Context, input: RevokeSecret) -> Result<Sec
                 let entry = noted("RevokeSecret", &facts).before(&before).after(&after);
                 audit::append(context, tx, entry).await?;
             }
+            issued::revoke_also(context, tx, input.id, &input.also).await?;
             Ok(after)
         })
         .await
@@ -166,7 +178,7 @@ fn noted(operation: &'static str, facts: &SecretFacts) -> Entry {
     }
 }
 
-fn shown(row: Option<SecretRow>, now: Time) -> Result<Secret, Fault> {
+pub(super) fn shown(row: Option<SecretRow>, now: Time) -> Result<Secret, Fault> {
     row.map(|row| view(row, now)).ok_or_else(Fault::not_found)
 }
 
@@ -192,6 +204,8 @@ pub(super) fn view(row: SecretRow, now: Time) -> Secret {
         issued_with: row.issued_with,
         rolled_from: row.rolled_from,
         rolled_to: row.rolled_to,
+        issued: row.issued,
+        leaked_at: row.leaked_at,
     }
 }
 

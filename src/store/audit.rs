@@ -26,6 +26,14 @@ texts! {
     LIST_OF_ACCOUNT = concat!(
         "select ", columns!(), " from audit where account_user_id = $1 and id < $2 order by id desc limit $3"
     );
+    CHANGES_OF_ACCESS = concat!(
+        "select ", columns!(), " from audit where account_user_id = $1 \
+         and actor_user_id is distinct from account_user_id and outcome = 'done' and operation in \
+         ('UpdateOrganizationPermissions', 'UpdateMembers', 'UpdateFlags', 'UpdateMemberQuota', 'RemoveMember', \
+          'RemoveMembers', 'UpdateProjectPermissions', 'AddTeamMember', 'AddTeamMembers', 'RemoveTeamMember', \
+          'SharePipeline', 'UnsharePipeline', 'UpdatePipelineAccess', 'TransferPipeline', 'GrantAdmin') \
+         order by id desc limit $2"
+    );
     LIST_OF_ORGANIZATION = concat!(
         "select ", columns!(), " from audit where organization_id = $1 and id < $2 order by id desc limit $3"
     );
@@ -108,6 +116,19 @@ pub async fn list_of_account(
 ) -> Result<Vec<AuditRow>, StoreError> {
     let (user, before) = (proof.target().uuid(), before.unwrap_or(Uuid::max()));
     let rows = query!(tx, Row, fetch_all, LIST_OF_ACCOUNT, user, before, limit)?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// What others did to the access of the account of the proof, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn changes_of_access(
+    tx: &mut Tx,
+    proof: &Authorized<actions::ListAudit>,
+    limit: i64,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let rows = query!(tx, Row, fetch_all, CHANGES_OF_ACCESS, proof.target().uuid(), limit)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

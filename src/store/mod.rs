@@ -37,10 +37,10 @@ macro_rules! nouns {
 }
 
 nouns! {
-    account_ends, audit, dead_letters, gateways, idempotency, invites, member_lists, members, names, one_time_codes,
+    account_ends, audit, dead_letters, gateways, idempotency, invites, logins, member_lists, members, names, one_time_codes,
     organizations, pipeline_minutes, pipeline_roles, pipeline_runs, pipeline_versions, pipelines, places, previews,
     profiles, project_members, project_previews, project_services, projects, quotas, records, removals,
-    rights, searches, secrets, service_grants, services, sessions, sign_in_failures, stream_access, streams, team_members,
+    rights, searches, secret_notices, secrets, service_grants, services, sessions, sign_in_failures, stream_access, streams, team_members,
     teams, usage, users,
 }
 

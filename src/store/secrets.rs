@@ -5,20 +5,23 @@ mod rows;
 use access::{Authorized, SecretId, SecretKind, Time, UserId, actions};
 use uuid::Uuid;
 
+use super::logins::UsedLogin;
 use super::sql::{execute, query, texts};
 use super::{Db, Operator, StoreError, Tx};
-pub(super) use rows::kind_and_owner;
-use rows::{Identity, Row, word};
+use rows::Identity;
 pub use rows::{Owner, SecretIdentity, SecretRow};
+pub(super) use rows::{Row, kind_and_owner, word};
 
 macro_rules! columns {
     () => {
         "s.id, s.kind, s.user_id, s.service_id, s.hint, s.description, s.created_at, s.expires_at, s.revoked_at, \
-         s.last_used_at, s.last_used_from, i.name as issued_by, s.issued_with, s.rolled_from, \
-         (select r.id from secrets r where r.rolled_from = s.id order by r.id limit 1) as rolled_to \
+         s.last_used_at, s.last_used_from, i.name as issued_by, s.issued_with, s.rolled_from, s.leaked_at, \
+         (select r.id from secrets r where r.rolled_from = s.id order by r.id limit 1) as rolled_to, \
+         (select count(*) from secrets c where c.issued_with = s.id) as issued \
          from secrets s left join users i on i.id = s.issued_by"
     };
 }
+pub(super) use columns;
 
 macro_rules! works {
     () => {
@@ -45,6 +48,14 @@ texts! {
         expires_at, issued_by, issued_with, rolled_from) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     END_AT = "update secrets set expires_at = $2 where id = $1 and (expires_at is null or expires_at > $2)";
     REVOKE = "update secrets set revoked_at = $2 where id = $1 and revoked_at is null";
+    HELD = "select id from secrets where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)";
+    LEAK = "update secrets set revoked_at = $2, leaked_at = $2 where id = $1 and revoked_at is null";
+    // `$2`: older than this one.
+    ISSUED = concat!(
+        "with recursive issued (id) as (select c.id from secrets c where c.issued_with = $1 \
+         union select c.id from secrets c join issued p on c.issued_with = p.id) select ", columns!(),
+        " where s.id in (select id from issued) and s.id < $2 order by s.id desc limit $3"
+    );
     NOTE_USE = "update secrets set last_used_at = $2, last_used_from = $3 \
         where id = $1 and (last_used_at is null or last_used_at < $2)";
 }
@@ -77,6 +88,8 @@ pub enum Issue {
     PublicRead(Authorized<actions::IssueReadSecret>),
     /// A service's.
     Service(Authorized<actions::IssueServiceSecret>),
+    /// One of the kind that somebody chose who approved a command line's login.
+    Login(UsedLogin),
     /// A full one for this user, by the operator.
     Operator(Operator, UserId),
     /// Another like one of a person's, of the same kind, for the same person.
@@ -93,6 +106,7 @@ impl Issue {
             Self::PublicRead(_) => SecretKind::PublicRead,
             Self::Service(_) | Self::RolledService(_) => SecretKind::Service,
             Self::Rolled(_, kind, _) => *kind,
+            Self::Login(login) => login.kind,
         }
     }
 
@@ -103,6 +117,7 @@ impl Issue {
             Self::Service(proof) => Owner::Service(proof.target()),
             Self::Operator(_, user) | Self::Rolled(_, _, user) => Owner::User(*user),
             Self::RolledService(proof) => Owner::Service(proof.target().0),
+            Self::Login(login) => Owner::User(login.user),
         }
     }
 
@@ -122,6 +137,7 @@ impl Issue {
             Self::Service(proof) => proof.actor().user(),
             Self::Rolled(proof, ..) => proof.actor().user(),
             Self::RolledService(proof) => proof.actor().user(),
+            Self::Login(login) => Some(login.user),
             Self::Operator(..) => None,
         }
     }
@@ -245,6 +261,73 @@ pub async fn revoke(
     now: Time,
 ) -> Result<bool, StoreError> {
     Ok(execute!(tx, REVOKE, proof.target().uuid(), now.0)? == 1)
+}
+
+/// That somebody holds a secret itself, which permits to end it and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Held(SecretId);
+
+impl Held {
+    /// The secret that a caller was identified by.
+    #[must_use]
+    pub const fn presented(secret: SecretId) -> Self {
+        Self(secret)
+    }
+
+    /// Which.
+    #[must_use]
+    pub const fn id(self) -> SecretId {
+        self.0
+    }
+}
+
+/// The secret of the token with this SHA-256, if it works.
+///
+/// # Errors
+/// The store's.
+pub async fn held(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Option<Held>, StoreError> {
+    let row = query!(tx, (Uuid,), fetch_optional, HELD, hash.as_slice(), now.0)?;
+    Ok(row.map(|(id,)| Held(id.into())))
+}
+
+/// Ends a secret by whoever holds it. Says whether it changed anything.
+///
+/// # Errors
+/// The store's.
+pub async fn end_held(tx: &mut Tx, held: Held, now: Time) -> Result<bool, StoreError> {
+    Ok(execute!(tx, REVOKE, held.0.uuid(), now.0)? == 1)
+}
+
+/// Ends a secret that was found where it doesn't belong, with everything that it issued, and gives those that ended beside
+/// it.
+///
+/// # Errors
+/// The store's.
+pub async fn end_leaked(tx: &mut Tx, held: Held, now: Time) -> Result<Vec<SecretRow>, StoreError> {
+    execute!(tx, LEAK, held.0.uuid(), now.0)?;
+    let mut ended = Vec::new();
+    for issued in issued(tx, held.0, None, i64::MAX).await? {
+        if execute!(tx, REVOKE, issued.id.uuid(), now.0)? == 1 {
+            ended.push(issued);
+        }
+    }
+    Ok(ended)
+}
+
+/// What a secret issued, directly or by way of what it issued, the newest first, older than `before`: facts for rules that
+/// decide about each.
+///
+/// # Errors
+/// The store's.
+pub async fn issued(
+    tx: &mut Tx,
+    by: SecretId,
+    before: Option<SecretId>,
+    limit: i64,
+) -> Result<Vec<SecretRow>, StoreError> {
+    let before = before.map_or(Uuid::max(), SecretId::uuid);
+    let rows = query!(tx, Row, fetch_all, ISSUED, by.uuid(), before, limit)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Notes when and from where secrets were last used.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::reply;
 use super::state::Web;
+use crate::operations::secrets;
 use crate::{pipelines, usage};
 
 /// Their routes. They know no cookies and no secrets of users.
@@ -34,8 +35,8 @@ async fn ready(State(web): State<Web>) -> Response {
     }
 }
 
-/// The counters, which name nobody; with the token those of pipelines and quotas, too, by path. A token that is sent must
-/// be the right one, so that a scraper that was set up wrongly notices.
+/// The counters, which name nobody; with the token those of pipelines and quotas, too, by path, and whose the secrets are
+/// that end soon. A token that is sent must be the right one, so that a scraper that was set up wrongly notices.
 async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Response {
     let sent = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let token = web.settings.metrics_token.as_ref();
@@ -47,6 +48,10 @@ async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Response {
         return reply::problem(&Fault::unauthenticated());
     }
     let mut text = web.metrics.to_text();
+    match secrets::ending_figures(&web.db, web.backend.now(), sent.is_some()).await {
+        Ok(figures) => text.push_str(&figures),
+        Err(error) => tracing::warn!(%error, "secrets that end soon are left out of the metrics"),
+    }
     if sent.is_some() {
         let of_pipelines = pipelines::figures(&web.db, &web.metrics).await;
         let of_quotas = usage::figures(&web.db, web.backend.now()).await;

@@ -21,6 +21,7 @@ mod mock;
 mod pipeline_runs;
 mod pipelines;
 mod records;
+mod scan;
 mod services;
 mod settings;
 mod starting;

@@ -19,6 +19,7 @@ mod confirm;
 mod guards;
 mod headers;
 mod input;
+mod logins;
 mod network;
 mod openapi;
 mod ops;

@@ -37,6 +37,14 @@ fn mailer_to(url: &str, pace: Pace) -> Mailer {
     Mailer::start(&settings, Some("gate.example.com"), pace).unwrap()
 }
 
+/// To whom letters came, sorted.
+pub(crate) fn inbox_of(inbox: &Inbox) -> Vec<String> {
+    let mut to: Vec<String> = inbox.mails().into_iter().flat_map(|mail| mail.to).collect();
+    to.sort();
+    to
+}
+
+/// The same with somebody who sends letters to the inbox.
 pub(crate) fn mailing(core: &Core, inbox: &Inbox) -> Core {
     core.clone().mailing(mailer(inbox, QUICK))
 }

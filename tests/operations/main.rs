@@ -6,12 +6,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access_changes;
 mod accounts;
 mod alerts;
 mod audit;
 mod flags;
 mod invite_races;
 mod invites;
+mod issued;
+mod leaks;
+mod logins;
 mod mail;
 mod members;
 mod operator;
@@ -36,3 +40,4 @@ mod store;
 mod stream_changes;
 mod streams;
 mod teams;
+mod warnings;

@@ -2,6 +2,7 @@
 //! isn't in [`samples`] fails here. `UPDATE_SNAPSHOTS=1` writes the file anew; look at what changed.
 
 mod accounts;
+mod logins;
 mod members;
 mod pipelines;
 mod questions;
@@ -103,6 +104,9 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
     };
     let missing_secret = || access::SecretId::new(uuid::Uuid::now_v7());
     let of = |organization| ListProjects { organization, ..Default::default() };
+    if let Some(samples) = logins::samples(world, operation, fresh).await {
+        return samples;
+    }
     match operation {
         "CreateFirstAccount" => {
             let input = CreateFirstAccount { code: "dead".into(), name: named(fresh), password: password() };
@@ -122,8 +126,8 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             ("missing", ShowSecret { id: missing_secret() }.into()),
         ],
         "RevokeSecret" => vec![
-            ("ada's", RevokeSecret { id: adas_secret().await }.into()),
-            ("missing", RevokeSecret { id: missing_secret() }.into()),
+            ("ada's", RevokeSecret::only(adas_secret().await).into()),
+            ("missing", RevokeSecret::only(missing_secret()).into()),
         ],
         "ShowReach" => vec![("", ShowReach {}.into())],
         "ListOrganizations" => vec![("", ListOrganizations::default().into())],

@@ -96,16 +96,16 @@ on_both! {
         let issued = ada.call(issue(SecretKind::PrivateRead)).await.unwrap();
         let id = issued.secret.id;
         for stranger in [world.cleo().await, world.bob().await] {
-            let theirs = stranger.call(RevokeSecret { id }).await.unwrap_err();
-            let missing = stranger.call(RevokeSecret { id: access::SecretId::new(uuid::Uuid::now_v7()) }).await;
+            let theirs = stranger.call(RevokeSecret::only(id)).await.unwrap_err();
+            let missing = stranger.call(RevokeSecret::only(access::SecretId::new(uuid::Uuid::now_v7()))).await;
             assert_eq!(missing.unwrap_err(), theirs, "another's is as one that isn't there");
             assert_eq!(theirs.status(), 404);
         }
-        let revoked = ada.call(RevokeSecret { id }).await.unwrap();
+        let revoked = ada.call(RevokeSecret::only(id)).await.unwrap();
         assert_eq!(revoked.state, SecretState::Revoked);
         assert_eq!(identity(world, &issued).await.actor(world.core.clock.now()), None);
         world.pass(1000);
-        assert_eq!(ada.call(RevokeSecret { id }).await.unwrap(), revoked);
+        assert_eq!(ada.call(RevokeSecret::only(id)).await.unwrap(), revoked);
     }
 
     async fn a_disabled_users_secrets_are_dead(world: World) {
@@ -123,7 +123,7 @@ on_both! {
             issued.push(ada.call(issue(SecretKind::PublicRead)).await.unwrap().secret.id);
         }
         world.bob().await.call(issue(SecretKind::PublicRead)).await.unwrap();
-        ada.call(RevokeSecret { id: issued[1] }).await.unwrap();
+        ada.call(RevokeSecret::only(issued[1])).await.unwrap();
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
             let page = ada.call(ListSecrets { limit: Some(2), after, state: None }).await.unwrap();

@@ -55,8 +55,8 @@ on_both! {
         let bob = world.bob().await;
         assert_eq!(bob.status(list("etl")).await, 403);
         assert_eq!(bob.status(ShowSecret { id: issued.secret.id }).await, 404);
-        assert_eq!(bob.status(RevokeSecret { id: issued.secret.id }).await, 404);
-        let gone = ada.call(RevokeSecret { id: issued.secret.id }).await.unwrap();
+        assert_eq!(bob.status(RevokeSecret::only(issued.secret.id)).await, 404);
+        let gone = ada.call(RevokeSecret::only(issued.secret.id)).await.unwrap();
         assert_eq!(gone.state, SecretState::Revoked);
         assert_eq!(holder(world, &issued).await, None);
         let live = ListServiceSecrets { state: Some(ListedState::Active), ..list("etl") };
@@ -72,7 +72,7 @@ on_both! {
         let fault = bob.call(issue("bobs")).await.unwrap_err();
         assert_eq!((fault.status(), fault.permission.as_deref()), (403, Some("issue")));
         assert_eq!(bob.status(roll(&first)).await, 403, "rolling is issuing");
-        bob.call(RevokeSecret { id: first.secret.id }).await.unwrap();
+        bob.call(RevokeSecret::only(first.secret.id)).await.unwrap();
         ada.call(issue("bobs")).await.unwrap();
         let (ada, cleo) = acme(world).await;
         let of_acme = || IssueServiceSecret { organization: named("acme"), ..issue("etl") };
@@ -131,13 +131,13 @@ on_both! {
         assert_eq!(ada.status(roll(&new)).await, 409);
         // Revoking either leaves the other as it was.
         let before = ada.call(ShowSecret { id: new.secret.id }).await.unwrap();
-        ada.call(RevokeSecret { id: old.secret.id }).await.unwrap();
+        ada.call(RevokeSecret::only(old.secret.id)).await.unwrap();
         assert_eq!(ada.call(ShowSecret { id: new.secret.id }).await.unwrap(), before);
         ada.call(roll(&new)).await.unwrap();
         let other = ada.call(issue("etl")).await.unwrap();
         let next = ada.call(roll(&other)).await.unwrap();
         let end = ada.call(ShowSecret { id: other.secret.id }).await.unwrap().expires_at;
-        ada.call(RevokeSecret { id: next.secret.id }).await.unwrap();
+        ada.call(RevokeSecret::only(next.secret.id)).await.unwrap();
         assert_eq!(ada.call(ShowSecret { id: other.secret.id }).await.unwrap().expires_at, end);
         assert!(holder(world, &other).await.is_some());
     }

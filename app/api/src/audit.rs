@@ -19,6 +19,68 @@ pub struct ListAudit {
     pub after: Option<String>,
 }
 
+/// Lists what others lately did to the caller's access.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListAccessChanges {}
+
+/// What others lately did to somebody's access.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AccessChanges {
+    /// At most ten, the newest first.
+    pub items: Vec<AccessChange>,
+}
+
+/// One thing that somebody else did to somebody's access.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AccessChange {
+    /// When.
+    #[serde(with = "crate::time")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub at: Time,
+    /// Who: a username, a service's path, or `operator`.
+    pub actor: String,
+    /// The kind of thing that it is about: `organization`, `project`, `team` or `pipeline`.
+    pub kind: String,
+    /// The path that it had at that time.
+    pub path: String,
+    /// What changed.
+    pub altered: Altered,
+}
+
+/// What of somebody's access changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Altered {
+    /// Flags, by name.
+    Flags {
+        /// Those that were set.
+        gained: Vec<String>,
+        /// Those that were taken.
+        lost: Vec<String>,
+    },
+    /// A role on a pipeline.
+    Role {
+        /// The one before, if there was one.
+        from: Option<String>,
+        /// The one after, if there is one.
+        to: Option<String>,
+    },
+    /// Whether they are in a team.
+    Team {
+        /// After the change.
+        member: bool,
+    },
+    /// Everything inside an organization ended.
+    Removed,
+    /// What they may spend.
+    Quota,
+}
+
 /// Lists the audit log of an organization, newest first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

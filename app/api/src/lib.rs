@@ -12,6 +12,7 @@ pub mod fields;
 pub mod flags;
 pub mod invites;
 pub mod lists;
+pub mod logins;
 pub mod members;
 pub mod names;
 pub mod operations;

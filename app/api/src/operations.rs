@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use crate::lists::Page;
 use crate::{
-    accounts, audit, flags, invites, members, organizations, people, pipelines, previews, profile, projects,
-    questions, secrets, services, sessions, streams, teams, usage,
+    accounts, audit, flags, invites, logins, members, organizations, people, pipelines, previews, profile,
+    projects, questions, secrets, services, sessions, streams, teams, usage,
 };
 
 /// The HTTP method of a row's route.
@@ -156,6 +156,20 @@ operations! {
     /// Tells who may make an account here.
     ShowSignUp(profile::ShowSignUp) -> profile::SignUpTerms = [console];
 
+    // Command lines, signed in by the browser.
+    /// Asks for a command line to be signed in: it shows the code, a person approves on the page. Needs no secret.
+    StartLogin(logins::StartLogin) -> logins::StartedLogin = [Post "/api/v1/auth/logins"];
+    /// Tells how a login went; once it was approved, this issues its secret, which stands in this answer and nowhere else. Needs no secret.
+    TakeLogin(logins::TakeLogin) -> logins::TakenLogin = [Post "/api/v1/auth/logins/token"];
+    /// Shows the login of a code to the person who is to approve it.
+    ShowLogin(logins::ShowLogin) -> logins::Login = [console];
+    /// Approves a login, and says what secret it gets; asks for the password again.
+    ApproveLogin(logins::ApproveLogin) -> logins::AnsweredLogin = [console];
+    /// Refuses a login.
+    RefuseLogin(logins::RefuseLogin) -> logins::AnsweredLogin = [console];
+    /// Revokes the secret that it is called with, whatever its kind; a service’s is ended by those who manage the service.
+    EndLogin(logins::EndLogin) -> secrets::Secret = [Post "/api/v1/auth/logout"];
+
     // Secrets.
     /// Issues a secret for the caller's own account; the token stands in this answer and nowhere else.
     IssueSecret(secrets::IssueSecret) -> secrets::IssuedSecret = [Post "/api/v1/secrets"];
@@ -167,6 +181,14 @@ operations! {
     RevokeSecret(secrets::RevokeSecret) -> secrets::Secret = [Delete "/api/v1/secrets/{id}"];
     /// Makes another secret like an old one, which ends after an overlap; the token stands in this answer and nowhere else.
     RollSecret(secrets::RollSecret) -> secrets::IssuedSecret = [Post "/api/v1/secrets/{id}/roll"];
+    /// Lists what a secret issued, directly or by way of what it issued, newest first.
+    ListIssuedSecrets(secrets::ListIssuedSecrets) -> Page<secrets::Secret> = [Get "/api/v1/secrets/{id}/issued"];
+    /// Reports a secret that was found where it doesn’t belong: if it works, it is revoked with all that it issued, and its owner told. Needs no secret, and always answers alike.
+    ReportLeakedSecret(secrets::ReportLeakedSecret) -> secrets::LeakReported = [Post "/api/v1/secrets/leaked"];
+    /// Lists the secrets that end soon or were reported as leaked: the caller’s own, and those of services whose organization the caller is admin of.
+    ListSecretNotices(secrets::ListSecretNotices) -> secrets::SecretNotices = [console];
+    /// Takes the notice of a leaked secret away, for the caller.
+    DismissLeak(secrets::DismissLeak) -> secrets::Dismissed = [console];
     /// Tells how far a rolled secret's successor has taken its place.
     ShowAdoption(secrets::ShowAdoption) -> secrets::Adoption = [console];
     /// Tells what the caller's account can reach now: what the console computes a secret's reach from.
@@ -407,6 +429,8 @@ operations! {
     // Audit.
     /// Lists what was done and refused on the caller's own account, newest first.
     ListAudit(audit::ListAudit) -> Page<audit::AuditEntry> = [Get "/api/v1/audit"];
+    /// Lists what others lately did to the caller’s access: flags, roles, teams, removals.
+    ListAccessChanges(audit::ListAccessChanges) -> audit::AccessChanges = [console];
     /// Lists what was done and refused in an organization, newest first; for its admins.
     ListOrganizationAudit(audit::ListOrganizationAudit) -> Page<audit::AuditEntry> = [Get "/api/v1/organizations/{organization}/audit"];
     /// Verifies the audit log's hash chain; for the operator, who runs it on the database.

@@ -4,7 +4,7 @@ use access::{SecretId, SecretKind, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Description, Token};
-use crate::names::Name;
+use crate::names::{Name, ServicePath};
 
 /// The longest lifetime that may be asked for, in days.
 pub const MAX_LIFETIME_DAYS: u16 = 3650;
@@ -164,7 +164,154 @@ pub struct RevokeSecret {
     /// The secret's id.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub id: SecretId,
+    /// Ids of secrets that it issued, directly or by way of what it issued, which are revoked with it; with commas between
+    /// them.
+    #[serde(default, skip_serializing_if = "SecretIds::is_empty")]
+    pub also: SecretIds,
 }
+
+impl RevokeSecret {
+    /// The secret alone.
+    #[must_use]
+    pub fn only(id: SecretId) -> Self {
+        Self { id, also: SecretIds::default() }
+    }
+}
+
+/// The most secrets that are revoked at once beside the one that issued them.
+pub const MAX_ALSO: usize = 500;
+
+/// Ids of secrets: a list in JSON, words with commas between them in a query or a form; may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawIds", into = "String")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "String"))]
+pub struct SecretIds(Vec<SecretId>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawIds {
+    List(Vec<String>),
+    Text(String),
+}
+
+impl SecretIds {
+    /// The ids, in the order given.
+    pub fn iter(&self) -> impl Iterator<Item = SecretId> {
+        self.0.iter().copied()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<SecretId> for SecretIds {
+    fn from_iter<I: IntoIterator<Item = SecretId>>(ids: I) -> Self {
+        Self(ids.into_iter().collect())
+    }
+}
+
+impl TryFrom<RawIds> for SecretIds {
+    type Error = String;
+
+    fn try_from(raw: RawIds) -> Result<Self, String> {
+        let parse =
+            |id: &str| id.trim().parse::<SecretId>().map_err(|_| "these are ids of secrets".to_owned());
+        let ids: Vec<SecretId> = match &raw {
+            RawIds::List(ids) => ids.iter().map(|id| parse(id)).collect::<Result<_, _>>()?,
+            RawIds::Text(ids) => {
+                ids.split(',').filter(|id| !id.trim().is_empty()).map(parse).collect::<Result<_, _>>()?
+            }
+        };
+        match ids.len() {
+            many if many > MAX_ALSO => Err(format!("at most {MAX_ALSO} at once; these are {many}")),
+            _ => Ok(Self(ids)),
+        }
+    }
+}
+
+impl From<SecretIds> for String {
+    fn from(ids: SecretIds) -> Self {
+        ids.0.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    }
+}
+
+/// Lists what a secret issued.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListIssuedSecrets {
+    /// The id of the secret that issued them.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub id: SecretId,
+    /// The most rows, from 1 to 500.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The cursor that the page before gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// Reports a secret that was found where it doesn't belong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReportLeakedSecret {
+    /// The secret's value.
+    pub token: Token,
+}
+
+/// What a report is always answered with, whatever was reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LeakReported {
+    /// Thanks, in words.
+    pub message: String,
+}
+
+/// Asks for what is to be said of the caller's secrets.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListSecretNotices {}
+
+/// A secret of which something is to be said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NoticedSecret {
+    /// The secret.
+    pub secret: Secret,
+    /// Whose it is, if not the caller's own.
+    pub service: Option<ServicePath>,
+}
+
+/// What is to be said of the caller's secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SecretNotices {
+    /// Those that end within 14 days and weren't rolled to one that lives on; the next first. At most 100.
+    pub ending: Vec<NoticedSecret>,
+    /// Those that were reported as leaked in the last 30 days, and whose notice the caller hasn't taken away; the newest
+    /// first. At most 100.
+    pub leaked: Vec<NoticedSecret>,
+}
+
+/// Takes the notice of a leaked secret away.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DismissLeak {
+    /// The secret's id.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub id: SecretId,
+}
+
+/// A notice is taken away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Dismissed {}
 
 /// A secret, without its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,6 +358,12 @@ pub struct Secret {
     /// The secret that takes its place, if it was rolled.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub rolled_to: Option<SecretId>,
+    /// How many secrets it issued itself.
+    pub issued: u32,
+    /// When it was reported as leaked, and revoked for that.
+    #[serde(with = "crate::time::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub leaked_at: Option<Time>,
 }
 
 /// Whether a secret works, and why not.

@@ -1,20 +1,23 @@
-//! Home: what needs me, and where I can go.
+//! Home: what needs me, what others changed about my access, and where I can go.
 
-use api::Fault;
+mod changes;
+
 use api::invites::{Invite, ListOwnInvites};
 use api::organizations::{ListOrganizations, Organization};
 use api::pipelines::{CountPipelines, ListPipelines, Pipeline, PipelineSort, PipelineState};
 use api::projects::{ListProjects, Project};
-use api::secrets::{ListSecrets, ListedState, Secret};
+use api::secrets::{NoticedSecret, SecretNotices};
+use api::usage::{ShowOwnUsage, Step, Usage};
 use leptos::prelude::*;
 
 use super::pipelines::pipeline_table;
+use super::secrets::{leak, named, page_of, secret_notices, within};
 use super::{Made, flag_words, frame};
 use crate::backend::{ask, now, reply, viewer};
 use crate::parts::{
     AttentionCard, Avatar, AvatarOf, Badge, ButtonKind, ButtonSize, Cell, Change, Empty, Ends, Glyph, Head,
-    LinkButton, LinkRow, MainCell, Panel, Path, PreviewLine, Row, Rows, Subject, Table, Title, Tone,
-    VisibilityBadge, date, relative, soon,
+    LinkButton, LinkRow, MainCell, Panel, Path, PreviewLine, Quota, Row, Rows, Subject, Table, Title, Tone,
+    VisibilityBadge, date, relative,
 };
 use crate::shell::{Crumb, Frame, Section};
 
@@ -27,7 +30,10 @@ pub(super) async fn page() -> Made {
     let projects = ask(ListProjects { limit: Some(20), ..ListProjects::default() }).await?;
     let organizations = ask(ListOrganizations::default()).await?.items;
     let invites = ask(ListOwnInvites { limit: Some(20), after: None }).await?.items;
-    let ending = ending().await?;
+    let SecretNotices { ending, leaked } = secret_notices().await?;
+    // By the hour: the bars need the month's sum alone, not a line for each day.
+    let usage = ask(ShowOwnUsage { by: Some(Step::Hour) }).await?;
+    let changes = changes::panel().await?;
     let list =
         ListPipelines { sort: Some(PipelineSort::Updated), limit: Some(8), ..ListPipelines::default() };
     let pipelines = ask(list).await?.items;
@@ -73,7 +79,8 @@ pub(super) async fn page() -> Made {
     let pays = organizations.iter().find(|one| one.pays_for_you).map(|one| one.path.clone());
     let body = view! {
         <Title subject=Subject::Page("Home".into()) actions=actions.into_any() />
-        {attention(&crashed, &ending, &invites)}
+        {leaks(&leaked)}
+        {attention(&crashed, &ending, &invites, &usage)}
         <div class="with-rail">
             <div class="stack">
                 {pipelines_panel(pipelines, all)} <Panel title="Projects" flush=true foot=foot>
@@ -81,6 +88,7 @@ pub(super) async fn page() -> Made {
                 </Panel> {secrets_panel(ending)}
             </div>
             <div class="stack">
+                {changes}
                 {organizations_panel(organizations)}
                 {invites.into_iter().map(|invite| invite_panel(invite, pays.as_deref())).collect_view()}
             </div>
@@ -90,37 +98,74 @@ pub(super) async fn page() -> Made {
     Ok((frame, body.into_any()))
 }
 
-/// The viewer's secrets that end within a week, the next first.
-async fn ending() -> Result<Vec<Secret>, Fault> {
+/// Secrets that were found in the open; each goes once it is dismissed.
+fn leaks(leaked: &[NoticedSecret]) -> Option<AnyView> {
     let now = now();
-    let active = ListSecrets { state: Some(ListedState::Active), limit: Some(500), ..ListSecrets::default() };
-    let secrets = ask(active).await?.items.into_iter();
-    let mut ending: Vec<Secret> =
-        secrets.filter(|secret| secret.expires_at.is_some_and(|end| soon(end, now))).collect();
-    ending.sort_by_key(|secret| secret.expires_at);
-    Ok(ending)
+    let leaks = leaked.iter().map(|noticed| leak(noticed, "/", now)).collect_view();
+    (!leaked.is_empty()).then(|| view! { <div class="stack leaks">{leaks}</div> }.into_any())
+}
+
+/// Percent of a quota from which on it needs the viewer.
+const NEAR: u64 = 80;
+
+/// The viewer's own quotas that come near their end.
+fn quotas(usage: &Usage) -> Vec<AnyView> {
+    let now = now();
+    let both = [
+        ("read", usage.month.read_bytes, usage.read_quota_mb),
+        ("write", usage.month.write_bytes, usage.write_quota_mb),
+    ];
+    let near = both.into_iter().filter_map(|(what, used, quota_mb)| {
+        let percent = Quota { used, quota_mb, ends_at: None }.percent()?;
+        let tone = if percent >= 100 { Tone::Danger } else { Tone::Warning };
+        (percent >= NEAR).then(|| {
+            view! {
+                <AttentionCard
+                    href="/-/profile/usage"
+                    glyph=Glyph::Chart
+                    tone=tone
+                    second=format!("starts anew {}", relative(usage.resets_at, now))
+                >
+                    <strong>{format!("{percent} %")}</strong>
+                    {format!(" of your {what} quota is gone")}
+                </AttentionCard>
+            }
+            .into_any()
+        })
+    });
+    near.collect()
 }
 
 /// What needs the viewer.
-fn attention(crashed: &[Pipeline], ending: &[Secret], invites: &[Invite]) -> Option<impl IntoView + use<>> {
+fn attention(
+    crashed: &[Pipeline],
+    ending: &[NoticedSecret],
+    invites: &[Invite],
+    usage: &Usage,
+) -> Option<impl IntoView + use<>> {
     let now = now();
-    let secrets = ending.first().and_then(|next| next.expires_at).map(|end| {
+    let secrets = ending.first().and_then(|next| Some((page_of(next), next.secret.expires_at?)));
+    let secrets = secrets.map(|(page, end)| {
         let what = match ending.len() {
             1 => "1 secret ends".to_owned(),
             count => format!("{count} secrets end"),
         };
+        let soonest = within(end, now);
+        let rest = if ending.len() == 1 { format!(" {soonest}") } else { " within 14 days".to_owned() };
+        let page = if ending.len() == 1 { page } else { "/-/profile/secrets".to_owned() };
         view! {
             <AttentionCard
-                href="/-/profile/secrets"
+                href=page
                 glyph=Glyph::Clock
                 tone=Tone::Warning
                 second=format!("the next one {}", relative(end, now))
             >
                 <strong>{what}</strong>
-                " within 7 days"
+                {rest}
             </AttentionCard>
         }
     });
+    let quotas = quotas(usage);
     let waiting = invites.iter().map(|invite| {
         let who = invite.organization.to_string();
         view! {
@@ -153,8 +198,8 @@ fn attention(crashed: &[Pipeline], ending: &[Secret], invites: &[Invite]) -> Opt
         }
     });
     let crashed = crashed.collect::<Vec<_>>();
-    let any = secrets.is_some() || !waiting.is_empty() || !crashed.is_empty();
-    any.then(|| view! { <div class="attention">{crashed} {secrets} {waiting}</div> })
+    let any = secrets.is_some() || !waiting.is_empty() || !crashed.is_empty() || !quotas.is_empty();
+    any.then(|| view! { <div class="attention">{crashed} {secrets} {quotas} {waiting}</div> })
 }
 
 /// The viewer's pipelines, the one that was changed last first; nothing where there are none.
@@ -174,22 +219,21 @@ fn pipelines_panel(pipelines: Vec<Pipeline>, all: u32) -> Option<AnyView> {
 }
 
 /// The secrets that end soon; nothing where none does.
-fn secrets_panel(ending: Vec<Secret>) -> Option<impl IntoView> {
+fn secrets_panel(ending: Vec<NoticedSecret>) -> Option<impl IntoView> {
     let now = now();
     if ending.is_empty() {
         return None;
     }
-    let rows = ending.into_iter().map(|secret| {
-        let name = match secret.description.as_str() {
-            "" => "no description".to_owned(),
-            text => text.to_owned(),
-        };
+    let rows = ending.into_iter().map(|noticed| {
+        let page = page_of(&noticed);
+        let name = named(&noticed);
+        let secret = noticed.secret;
         let used = match (secret.last_used_at, secret.last_used_from) {
             (Some(at), Some(from)) => format!("used {}, {from}", relative(at, now)),
             (Some(at), None) => format!("used {}", relative(at, now)),
             (None, _) => "never used".to_owned(),
         };
-        let revoke = format!("/-/profile/secrets?revoke={}", secret.id);
+        let roll = format!("{page}{}roll={}", if page.contains('?') { '&' } else { '?' }, secret.id);
         view! {
             <Row>
                 <MainCell second=secret.hint>{name}</MainCell>
@@ -200,8 +244,8 @@ fn secrets_panel(ending: Vec<Secret>) -> Option<impl IntoView> {
                     <span class="muted">{used}</span>
                 </Cell>
                 <Cell label="">
-                    <LinkButton href=revoke size=ButtonSize::Small>
-                        "Revoke…"
+                    <LinkButton href=roll size=ButtonSize::Small>
+                        "Roll…"
                     </LinkButton>
                 </Cell>
             </Row>

@@ -2,6 +2,7 @@
 //! the page that says so.
 
 mod activity;
+mod cli;
 mod confirm;
 mod home;
 mod invites;
@@ -50,6 +51,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/") view=|| page(home::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/sign-in") view=|| page(sign_in::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/cli") view=|| page(cli::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/cli/login") view=|| page(cli::login::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/security") view=|| page(security::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/sign-up") view=|| page(sign_up::page()) ssr=ssr.clone() />

@@ -2,6 +2,8 @@
 
 mod adoption;
 mod dialogs;
+mod issued;
+mod notices;
 mod rows;
 
 use api::Fault;
@@ -18,6 +20,7 @@ use crate::shell::{Crumb, Frame, Section};
 /// Where the tab is.
 const PATH: &str = "/-/profile/secrets";
 pub(super) use dialogs::asked as asked_dialog;
+pub(super) use notices::{leak, named, page_of, secret_notices, within};
 pub(super) use rows::{Of, table};
 
 /// Where its list of ended secrets is.
@@ -40,6 +43,7 @@ pub(super) async fn page() -> Made {
     let new = issued.as_ref().map(|issued| issued.secret.id).or_else(|| query("new")?.parse().ok());
     let origin = site().origin;
     let dialog = dialogs::asked(PATH).await?;
+    let notices = notices::notices(&secret_notices().await?, PATH);
     let count = list.items.len() as u64;
     let whole_list = list.next.is_none() && query("after").is_none();
     let counted = |tab: Tab, current: bool| if current && whole_list { tab.counted(count) } else { tab };
@@ -66,6 +70,7 @@ pub(super) async fn page() -> Made {
         {profile_head(&viewer, "Secrets")}
         <div class="stack">
             {issued.map(|issued| one_time(issued, &origin, PATH))}
+            {notices}
             <IssueSecret
                 user=viewer.id
                 reach=reach

@@ -65,7 +65,7 @@ pub(super) async fn page() -> Made {
                 </SubmitButton>
             </form>
             {sign_up}
-            <CodeLine label="From a terminal" command=true text="sluicegate auth login --secret-stdin" />
+            <CodeLine label="From a terminal" command=true text=format!("sluicegate auth login --url {}", site().origin) />
         </Gate>
     };
     Ok((bare_frame("Sign in"), body.into_any()))

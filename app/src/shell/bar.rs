@@ -117,6 +117,9 @@ fn Account(name: String) -> impl IntoView {
             <MenuLink href="/-/profile/activity" glyph=Glyph::File>
                 "Activity"
             </MenuLink>
+            <MenuLink href="/-/cli" glyph=Glyph::Terminal>
+                "Command line"
+            </MenuLink>
             <hr />
             <form class="theme-choice" method="post" action=path>
                 <span id="theme-label">"Theme"</span>

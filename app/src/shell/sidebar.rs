@@ -52,6 +52,7 @@ pub fn Sidebar(
             </ul>
             {organization.map(|organization| view! { <Organization organization section /> })}
             <ul class="sidebar-foot">
+                <Item href="/-/cli" glyph=Glyph::Terminal label="Command line" />
                 <Item href="/api/docs" glyph=Glyph::Info label="API and docs" />
             </ul>
         </nav>

@@ -4,7 +4,7 @@ use access::{IssuingFacts, SecretId, SecretKind, Time, actions, authorize};
 use api::secrets::{IssueSecret, IssueServiceSecret, IssuedSecret, MAX_LIFETIME_DAYS};
 use api::{Fault, FaultKind};
 
-use super::shown;
+use super::{DAY, shown};
 use crate::operations::audit::{self, Entry};
 use crate::operations::context::random;
 use crate::operations::facts::own_account;
@@ -13,8 +13,6 @@ use crate::operations::{Context, facts};
 use crate::store::secrets::{Issue, NewSecret};
 use crate::store::{Tx, organizations, secrets, service_grants};
 use crate::{ids, tokens};
-
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Issues a secret for the caller's own account.
 ///
@@ -111,14 +109,14 @@ pub(super) fn issued_before(id: &str) -> Fault {
 
 /// When a secret is to end, by either way of saying so.
 #[derive(Clone, Copy)]
-struct Lifetime {
-    days: Option<u16>,
-    end: Option<Time>,
+pub(in crate::operations) struct Lifetime {
+    pub(in crate::operations) days: Option<u16>,
+    pub(in crate::operations) end: Option<Time>,
 }
 
 impl Lifetime {
     /// The end; none for none.
-    fn end(self, now: Time) -> Result<Option<Time>, Fault> {
+    pub(in crate::operations) fn end(self, now: Time) -> Result<Option<Time>, Fault> {
         let longest = now.plus(i64::from(MAX_LIFETIME_DAYS) * DAY);
         match (self.days, self.end) {
             (Some(_), Some(_)) => Err(Fault::field("expires_at", "give this or lifetime_days, not both")),
@@ -137,7 +135,7 @@ impl Lifetime {
     }
 
     /// Checks it against the longest that the organization which pays lets new secrets have.
-    fn within(self, longest: Option<u32>, now: Time) -> Result<(), Fault> {
+    pub(in crate::operations) fn within(self, longest: Option<u32>, now: Time) -> Result<(), Fault> {
         let Some(days) = longest else { return Ok(()) };
         if self.end(now)?.is_some_and(|end| end <= now.plus(i64::from(days) * DAY)) {
             return Ok(());

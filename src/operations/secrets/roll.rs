@@ -6,7 +6,7 @@ use api::secrets::{IssuedSecret, MAX_OVERLAP_HOURS, OVERLAP_HOURS, RollSecret};
 use api::{Fault, FaultKind};
 
 use super::issue::issued_before;
-use super::{facts_of, noted, shown};
+use super::{DAY, facts_of, noted, shown};
 use crate::operations::context::random;
 use crate::operations::sign_in::confirmed;
 use crate::operations::{Context, Stop, audit};
@@ -14,8 +14,6 @@ use crate::store::secrets::{Issue, NewSecret, SecretRow};
 use crate::store::{Tx, organizations, secrets, service_grants};
 use crate::usage::HOUR;
 use crate::{ids, tokens};
-
-const DAY: i64 = 24 * HOUR;
 
 /// Rolls a secret of the caller's own, or of a service that the caller manages and whose grants they hold.
 ///

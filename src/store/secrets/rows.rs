@@ -81,6 +81,10 @@ pub struct SecretRow {
     pub rolled_from: Option<SecretId>,
     /// The secret that takes its place.
     pub rolled_to: Option<SecretId>,
+    /// How many secrets it issued itself.
+    pub issued: u32,
+    /// When it was reported as leaked.
+    pub leaked_at: Option<Time>,
 }
 
 impl SecretRow {
@@ -106,7 +110,7 @@ pub(super) struct Identity {
 }
 
 #[derive(sqlx::FromRow)]
-pub(super) struct Row {
+pub(in crate::store) struct Row {
     id: Uuid,
     kind: String,
     user_id: Option<Uuid>,
@@ -122,9 +126,11 @@ pub(super) struct Row {
     issued_with: Option<Uuid>,
     rolled_from: Option<Uuid>,
     rolled_to: Option<Uuid>,
+    issued: i64,
+    leaked_at: Option<i64>,
 }
 
-pub(super) const fn word(kind: SecretKind) -> &'static str {
+pub(in crate::store) const fn word(kind: SecretKind) -> &'static str {
     match kind {
         SecretKind::Full => "full",
         SecretKind::PrivateRead => "private_read",
@@ -171,6 +177,8 @@ impl TryFrom<Row> for SecretRow {
             issued_with: row.issued_with.map(Into::into),
             rolled_from: row.rolled_from.map(Into::into),
             rolled_to: row.rolled_to.map(Into::into),
+            issued: u32::try_from(row.issued).unwrap_or(u32::MAX),
+            leaked_at: row.leaked_at.map(Time),
         })
     }
 }

@@ -14,6 +14,10 @@ pub(in crate::web) struct Outcome {
     /// Whether the tag is of a part of the answer. A stream's is of its settings: each record that is written changes the
     /// answer, and must neither make a change of the settings stale nor be hidden behind a 304.
     part: bool,
+    /// Whether it is for callers without a credential, too, though it isn't read by GET.
+    open: bool,
+    /// Whether it is taken, and nothing is said of what came of it.
+    accepts: bool,
 }
 
 impl Outcome {
@@ -26,13 +30,26 @@ impl Outcome {
         };
         let made = ["Create", "Issue", "Roll"].iter().find_map(|verb| O::NAME.strip_prefix(verb));
         let part = matches!(O::NAME, "ShowStream" | "UpdateStream" | "ShowPipeline" | "UpdatePipeline");
-        Self { method, path, makes: made.filter(|_| method == Method::Post), part }
+        let open = matches!(O::NAME, "StartLogin" | "TakeLogin" | "ReportLeakedSecret");
+        let accepts = O::NAME == "ReportLeakedSecret";
+        Self { method, path, makes: made.filter(|_| method == Method::Post), part, open, accepts }
     }
 
-    /// 201 for what makes something, 200 for all else.
+    /// 201 for what makes something, 202 for what is only taken, 200 for all else.
     #[must_use]
     pub(in crate::web) fn success(&self) -> StatusCode {
-        if self.makes.is_some() { StatusCode::CREATED } else { StatusCode::OK }
+        match (self.makes.is_some(), self.accepts) {
+            (true, _) => StatusCode::CREATED,
+            (false, true) => StatusCode::ACCEPTED,
+            (false, false) => StatusCode::OK,
+        }
+    }
+
+    /// Whether callers without a credential may call it: those who read see what is public, and some things begin
+    /// without one.
+    #[must_use]
+    pub(in crate::web) fn is_open(&self) -> bool {
+        self.is_read() || self.open
     }
 
     /// Whether the row only reads.

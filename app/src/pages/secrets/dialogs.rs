@@ -1,4 +1,4 @@
-//! The dialogs over a list of secrets: revoke one, roll one, follow a roll.
+//! The dialogs over a list of secrets: revoke one, roll one, follow a roll, see what one issued.
 
 use access::SecretKind;
 use api::Fault;
@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::super::{about, at, hidden, query, refused, typed, whole};
 use super::adoption::adoption_dialog;
+use super::issued::{issued, issued_dialog, ticks};
 use super::rows::called;
 use crate::backend::{ask, now, viewer};
 use crate::forms::CONFIRM;
@@ -25,9 +26,16 @@ pub(in crate::pages) async fn asked(here: &str) -> Result<Option<AnyView>, Fault
         let id = id.parse().map_err(|_| Fault::not_found())?;
         return adoption_dialog(id, here).await.map(Some);
     }
+    if let Some(id) = query("issued") {
+        return issued_dialog(&shown(&id).await?, here).await.map(Some);
+    }
     if let Some(id) = about("revoke", "revoke-secret", "id") {
         let secret = shown(&id).await?;
-        return Ok(live(&secret).then(|| revoke_dialog(&secret, here)));
+        if !live(&secret) {
+            return Ok(None);
+        }
+        let (issued, more) = if secret.issued > 0 { issued(secret.id).await? } else { (Vec::new(), false) };
+        return Ok(Some(revoke_dialog(&secret, ticks(&issued, more), here)));
     }
     Ok(None)
 }
@@ -42,7 +50,7 @@ fn live(secret: &Secret) -> bool {
 }
 
 /// The question before a secret is revoked, saying what would break.
-fn revoke_dialog(secret: &Secret, here: &str) -> AnyView {
+fn revoke_dialog(secret: &Secret, issued: Option<AnyView>, here: &str) -> AnyView {
     let (now, secret) = (now(), secret.clone());
     let name = called(&secret);
     let breaks = match (secret.last_used_at, &secret.last_used_from) {
@@ -64,6 +72,8 @@ fn revoke_dialog(secret: &Secret, here: &str) -> AnyView {
         .into_any(),
     };
     let (fault, _) = refused("revoke-secret");
+    let wrong = whole(&fault).or_else(|| at(&fault, "also"));
+    let with_issued = if issued.is_some() { " --with-issued" } else { "" };
     let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Revoke secret"</SubmitButton> };
     view! {
         <Dialog
@@ -71,13 +81,14 @@ fn revoke_dialog(secret: &Secret, here: &str) -> AnyView {
             line=format!("{} is refused from the next request on. This can’t be undone.", secret.hint)
             action=here.to_owned()
             close=here.to_owned()
-            command=format!("sluicegate secret revoke {}", secret.id)
+            command=format!("sluicegate secret revoke {}{with_issued}", secret.id)
             confirm=confirm.into_any()
         >
             {hidden("do", "revoke-secret")}
             {hidden("id", secret.id)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
+            {wrong.map(|title| view! { <ErrorSummary title=title /> })}
             {breaks}
+            {issued}
         </Dialog>
     }
     .into_any()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::parts::{
     Badge, Cell, Day, Ends, Glyph, Head, MainCell, MenuCell, MenuLink, Row, RowMenu, RowState,
-    SecretKindBadge, Table, Timestamp, Tone, soon,
+    SecretKindBadge, Table, Timestamp, Tone, counted, soon,
 };
 
 /// Whose secrets are listed.
@@ -61,6 +61,7 @@ fn state(secret: &Secret, now: Time, new: bool) -> (Tone, &'static str) {
         }
         SecretState::Active => (Tone::Success, "Active"),
         SecretState::Expired => (Tone::Neutral, "Expired"),
+        SecretState::Revoked if secret.leaked_at.is_some() => (Tone::Danger, "Leaked"),
         SecretState::Revoked => (Tone::Danger, "Revoked"),
     }
 }
@@ -99,6 +100,14 @@ fn row(secret: Secret, here: &str, of: Of, now: Time, new: Option<SecretId>) -> 
             view! { <Cell label="Issued by">{by}</Cell> }.into_any()
         }
     };
+    let origin = match (secret.issued_with.is_some(), secret.issued) {
+        (true, 0) => Some("by another secret".to_owned()),
+        (false, 0) => None,
+        (by, count) => {
+            let issued = format!("issued {}", counted(count.into(), "secret"));
+            Some(if by { format!("by another secret, {issued}") } else { issued })
+        }
+    };
     let actions = menu(&secret, here, of, &name);
     view! {
         <Row state=row_state>
@@ -106,7 +115,7 @@ fn row(secret: Secret, here: &str, of: Of, now: Time, new: Option<SecretId>) -> 
                 {name}
             </MainCell>
             {kind}
-            <Cell label="Created">
+            <Cell label="Created" second=origin>
                 <Day at=secret.created_at now />
             </Cell>
             <Cell label="Last used" second=secret.last_used_from>
@@ -121,13 +130,20 @@ fn row(secret: Secret, here: &str, of: Of, now: Time, new: Option<SecretId>) -> 
     }
 }
 
-/// What can be done with it: follow its roll, roll it, revoke it.
+/// What can be done with it: see what it issued, follow its roll, roll it, revoke it.
 fn menu(secret: &Secret, here: &str, of: Of, name: &str) -> Option<AnyView> {
     let active = secret.state == SecretState::Active;
     let old = if secret.rolled_to.is_some() { Some(secret.id) } else { secret.rolled_from };
-    if !active && old.is_none() {
+    if !active && old.is_none() && secret.issued == 0 {
         return None;
     }
+    let issued = (secret.issued > 0).then(|| {
+        view! {
+            <MenuLink href=with(here, "issued", secret.id) glyph=Glyph::Key>
+                "What it issued…"
+            </MenuLink>
+        }
+    });
     let adoption = old.map(|id| {
         view! {
             <MenuLink href=with(here, "adoption", id) glyph=Glyph::Chart>
@@ -152,6 +168,7 @@ fn menu(secret: &Secret, here: &str, of: Of, name: &str) -> Option<AnyView> {
     });
     let menu = view! {
         <RowMenu id=format!("secret-{}", secret.id) label=format!("Actions for {name}")>
+            {issued}
             {adoption}
             {roll}
             {revoke}
