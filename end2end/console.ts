@@ -20,6 +20,16 @@ export interface Console {
   printed(): string;
   /** Runs the program's command line against this console; rejects when it fails. */
   run(args: string[], environment?: Record<string, string>, input?: string): Promise<{ stdout: string; stderr: string }>;
+  /** Starts the program's command line against this console, and lets it run. */
+  start(args: string[]): Running;
+}
+
+/** A command that runs. */
+export interface Running {
+  /** What it has said so far on stderr. */
+  said(): string;
+  /** The code that it ends with. */
+  ended: Promise<number | null>;
 }
 
 export const test = base.extend<{ console: Console }>({
@@ -31,10 +41,12 @@ export const test = base.extend<{ console: Console }>({
       const url = `http://127.0.0.1:${await freePort()}`;
       // `admin` commands find the database as the server does: in the data directory of the working directory.
       const own = Object.entries(process.env).filter(([name]) => !name.startsWith("SLUICEGATE_"));
-      const environment = { ...Object.fromEntries(own), SLUICEGATE_URL: url };
+      // Nor do they touch what the person who runs the tests is signed in with.
+      const environment = { ...Object.fromEntries(own), SLUICEGATE_URL: url, XDG_CONFIG_HOME: folder };
 
       let stdout = "";
       let stderr = "";
+      const started: ChildProcess[] = [];
       const server = spawn(program, ["serve", "--listen", url.slice("http://".length)], {
         cwd: folder,
         env: environment,
@@ -54,9 +66,16 @@ export const test = base.extend<{ console: Console }>({
             running.child.stdin?.end(input);
             return running;
           },
+          start: (args) => {
+            const running = spawn(program, args, { cwd: folder, env: environment, stdio: ["ignore", "ignore", "pipe"] });
+            started.push(running);
+            let said = "";
+            running.stderr.on("data", (chunk) => (said += chunk));
+            return { said: () => said, ended: once(running, "close").then(([code]) => code) };
+          },
         });
       } finally {
-        await stop(server);
+        await Promise.all([server, ...started].map(stop));
         if (info.status !== info.expectedStatus) await info.attach("server", { body: stdout + stderr });
         await rm(folder, { recursive: true, force: true });
       }
