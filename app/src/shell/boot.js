@@ -41,9 +41,14 @@ addEventListener("pagehide", () => document.querySelector(".one-time")?.remove()
 
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-// A password that is being chosen is judged by a module of its own.
-const judged = document.querySelectorAll("[data-strength]");
-if (judged.length) import(boot.judge).then(({ watch }) => watch(judged, boot.judgeWasm));
+// A password that is being chosen is judged by a module of its own, which is fetched when somebody begins to choose.
+let judged = document.querySelectorAll("[data-strength]");
+document.addEventListener("focusin", async ({ target }) => {
+  if (target.autocomplete !== "new-password" || !judged) return;
+  const panels = judged;
+  judged = null;
+  (await import(boot.judge)).watch(panels, boot.judgeWasm);
+});
 
 // Islands wake from the outside in; what they enclose learns from them when.
 const wake = async (node, code, enclosing) => {
