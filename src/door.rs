@@ -1,6 +1,8 @@
 //! The door: every operation of the table, behind one function. Each call runs in a task of its own, so that a client
 //! that hangs up doesn't cut a change in two.
 
+use std::pin::Pin;
+
 use access::Time;
 use api::{Fault, Request, Response};
 use app::backend::{Answer, Backend, Caller};
@@ -42,11 +44,17 @@ impl Backend for Door {
     }
 }
 
+/// A call in a place of its own: room for every row's at once would be more than a thread's stack.
+#[inline(never)]
+fn apart<F: Future>(call: impl FnOnce() -> F) -> Pin<Box<F>> {
+    Box::pin(call())
+}
+
 /// Writes one arm for each row of the table.
 macro_rules! rows {
     ($request:expr, $context:expr; $($name:ident => $operation:path),+ $(,)?) => {
         match $request {
-            $(Request::$name(input) => $operation($context, input).await.map(Response::$name),)+
+            $(Request::$name(input) => apart(move || $operation($context, input)).await.map(Response::$name),)+
         }
     };
 }
