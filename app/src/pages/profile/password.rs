@@ -4,15 +4,19 @@ use leptos::prelude::*;
 
 use super::super::{at, hidden, refused, whole};
 use super::SECURITY;
+use crate::backend::viewer;
 use crate::parts::{ErrorSummary, InputKind, Panel, SubmitButton, TextField};
 
 /// The panel.
 pub(in crate::pages) fn panel() -> impl IntoView {
     let (fault, _) = refused("change-password");
+    let name = viewer().map(|viewer| viewer.name.to_string()).unwrap_or_default();
     view! {
         <Panel title="Password">
             <form class="form measured" method="post" action=SECURITY>
                 {hidden("do", "change-password")}
+                // Not sent: for password managers, and for the judgement while the new one is typed.
+                <input type="text" autocomplete="username" value=name hidden />
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
                 <TextField
                     name="old_password"
