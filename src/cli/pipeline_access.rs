@@ -5,8 +5,8 @@ use api::Page;
 use api::lists::MAX_LIMIT;
 use api::names::{Name, TeamPath};
 use api::pipelines::{
-    ClaimPipeline, LeavePipeline, ListPipelineAccess, ListOrphanedPipelines, ListPipelinePeople, PipelinePeople, PipelinePerson,
-    SharePipeline, TransferPipeline, UnsharePipeline,
+    ClaimPipeline, LeavePipeline, ListOrphanedPipelines, ListPipelineAccess, ListPipelinePeople,
+    PipelinePeople, PipelinePerson, SharePipeline, TransferPipeline, UnsharePipeline,
 };
 use clap::{ArgGroup, Args, Subcommand};
 

@@ -47,7 +47,12 @@ async fn quotas_are_told_by_whose_they_are() {
     let quota = serde_json::json!({ "write_quota_mb": 2 });
     world.ask("PATCH", "/api/v1/organizations/ada/quota").bearer(&ada).json(&quota).await.expect(200);
     let line = "{\"n\":1}";
-    world.post("/api/v1/streams/ada/lake/events/records").bearer(&ada).body("application/x-ndjson", line).await.expect(200);
+    world
+        .post("/api/v1/streams/ada/lake/events/records")
+        .bearer(&ada)
+        .body("application/x-ndjson", line)
+        .await
+        .expect(200);
     let told = world.get("/metrics").bearer(TOKEN).await.expect(200).text();
     let labels = "{organization=\"ada\",holder=\"ada\",direction=\"write\"}";
     assert!(told.contains(&format!("sluicegate_quota_used_bytes{labels} {}\n", line.len())), "{told}");

@@ -37,7 +37,7 @@ pub(crate) struct World {
     router: Router,
     pub(crate) core: Core,
     now: Arc<AtomicI64>,
-    _database: TestDatabase,
+    pub(crate) database: TestDatabase,
 }
 
 /// An answer, with its whole body.
@@ -93,7 +93,7 @@ impl World {
                 metrics_token: settings.metrics_token,
             }),
         });
-        Self { router, core, now, _database: database }
+        Self { router, core, now, database }
     }
 
     /// With `ada` and `bob` in it, and what they have.

@@ -60,7 +60,11 @@ pub(super) async fn page() -> Made {
     let (list, counts) = found(&shown).await?;
     let new = organization.flags.create.then(|| format!("/{name}/-/pipelines/new"));
     let orphaned = if organization.flags.admin { dependents::orphaned(&name).await } else { None };
-    let body = view! { {body(&shown, list, counts, new)} {orphaned} }.into_any();
+    let body = view! {
+        {body(&shown, list, counts, new)}
+        {orphaned}
+    }
+    .into_any();
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Pipelines),
         crumbs: vec![Crumb::to(name.to_string(), format!("/{name}")), Crumb::here("Pipelines")],

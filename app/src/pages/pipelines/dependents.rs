@@ -61,7 +61,10 @@ pub(super) async fn orphaned(organization: &Name) -> Option<AnyView> {
                 <p class="muted">
                     "Nobody who can sign in decides about these. You are admin of the organization: claim one, and you become its owner. The claim is kept in the audit log."
                 </p>
-                <Table label="Pipelines without an owner" heads=vec![Head::Text("Pipeline"), Head::Text("Made"), Head::Hidden("Claim")]>
+                <Table
+                    label="Pipelines without an owner"
+                    heads=vec![Head::Text("Pipeline"), Head::Text("Made"), Head::Hidden("Claim")]
+                >
                     {rows}
                 </Table>
             </Panel>
@@ -76,7 +79,9 @@ fn row(organization: &Name, pipeline: OrphanedPipeline) -> AnyView {
     let shown = path.clone();
     let claim = view! {
         <form method="post" action=format!("/{organization}/-/pipelines")>
-            {hidden("do", "claim-pipeline")} {hidden("organization", &organization)} {hidden("pipeline", &name)}
+            {hidden("do", "claim-pipeline")}
+            {hidden("organization", &organization)}
+            {hidden("pipeline", &name)}
             <SubmitButton size=ButtonSize::Small>
                 "Claim" <span class="visually-hidden">{format!(" {path}")}</span>
             </SubmitButton>
