@@ -37,6 +37,7 @@ pub(crate) struct World {
     router: Router,
     pub(crate) core: Core,
     now: Arc<AtomicI64>,
+    #[allow(dead_code, reason = "the tests of the log read its files")]
     pub(crate) database: TestDatabase,
 }
 
