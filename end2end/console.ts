@@ -32,22 +32,25 @@ export interface Running {
   ended: Promise<number | null>;
 }
 
-export const test = base.extend<{ console: Console }>({
+export const test = base.extend<{ console: Console; host: string }>({
+  // `localhost` is this machine by a name, which passkeys need.
+  host: ["127.0.0.1", { option: true }],
   console: [
-    async ({}, use, info) => {
+    async ({ host }, use, info) => {
       const program = process.env.SERVER_PROGRAM;
       if (!program) throw new Error("SERVER_PROGRAM names no server program; use `cargo xtask e2e`");
       const folder = await mkdtemp(join(tmpdir(), "sluicegate-e2e-"));
-      const url = `http://127.0.0.1:${await freePort()}`;
+      const port = await freePort();
+      const url = `http://${host}:${port}`;
       // `admin` commands find the database as the server does: in the data directory of the working directory.
       const own = Object.entries(process.env).filter(([name]) => !name.startsWith("SLUICEGATE_"));
       // Nor do they touch what the person who runs the tests is signed in with.
-      const environment = { ...Object.fromEntries(own), SLUICEGATE_URL: url, XDG_CONFIG_HOME: folder };
+      const environment = { ...Object.fromEntries(own), SLUICEGATE_URL: url, SLUICEGATE_ORIGIN: url, XDG_CONFIG_HOME: folder };
 
       let stdout = "";
       let stderr = "";
       const started: ChildProcess[] = [];
-      const server = spawn(program, ["serve", "--listen", url.slice("http://".length)], {
+      const server = spawn(program, ["serve", "--listen", `127.0.0.1:${port}`], {
         cwd: folder,
         env: environment,
         stdio: ["ignore", "pipe", "pipe"],
@@ -55,7 +58,7 @@ export const test = base.extend<{ console: Console }>({
       server.stdout.on("data", (chunk) => (stdout += chunk));
       server.stderr.on("data", (chunk) => (stderr += chunk));
       try {
-        await ready(url, server, () => stdout + stderr);
+        await ready(`http://127.0.0.1:${port}`, server, () => stdout + stderr);
         await use({
           url,
           printed: () => stdout,

@@ -36,6 +36,7 @@ struct Job {
 enum Task {
     Hash(oneshot::Sender<Result<String, PasswordError>>),
     Verify(String, oneshot::Sender<Result<bool, PasswordError>>),
+    Key(Vec<u8>, oneshot::Sender<Result<[u8; 32], PasswordError>>),
 }
 
 impl Passwords {
@@ -74,6 +75,16 @@ impl Passwords {
         Ok(right && kept.is_some())
     }
 
+    /// The key that a password and a salt of 16 bytes stand for.
+    ///
+    /// # Errors
+    /// If too many wait.
+    pub async fn key(&self, password: &str, salt: &[u8]) -> Result<[u8; 32], PasswordError> {
+        let (answer, result) = oneshot::channel();
+        self.send(password, Task::Key(salt.to_owned(), answer))?;
+        result.await.unwrap_or(Err(PasswordError::Broken))
+    }
+
     fn send(&self, password: &str, task: Task) -> Result<(), PasswordError> {
         self.0.try_send(Job { password: password.to_owned(), task }).map_err(|error| match error {
             TrySendError::Full(_) => PasswordError::Busy,
@@ -96,7 +107,10 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
             Task::Verify(kept, answer) if !answer.is_closed() => {
                 let _gone = answer.send(verify(&password, &kept, &mut memory));
             }
-            Task::Hash(_) | Task::Verify(..) => {}
+            Task::Key(salt, answer) if !answer.is_closed() => {
+                let _gone = answer.send(key(&password, &salt, &mut memory));
+            }
+            Task::Hash(_) | Task::Verify(..) | Task::Key(..) => {}
         }
     }
 }
@@ -115,6 +129,13 @@ fn hash(password: &str, memory: &mut Vec<Block>) -> Result<String, PasswordError
         hash: Some(output),
     };
     Ok(phc.to_string())
+}
+
+fn key(password: &str, salt: &[u8], memory: &mut Vec<Block>) -> Result<[u8; 32], PasswordError> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|_| PasswordError::Broken)?;
+    let salt = Salt::new(salt).map_err(|_| PasswordError::Broken)?;
+    let output = derive(password, &salt, &params, memory)?;
+    output.as_bytes().try_into().map_err(|_| PasswordError::Broken)
 }
 
 fn verify(password: &str, kept: &str, memory: &mut Vec<Block>) -> Result<bool, PasswordError> {
@@ -155,6 +176,15 @@ mod tests {
         assert_eq!(passwords.verify("correct horsf", Some(&kept)).await, Ok(false));
         assert_eq!(passwords.verify("correct horse", None).await, Ok(false));
         assert_ne!(passwords.hash("correct horse").await.unwrap(), kept);
+    }
+
+    #[tokio::test]
+    async fn a_key_is_of_its_password_and_salt() {
+        let passwords = Passwords::start(1, 4).unwrap();
+        let key = passwords.key("correct horse", &[1; 16]).await.unwrap();
+        assert_eq!(passwords.key("correct horse", &[1; 16]).await, Ok(key));
+        assert_ne!(passwords.key("correct horse", &[2; 16]).await, Ok(key));
+        assert_ne!(passwords.key("correct horsf", &[1; 16]).await, Ok(key));
     }
 
     #[tokio::test]

@@ -6,8 +6,9 @@
 
 pub mod grid;
 pub mod pipelines;
+mod sign_in;
 
-use api::accounts::{CreateFirstAccount, SignIn, SignOut};
+use api::accounts::{CreateFirstAccount, SignOut};
 use api::fields::Password;
 use api::flags::UpdateFlags;
 use api::invites::{
@@ -30,6 +31,7 @@ use api::projects::{
 use api::secrets::{DismissLeak, IssueSecret, IssueServiceSecret, IssuedSecret, RevokeSecret, RollSecret};
 use api::services::{CreateService, DeleteService, UpdateService};
 use api::sessions::{EndOtherSessions, EndSession};
+use api::sign_in::{CodeNeeded, RecoveryCodes, SignedIn, TotpStarted};
 use api::streams::{CreateStream, DeleteStream, UpdateStream};
 use api::teams::{
     AddTeamMember, AddTeamMembers, CreateTeam, DeleteTeam, RemoveTeamMember, SetHomeTeam, UpdateTeam,
@@ -53,6 +55,8 @@ pub enum Submission {
         /// The operation.
         request: Box<Request>,
     },
+    /// The password alone, so that a page can go on that needs it first.
+    Confirm(Password),
     /// A colour theme for this browser.
     SetTheme(Theme),
     /// A change of access that was posted without scripts, so without a preview: the page is shown again with one.
@@ -90,6 +94,17 @@ pub enum Outcome {
         /// What was typed.
         fields: Fields,
     },
+    /// The password was right, and a code is needed too.
+    CodeNeeded {
+        /// What the code comes with.
+        needed: CodeNeeded,
+        /// What was typed.
+        fields: Fields,
+    },
+    /// An authenticator app waits for its first code: its seed stands in this one page.
+    TotpStarted(TotpStarted),
+    /// Recovery codes were made: they stand in this one page.
+    RecoveryCodes(RecoveryCodes),
     /// A secret was issued: its token stands in this one page.
     Issued(IssuedSecret),
     /// An invite was sent to an address: its link stands in this one page.
@@ -127,6 +142,9 @@ pub const CONFIRM: &str = "confirm_password";
 /// The field that this page of its own adds to the form's.
 pub const CONFIRMING: &str = "confirming";
 
+/// The form that does nothing but confirm.
+pub const CONFIRM_FIRST: &str = "confirm";
+
 /// Whether what came of a form is to be asked for on a page of its own: the form has no place for it.
 #[must_use]
 pub fn asks_apart(fields: &Fields, fault: &Fault) -> bool {
@@ -150,6 +168,11 @@ pub fn unconfirmed(mut fault: Fault) -> Fault {
 pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
     let confirming = take(&mut fields, CONFIRM).filter(|password| !password.is_empty()).map(Password::from);
     take(&mut fields, CONFIRMING);
+    if form_name(&fields) == CONFIRM_FIRST {
+        return confirming
+            .map(Submission::Confirm)
+            .ok_or_else(|| Fault::field(CONFIRM, "give your password"));
+    }
     let mut submission = read_form(fields)?;
     if let (Submission::Call { password, .. }, Some(_)) = (&mut submission, &confirming) {
         *password = confirming;
@@ -159,7 +182,7 @@ pub fn read(mut fields: Fields) -> Result<Submission, Fault> {
 
 fn read_form(mut fields: Fields) -> Result<Submission, Fault> {
     let form = form_name(&fields).to_owned();
-    if let Some(read) = pipelines::read(&form, &fields) {
+    if let Some(read) = pipelines::read(&form, &fields).or_else(|| sign_in::read(&form, &fields)) {
         return read;
     }
     // An empty field is one that was left out; `next` belongs to the redirect, not to the operation.
@@ -174,7 +197,6 @@ fn read_form(mut fields: Fields) -> Result<Submission, Fault> {
             return Ok(Submission::SetTheme(Theme::from_word(&word)));
         }
         "create-first-account" => decode::<CreateFirstAccount>(&fields)?.into(),
-        "sign-in" => decode::<SignIn>(&fields)?.into(),
         "sign-out" => SignOut {}.into(),
         "update-account" => decode::<UpdateAccount>(&cleared(fields, &["full_name", "email"]))?.into(),
         "rename-account" => decode::<UpdateAccount>(&confirmed_account(fields)?)?.into(),
@@ -342,11 +364,25 @@ fn has(fields: &Fields, name: &str) -> bool {
     fields.iter().any(|(field, _)| field == name)
 }
 
-/// Where the browser goes after `response`.
+/// Where the browser goes after `response` to a form with these fields.
 #[must_use]
-pub fn after(response: Response) -> Next {
+pub fn after(response: Response, fields: &Fields) -> Next {
     match response {
-        Response::CreateFirstAccount(_) | Response::SignIn(_) => Next::Go("/".into()),
+        Response::SignIn(SignedIn::CodeNeeded(needed)) => {
+            Next::Show(Box::new(Outcome::CodeNeeded { needed, fields: fields.clone() }))
+        }
+        Response::CreateFirstAccount(_)
+        | Response::SignIn(_)
+        | Response::SignInWithCode(_)
+        | Response::SignInWithPasskey(_) => Next::Go("/".into()),
+        Response::StartTotp(started) => Next::Show(Box::new(Outcome::TotpStarted(started))),
+        Response::FinishTotp(codes) | Response::RenewRecoveryCodes(codes) => {
+            Next::Show(Box::new(Outcome::RecoveryCodes(codes)))
+        }
+        Response::RemoveTotp(_)
+        | Response::AddPasskey(_)
+        | Response::RenamePasskey(_)
+        | Response::RemovePasskey(_) => Next::Go(sign_in::PAGE.into()),
         Response::SignOut(_) | Response::DeleteAccount(_) => Next::Go("/-/sign-in".into()),
         Response::UpdateAccount(_) => Next::Go("/-/profile/account".into()),
         Response::ConfirmEmail(_) => Next::Go("/-/email-confirmed".into()),

@@ -9,6 +9,7 @@ mod records;
 mod revocations;
 mod rules;
 mod server;
+mod sign_in;
 mod storm;
 mod table;
 mod world;
@@ -31,11 +32,12 @@ async fn main() -> Result<()> {
             revocations::run(&database).await
         }
         ["records"] => records::run().await,
+        ["sign-in"] => sign_in::run().await,
         ["growth"] => gateway::growth(&[10_000, 100_000, 1_000_000]).await,
         ["bare", reply] => server::serve_bare((*reply).to_owned()).await,
         _ => {
             bail!(
-                "no such measurement; there are rules, gateway, storm, revocations, records, pipelines, pages, growth"
+                "no such measurement; there are rules, gateway, storm, revocations, records, pipelines, pages, sign-in, growth"
             )
         }
     }

@@ -63,7 +63,7 @@ pub(crate) enum Verb {
         #[arg(value_parser = values::name)]
         name: Name,
     },
-    /// Gives an account another password, which is read from stdin; its sessions end
+    /// Gives an account another password, which is read from stdin; its sessions end, its authenticator app goes
     ResetPassword {
         /// The username
         #[arg(value_parser = values::name)]
@@ -137,8 +137,11 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
         }
         Verb::ResetPassword { name } => {
             let password = ask::new_password()?;
-            let account =
+            let (account, dropped) =
                 on_database(&settings, async |core| operator::reset_password(core, name, &password).await)?;
+            if dropped {
+                context.printer.note("its authenticator app and recovery codes are gone: the password alone signs in");
+            }
             context.printer.show(&text(&account)?, &account)
         }
         Verb::DeleteUser { name } => {

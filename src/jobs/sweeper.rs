@@ -7,7 +7,7 @@ use access::{Month, Time};
 use crate::clock::Clock;
 use crate::rights::KEPT;
 use crate::store::{
-    Db, StoreError, idempotency, logins, one_time_codes, pipeline_minutes, rights, sessions,
+    Db, StoreError, challenges, idempotency, logins, one_time_codes, pipeline_minutes, rights, sessions,
     sign_in_failures, usage,
 };
 
@@ -41,6 +41,7 @@ pub async fn sweep(db: &Db, now: Time) -> Result<(), StoreError> {
     db.append(async |tx| sessions::sweep(tx, now.plus(-ENDED_SESSION)).await).await?;
     db.append(async |tx| one_time_codes::sweep(tx, now).await).await?;
     db.append(async |tx| logins::sweep(tx, now.plus(-ENDED_LOGIN)).await).await?;
+    db.append(async |tx| challenges::sweep(tx, now).await).await?;
     db.append(async |tx| sign_in_failures::sweep(tx, now.plus(-FAILURE)).await).await?;
     db.append(async |tx| idempotency::sweep(tx, now).await).await?;
     db.append(async |tx| rights::forget(tx, now.plus(-KEPT)).await).await?;

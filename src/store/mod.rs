@@ -37,11 +37,11 @@ macro_rules! nouns {
 }
 
 nouns! {
-    account_ends, audit, dead_letters, gateways, idempotency, invites, logins, member_lists, members, names, one_time_codes,
-    organizations, pipeline_minutes, pipeline_roles, pipeline_runs, pipeline_versions, pipelines, places, previews,
-    profiles, project_members, project_previews, project_services, projects, quotas, records, removals,
-    rights, searches, secret_notices, secrets, service_grants, services, sessions, sign_in_failures, stream_access, streams, team_members,
-    teams, usage, users,
+    account_ends, audit, challenges, dead_letters, gateways, idempotency, invites, logins, member_lists, members, names,
+    one_time_codes, organizations, passkeys, pipeline_minutes, pipeline_roles, pipeline_runs, pipeline_versions,
+    pipelines, places, previews, profiles, project_members, project_previews, project_services, projects, quotas,
+    records, recovery_codes, removals, rights, searches, secret_notices, secrets, service_grants, services, sessions,
+    sign_in_failures, stream_access, streams, team_members, teams, totp, usage, users,
 }
 
 /// An open, migrated database. Cheap to clone.

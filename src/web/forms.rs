@@ -2,6 +2,7 @@
 //! What begins, ends or shows for the last time is done here, since it needs the cookie.
 
 use api::accounts::{Account, ConfirmPassword};
+use api::sign_in::{Admitted, SignedIn, Standing};
 use api::{Fault, FaultKind, Request, Response as Answer};
 use app::forms::{self, Fields, Next, Outcome, Submission};
 use app::shell::Theme;
@@ -47,6 +48,11 @@ pub(super) async fn submit(
             let outcome = Outcome::Previewed { form, fields: shown };
             return render(web, seen, asking, parts, Some(outcome)).await;
         }
+        Ok(Submission::Confirm(password)) => {
+            let confirmed =
+                web.backend.call(asking.caller().clone(), ConfirmPassword { password }.into()).await;
+            confirmed.map_err(forms::unconfirmed)
+        }
         Ok(Submission::Call { password, request }) => {
             call(web, asking, session, password.map(|password| ConfirmPassword { password }), *request).await
         }
@@ -64,7 +70,7 @@ pub(super) async fn submit(
         Ok(answer) => {
             let ends = matches!(answer, Answer::SignOut(_) | Answer::DeleteAccount(_));
             let begins = account_of(&answer).is_some();
-            let mut response = match forms::after(answer) {
+            let mut response = match forms::after(answer, &shown) {
                 Next::Show(outcome) => return render(web, seen, asking, parts, Some(*outcome)).await,
                 Next::Go(path) => see_other(if begins { next.as_deref().unwrap_or(&path) } else { &path }),
                 Next::Back => see_other(parts.uri.path_and_query().map_or("/", |path| path.as_str())),
@@ -100,10 +106,10 @@ async fn call(
         web.backend.call(asking.caller().clone(), password.into()).await.map_err(forms::unconfirmed)?;
     }
     let answer = web.backend.call(asking.caller().clone(), request).await?;
-    if let Some(account) = account_of(&answer) {
+    if let Some((account, since)) = account_of(&answer) {
         let caller = asking.caller();
         let address = caller.address.map(|address| address.to_string()).unwrap_or_default();
-        sessions::begin(session, account.id, &caller.agent, &address).await.map_err(|error| {
+        sessions::begin(session, (account.id, since), &caller.agent, &address).await.map_err(|error| {
             tracing::error!(%error, request = caller.request_id, "a session can’t begin");
             Fault::new(FaultKind::Unavailable, "The sign-in could not be kept; try again soon.")
         })?;
@@ -111,13 +117,16 @@ async fn call(
     Ok(answer)
 }
 
-/// The account that a session begins for, if the answer is one that begins a session.
-fn account_of(answer: &Answer) -> Option<&Account> {
+/// The account that a session begins for, if the answer is one that begins a session; and what its password was when it
+/// was looked at.
+fn account_of(answer: &Answer) -> Option<(&Account, Option<Standing>)> {
     match answer {
-        Answer::SignIn(account)
-        | Answer::CreateFirstAccount(account)
-        | Answer::SignUp(account)
-        | Answer::ChangePassword(account) => Some(account),
+        Answer::SignIn(SignedIn::Admitted(Admitted { account, standing }))
+        | Answer::SignInWithCode(Admitted { account, standing })
+        | Answer::SignInWithPasskey(Admitted { account, standing }) => Some((account, Some(*standing))),
+        Answer::CreateFirstAccount(account) | Answer::SignUp(account) | Answer::ChangePassword(account) => {
+            Some((account, None))
+        }
         _ => None,
     }
 }

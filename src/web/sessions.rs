@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use access::{Time, UserId};
 use api::Fault;
+use api::sign_in::Standing;
 use app::backend::Backend;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,7 @@ const LOGIN: &str = "login";
 #[derive(Debug, Serialize, Deserialize)]
 struct Login {
     user: UserId,
+    since: Option<[u8; 32]>,
     device: String,
     address: String,
 }
@@ -76,18 +78,20 @@ pub(super) fn end(created_at: Time, now: Time) -> Time {
     Time((now.0 + IDLE).min(created_at.0 + LONGEST))
 }
 
-/// Begins a session for `user` under a fresh id; the one that the browser had until now ends.
+/// Begins a session for `user` under a fresh id, unless their password changed `since`; the one that the browser had until
+/// now ends.
 ///
 /// # Errors
 /// The store's.
 pub(super) async fn begin(
     session: &Session,
-    user: UserId,
+    (user, since): (UserId, Option<Standing>),
     device: &str,
     address: &str,
 ) -> std::result::Result<(), tower_sessions::session::Error> {
     session.cycle_id().await?;
-    let login = Login { user, device: device.to_owned(), address: address.to_owned() };
+    let since = since.map(|Standing(mark)| mark);
+    let login = Login { user, since, device: device.to_owned(), address: address.to_owned() };
     session.insert(LOGIN, login).await?;
     // Now, and not after the answer is made: a session that can't be kept must not look begun.
     session.save().await
@@ -97,7 +101,7 @@ pub(super) async fn begin(
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let login = record.data.remove(LOGIN).and_then(|login| serde_json::from_value(login).ok());
-        let Some(Login { user, device, address }) = login else {
+        let Some(Login { user, since, device, address }) = login else {
             return Err(Error::Backend("a session begins by signing in".into()));
         };
         let now = self.clock.now();
@@ -111,9 +115,10 @@ impl SessionStore for Sessions {
             address: &address,
             expires_at: end(now, now),
         };
-        match rows::begin(&self.db, now, &new).await.map_err(failed)? {
+        let account = (user, since.map(Standing));
+        match rows::begin(&self.db, now, account, &new).await.map_err(failed)? {
             true => Ok(()),
-            false => Err(Error::Backend("two sessions got the same id".into())),
+            false => Err(Error::Backend("the account changed while somebody signed in".into())),
         }
     }
 

@@ -16,6 +16,7 @@ mod api;
 mod both;
 mod conditions;
 mod confirm;
+mod fire;
 mod guards;
 mod headers;
 mod input;

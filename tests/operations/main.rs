@@ -29,6 +29,7 @@ mod projects;
 mod records;
 mod refusals;
 mod removals;
+mod second_factor;
 mod secrets;
 mod service_grants;
 mod service_secrets;

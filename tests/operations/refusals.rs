@@ -21,6 +21,10 @@ use api::invites::{
 use api::organizations::{ListOrganizations, ShowOrganization};
 use api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
 use api::secrets::{IssueSecret, ListSecrets, RevokeSecret, ShowReach, ShowSecret};
+use api::sign_in::{
+    AddPasskey, AskPasskey, FinishTotp, RemovePasskey, RemoveTotp, RenamePasskey, RenewRecoveryCodes,
+    ShowSignInMethods, SignInWithCode, SignInWithPasskey, StartPasskey, StartTotp,
+};
 use api::streams::{CreateStream, ListStreams, ShowNewestRecords, ShowStream};
 use api::{Fault, FaultKind, Request, Response};
 use sluicegate::operations::operator;
@@ -103,6 +107,7 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
         issued.secret.id
     };
     let missing_secret = || access::SecretId::new(uuid::Uuid::now_v7());
+    let missing_passkey = || access::PasskeyId::new(uuid::Uuid::now_v7());
     let of = |organization| ListProjects { organization, ..Default::default() };
     if let Some(samples) = logins::samples(world, operation, fresh).await {
         return samples;
@@ -113,6 +118,33 @@ async fn samples(world: &World, operation: &str, fresh: &str) -> Vec<(&'static s
             vec![("", input.into())]
         }
         "SignIn" => vec![("as ada", SignIn { name: "ada".into(), password: password() }.into())],
+        "SignInWithCode" => {
+            let input = SignInWithCode { token: "dead".to_owned().into(), code: "123456".to_owned().into() };
+            vec![("", input.into())]
+        }
+        "AskPasskey" => vec![("", AskPasskey {}.into())],
+        "SignInWithPasskey" => {
+            let credential = "{}".to_owned().into();
+            vec![("", SignInWithPasskey { token: "dead".to_owned().into(), credential }.into())]
+        }
+        "ShowSignInMethods" => vec![("", ShowSignInMethods {}.into())],
+        "StartTotp" => vec![("", StartTotp { password: password() }.into())],
+        "FinishTotp" => {
+            let input = FinishTotp { token: "dead".to_owned().into(), code: "123456".to_owned().into() };
+            vec![("", input.into())]
+        }
+        "RemoveTotp" => vec![("", RemoveTotp {}.into())],
+        "RenewRecoveryCodes" => vec![("", RenewRecoveryCodes {}.into())],
+        "StartPasskey" => vec![("", StartPasskey {}.into())],
+        "AddPasskey" => {
+            let (token, name) = ("dead".to_owned().into(), "phone".to_owned().try_into().unwrap());
+            vec![("", AddPasskey { token, name, credential: "{}".to_owned().into() }.into())]
+        }
+        "RenamePasskey" => {
+            let (id, name) = (missing_passkey(), "phone".to_owned().try_into().unwrap());
+            vec![("missing", RenamePasskey { id, name }.into())]
+        }
+        "RemovePasskey" => vec![("missing", RemovePasskey { id: missing_passkey() }.into())],
         "ConfirmPassword" => vec![("", ConfirmPassword { password: password() }.into())],
         "SignOut" => vec![("", SignOut {}.into())],
         "Whoami" => vec![("", Whoami {}.into())],

@@ -205,6 +205,21 @@ impl World {
 }
 
 impl World {
+    /// The first column of what a text gives, as bytes.
+    pub(crate) async fn cells(&self, text: &'static str) -> Vec<Vec<u8>> {
+        use sqlx::Row;
+        match &self.core.db {
+            Db::Sqlite { writer, .. } => {
+                let rows = writer.fetch_all(text).await.unwrap();
+                rows.iter().map(|row| row.get_unchecked::<Vec<u8>, _>(0)).collect()
+            }
+            Db::Postgres(pool) => {
+                let rows = pool.fetch_all(text).await.unwrap();
+                rows.iter().map(|row| row.try_get_raw(0).unwrap().as_bytes().unwrap().to_vec()).collect()
+            }
+        }
+    }
+
     /// How many rows a text gives that no operation tells.
     pub(crate) async fn rows(&self, text: &'static str) -> usize {
         match &self.core.db {

@@ -76,4 +76,6 @@ ids! {
     InviteId,
     /// A browser session of a user.
     SessionId,
+    /// A passkey of a user.
+    PasskeyId,
 }

@@ -26,6 +26,7 @@ pub mod questions;
 pub mod secrets;
 pub mod services;
 pub mod sessions;
+pub mod sign_in;
 pub mod streams;
 pub mod teams;
 pub mod time;

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::lists::Page;
 use crate::{
     accounts, audit, flags, invites, logins, members, organizations, people, pipelines, previews, profile,
-    projects, questions, secrets, services, sessions, streams, teams, usage,
+    projects, questions, secrets, services, sessions, sign_in, streams, teams, usage,
 };
 
 /// The HTTP method of a row's route.
@@ -127,10 +127,34 @@ operations! {
     // Accounts and sessions.
     /// Creates the first account, with the one-time link that the server printed when it started.
     CreateFirstAccount(accounts::CreateFirstAccount) -> accounts::Account = [console];
-    /// Checks a username and password; the console then begins a session.
-    SignIn(accounts::SignIn) -> accounts::Account = [console];
+    /// Checks a username and password; the console then begins a session, or asks for a code.
+    SignIn(accounts::SignIn) -> sign_in::SignedIn = [console];
+    /// Checks the code that a sign-in asked for: an authenticator app's, or a recovery code.
+    SignInWithCode(sign_in::SignInWithCode) -> sign_in::Admitted = [console];
+    /// Begins to ask a passkey who somebody is.
+    AskPasskey(sign_in::AskPasskey) -> sign_in::PasskeyChallenge = [console];
+    /// Checks what a passkey answered; the console then begins a session.
+    SignInWithPasskey(sign_in::SignInWithPasskey) -> sign_in::Admitted = [console];
     /// Asks for the password again before something that mints power; holds for ten minutes.
     ConfirmPassword(accounts::ConfirmPassword) -> accounts::Confirmed = [console];
+    /// Shows how one can sign in to the caller's account.
+    ShowSignInMethods(sign_in::ShowSignInMethods) -> sign_in::SignInMethods = [console];
+    /// Begins to set up an authenticator app; its seed stands in this answer and nowhere else.
+    StartTotp(sign_in::StartTotp) -> sign_in::TotpStarted = [console];
+    /// Asks for a code beside the password from now on; the recovery codes stand in this answer and nowhere else.
+    FinishTotp(sign_in::FinishTotp) -> sign_in::RecoveryCodes = [console];
+    /// Asks for no code any more.
+    RemoveTotp(sign_in::RemoveTotp) -> sign_in::TotpRemoved = [console];
+    /// Makes new recovery codes in place of the earlier ones.
+    RenewRecoveryCodes(sign_in::RenewRecoveryCodes) -> sign_in::RecoveryCodes = [console];
+    /// Begins to add a passkey.
+    StartPasskey(sign_in::StartPasskey) -> sign_in::PasskeyChallenge = [console];
+    /// Adds a passkey.
+    AddPasskey(sign_in::AddPasskey) -> sign_in::Passkey = [console];
+    /// Calls a passkey otherwise.
+    RenamePasskey(sign_in::RenamePasskey) -> sign_in::Passkey = [console];
+    /// Takes a passkey away.
+    RemovePasskey(sign_in::RemovePasskey) -> sign_in::PasskeyRemoved = [console];
     /// Ends the browser session it is called in.
     SignOut(accounts::SignOut) -> accounts::SignedOut = [console];
     /// Says who is calling, with which credential, and who pays.

@@ -1,16 +1,23 @@
 //! "It's you": asked in place of any page whose form reaches far. What was typed goes along, hidden, and the form is
 //! carried out once the answer is right.
 
-use api::Fault;
+use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
 use super::{at, frame, whole};
-use crate::backend::site;
-use crate::forms::{CONFIRM, CONFIRMING, Fields};
+use crate::backend::{reply, site};
+use crate::forms::{CONFIRM, CONFIRM_FIRST, CONFIRMING, Fields};
 use crate::parts::{
     ButtonKind, ErrorSummary, InputKind, LinkButton, Panel, Subject, SubmitButton, TextField, Title,
 };
 use crate::shell::{Crumb, Frame, Layout};
+
+/// The question before a page that is of no use without the answer.
+pub(super) fn first() -> (Frame, AnyView) {
+    let needed = Fault::new(FaultKind::PasswordNeeded, "");
+    reply().set_status(needed.status());
+    page(&needed, vec![("do".into(), CONFIRM_FIRST.into())])
+}
 
 /// The question, in a form that holds `fields`.
 pub(super) fn page(fault: &Fault, fields: Fields) -> (Frame, AnyView) {

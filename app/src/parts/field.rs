@@ -18,6 +18,8 @@ pub enum InputKind {
     NewPassword,
     /// The name that one signs in with.
     Username,
+    /// A one-time code.
+    Code,
     /// A day.
     Date,
     /// A search.
@@ -27,7 +29,7 @@ pub enum InputKind {
 impl InputKind {
     const fn html(self) -> &'static str {
         match self {
-            Self::Text | Self::Name | Self::Username => "text",
+            Self::Text | Self::Name | Self::Username | Self::Code => "text",
             Self::Password | Self::NewPassword => "password",
             Self::Date => "date",
             Self::Search => "search",
@@ -39,6 +41,7 @@ impl InputKind {
             Self::Password => "current-password",
             Self::NewPassword => "new-password",
             Self::Username => "username",
+            Self::Code => "one-time-code",
             _ => "off",
         }
     }
@@ -137,7 +140,7 @@ pub fn TextField(
     let class = format!(
         "input{}{}",
         if large { " large" } else { "" },
-        if kind == InputKind::Name { " code" } else { "" }
+        if matches!(kind, InputKind::Name | InputKind::Code) { " code" } else { "" }
     );
     let input = view! {
         <input

@@ -20,6 +20,32 @@ document.addEventListener("click", async ({ target }) => {
   }
 });
 
+// A passkey's form: the browser asks the authenticator, and the form is posted with the answer.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const asked = form.querySelector("[data-passkey]")?.dataset;
+  if (!asked) return;
+  event.preventDefault();
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const start = await fetch(asked.start, { method: "POST", headers, body: "{}" });
+    if (start.status === 403) return location.reload();
+    const { token, options, detail } = await start.json();
+    if (!start.ok) throw new Error(detail);
+    const publicKey = asked.passkey === "create"
+      ? PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey)
+      : PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey);
+    const credential = await navigator.credentials[asked.passkey]({ publicKey });
+    form.elements.token.value = token;
+    form.elements.credential.value = JSON.stringify(credential);
+    form.submit();
+  } catch (error) {
+    const line = form.querySelector("[data-failed]");
+    line.textContent = error.name === "NotAllowedError" ? "No passkey was given." : error.message;
+    line.hidden = false;
+  }
+});
+
 // A dialog arrives open, so that it is there without scripts. Here it becomes modal; Esc goes where Cancel goes.
 const dialog = document.querySelector("dialog[open]");
 if (dialog) {

@@ -12,6 +12,7 @@ use super::fault;
 use crate::operations::accounts::hashed;
 use crate::operations::audit::{self, Entry};
 use crate::operations::profile::hindered;
+use crate::operations::sign_in::drop_second_factor;
 use crate::operations::{Core, Stop};
 use crate::store::account_ends::Deletion;
 use crate::store::profiles::{PasswordChange, set_password};
@@ -52,19 +53,21 @@ pub async fn enable_user(core: &Core, name: &Name) -> Result<Account, Fault> {
     done.await.map_err(fault)
 }
 
-/// Gives an account another password: all its sessions end, its secrets go on working.
+/// Gives an account another password: all its sessions end, its secrets go on working. An authenticator app and its recovery
+/// codes go, since its seed is kept under the password; says whether there was one.
 ///
 /// # Errors
 /// If there is no such user, or the password isn't acceptable.
-pub async fn reset_password(core: &Core, name: &Name, password: &Password) -> Result<Account, Fault> {
+pub async fn reset_password(core: &Core, name: &Name, password: &Password) -> Result<(Account, bool), Fault> {
     let hash = hashed(core, password, &[name.to_string()]).await?;
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
-    let done = core.change(async |tx| -> Result<Account, Stop> {
+    let done = core.change(async |tx| -> Result<(Account, bool), Stop> {
         let user = user(tx, name).await?;
         set_password(tx, PasswordChange::Operator(operator, user.id), &hash, now).await?;
+        let dropped = drop_second_factor(tx, operator, user.id).await?;
         let entry = Entry::new("ResetPassword", format!("account:{name}")).of(user.id);
         audit::append_operators(tx, now, entry).await?;
-        Ok(Account { id: user.id, name: user.name })
+        Ok((Account { id: user.id, name: user.name }, dropped))
     });
     done.await.map_err(fault)
 }

@@ -8,6 +8,7 @@ use api::fields::Password;
 use api::profile::ChangePassword;
 
 use super::delays::Attempt;
+use super::seed::{keep_resealed, reseal};
 use crate::operations::accounts::hashed;
 use crate::operations::audit::{self, Entry, Outcome};
 use crate::operations::facts::own_account;
@@ -36,6 +37,7 @@ pub async fn change_password(context: &Context, input: ChangePassword) -> Result
     let ProfileRow { name, full_name, email, .. } = &profile;
     let known = [name.to_string(), full_name.clone(), email.clone().unwrap_or_default()];
     let hash = hashed(&context.core, &input.password, &known).await?;
+    let resealed = reseal(context, user.id, &input.old_password, &input.password).await?;
     let account = context
         .changing("ChangePassword", async |tx| {
             let proof = authorize::<actions::UpdateSignIn>(context.actor(), &own_account(context))?;
@@ -48,6 +50,7 @@ pub async fn change_password(context: &Context, input: ChangePassword) -> Result
             let now = users::find(tx, user.id).await?;
             let now = now.filter(|now| still_on && now.password_hash == user.password_hash);
             let now = now.ok_or_else(|| Stop::missing(&Actor::Anonymous))?;
+            keep_resealed(tx, &proof, &resealed).await?;
             profiles::set_password(tx, PasswordChange::Own(proof), &hash, context.now).await?;
             audit::append(context, tx, Entry::new("ChangePassword", format!("account:{}", now.name))).await?;
             Ok(Account { id: now.id, name: now.name })
