@@ -68,11 +68,10 @@ impl Waiting {
         let until = Instant::now() + Duration::from_secs(20);
         loop {
             let said = self.said.lock().unwrap().clone();
-            if let Some((_, rest)) = said.split_once("It must show this code:") {
-                if let Some(code) = rest.split_whitespace().next() {
-                    assert!(said.contains(&format!("/-/cli/login?code={code}")), "{said}");
-                    return code.to_owned();
-                }
+            let shown = said.split_once("It must show this code:");
+            if let Some(code) = shown.and_then(|(_, rest)| rest.split_whitespace().next()) {
+                assert!(said.contains(&format!("/-/cli/login?code={code}")), "{said}");
+                return code.to_owned();
             }
             assert!(Instant::now() < until, "no code in: {said}");
             std::thread::sleep(Duration::from_millis(20));
