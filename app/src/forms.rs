@@ -161,6 +161,16 @@ pub fn unconfirmed(mut fault: Fault) -> Fault {
     fault
 }
 
+/// Reads the form that issues a secret. The browser reads this one by itself: by [`read`] it would load every other too.
+///
+/// # Errors
+/// If a field isn't acceptable.
+pub fn read_issue_secret(mut fields: Fields) -> Result<(IssueSecret, Option<Password>), Fault> {
+    fields.retain(|(name, value)| name != "do" && !value.trim().is_empty());
+    let password = take(&mut fields, CONFIRM).map(Password::from);
+    Ok((decode(&lifetime(fields)?)?, password))
+}
+
 /// Reads a posted form.
 ///
 /// # Errors

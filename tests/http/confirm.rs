@@ -52,6 +52,28 @@ async fn what_reaches_far_is_confirmed_first_and_then_goes_on() {
 }
 
 #[tokio::test]
+async fn a_page_that_needs_it_first_asks_first() {
+    let world = World::with(&[("SLUICEGATE_ORIGIN", "http://localhost:3000")]).await;
+    world.people().await;
+    let ada = world.sign_in("ada").await;
+    let page = "/-/profile/security?add=passkey";
+    let asked = world.get(page).cookie(&ada).await.expect(403);
+    let fields = hidden(&asked);
+    let wrong = world.post(page).cookie(&ada).form(&pairs(&fields, "not the password")).await.expect(422);
+    assert_eq!(hidden(&wrong), fields);
+    let done = world.post(page).cookie(&ada).form(&pairs(&fields, PASSWORD)).await.expect(303);
+    assert_eq!(done.header("location"), page);
+    let shown = world.get(page).cookie(&ada).await.expect(200);
+    assert!(shown.text().contains("data-passkey=\"create\""));
+
+    // An address can't have passkeys, and the page says so.
+    let world = World::peopled().await;
+    let ada = world.sign_in("ada").await;
+    let page = world.get("/-/profile/security").cookie(&ada).await.expect(200);
+    assert!(page.text().contains("passkeys belong to a name"));
+}
+
+#[tokio::test]
 async fn a_form_that_asks_by_itself_is_shown_again_itself() {
     let world = World::peopled().await;
     let ada = world.sign_in("ada").await;

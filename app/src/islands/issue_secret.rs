@@ -3,7 +3,7 @@
 
 use access::{SecretKind, Time, UserId};
 use api::secrets::{IssuedSecret, Reach};
-use api::{Fault, FaultKind, Request};
+use api::{Fault, FaultKind};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::reach::ReachPreview;
 use crate::calls::issue_secret;
-use crate::forms::{self, Fields, Submission};
+use crate::forms::{self, Fields};
 use crate::parts::{
     ButtonKind, Choice, ErrorSummary, Glyph, Icon, OneTimePanel, Panel, RadioCards, Segmented, Split,
     SubmitButton, TextField, date,
@@ -227,8 +227,7 @@ pub fn IssueSecret(
 
 /// Reads the form by the rules of the server, and sends it if it is whole.
 async fn submitted(fields: Fields) -> Result<IssuedSecret, Fault> {
-    let Submission::Call { password, request } = forms::read(fields)? else { return Err(Fault::internal()) };
-    let Request::IssueSecret(secret) = *request else { return Err(Fault::internal()) };
+    let (secret, password) = forms::read_issue_secret(fields)?;
     issue_secret(secret, password).await.map_err(|fault| fault.0)
 }
 

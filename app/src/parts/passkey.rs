@@ -40,9 +40,7 @@ pub fn PasskeyButton(
             <Icon glyph=Glyph::Key />
             {label}
         </button>
-        <noscript>
-            <p class="caption">{without}</p>
-        </noscript>
+        <p class="caption without-script">{without}</p>
     }
     .into_any()
 }
