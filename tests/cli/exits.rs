@@ -27,7 +27,6 @@ fn the_command_line_refuses_what_is_wrong_by_itself() {
         ("access check ada read stream:a/b/c", "user:NAME"),
         ("access check user:ada read stream:a/b", "stream:ORG/PROJECT/STREAM"),
         ("access check user:ada fly stream:a/b/c", "view, create"),
-        ("auth login", "--secret-stdin"),
         ("stream read a/b/c --after -1", "-1"),
         ("stream read a/b/c --limit 0", "--limit"),
         ("admin create-user admin", "take another name"),
@@ -60,7 +59,7 @@ fn the_servers_refusals_have_their_codes() {
     world
         .anybody()
         .run(&["auth", "whoami"])
-        .fails(3, "set SLUICEGATE_SECRET, or run `sluicegate auth login --secret-stdin`");
+        .fails(3, "set SLUICEGATE_SECRET, or run `sluicegate auth login`");
     let wrong = token.replace(token.chars().last().unwrap(), "!");
     world.with(&wrong).run(&["auth", "whoami"]).fails(3, "SLUICEGATE_SECRET holds no secret that works now");
     full.run(&["project", "show", "ada/pond"]).fails(4, "");
