@@ -5,9 +5,9 @@ mod gateway;
 mod load;
 mod pages;
 mod pipelines;
+mod program;
 mod records;
 mod revocations;
-mod rules;
 mod server;
 mod sign_in;
 mod storm;
@@ -21,7 +21,6 @@ async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["rules"] => rules::run(&[10_000, 100_000, 1_000_000]).await,
         ["gateway"] => gateway::run().await,
         ["pipelines"] => pipelines::run().await,
         ["pages"] => pages::run().await,
@@ -37,7 +36,7 @@ async fn main() -> Result<()> {
         ["bare", reply] => server::serve_bare((*reply).to_owned()).await,
         _ => {
             bail!(
-                "no such measurement; there are rules, gateway, storm, revocations, records, pipelines, pages, sign-in, growth"
+                "no such measurement; there are gateway, storm, revocations, records, pipelines, pages, sign-in, growth"
             )
         }
     }

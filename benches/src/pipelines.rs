@@ -8,7 +8,8 @@ use anyhow::{Result, bail};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::load::Client;
-use crate::revocations::{call, operator, request};
+use crate::program::operator;
+use crate::revocations::{call, request};
 use crate::server::Server;
 use crate::table::Table;
 

@@ -1,10 +1,8 @@
 //! A hundred revocations on three nodes over one PostgreSQL, under load: how long after the reply a revoked secret is
 //! still let in.
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -13,26 +11,14 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::load::{Ask, Client, load};
-use crate::server::{Server, program};
+use crate::program::operator;
+use crate::server::Server;
 use crate::table::Table;
 
 const REVOCATIONS: usize = 100;
 const NODES: usize = 3;
 /// Connections to each node that keep it busy.
 const BUSY: usize = 8;
-
-/// Runs the operator's command.
-pub(crate) fn operator(database: &str, arguments: &[&str], input: &str) -> Result<String> {
-    let mut command = Command::new(program()?);
-    command.arg("admin").args(arguments).env("SLUICEGATE_DATABASE", database);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-    child.stdin.take().context("no stdin")?.write_all(input.as_bytes())?;
-    let output = child.wait_with_output()?;
-    if !output.status.success() {
-        bail!("admin {} failed", arguments.join(" "));
-    }
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
-}
 
 pub(crate) fn request(method: &str, path: &str, secret: &str, body: &str) -> Vec<u8> {
     format!(

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -10,6 +10,8 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::routing::{any, post};
+
+use crate::program::program;
 
 /// A server in a process of its own, which ends with this value.
 pub(crate) struct Server {
@@ -82,13 +84,6 @@ impl Server {
         let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kilobytes / 1024.0)
     }
-}
-
-/// Where `cargo xtask build --release` leaves the product; the bench is told by its caller.
-pub(crate) fn program() -> Result<PathBuf> {
-    std::env::var_os("SLUICEGATE_PROGRAM")
-        .map(PathBuf::from)
-        .context("SLUICEGATE_PROGRAM must name the program")
 }
 
 /// Serves the bare handler.

@@ -140,7 +140,9 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
             let (account, dropped) =
                 on_database(&settings, async |core| operator::reset_password(core, name, &password).await)?;
             if dropped {
-                context.printer.note("its authenticator app and recovery codes are gone: the password alone signs in");
+                context
+                    .printer
+                    .note("its authenticator app and recovery codes are gone: the password alone signs in");
             }
             context.printer.show(&text(&account)?, &account)
         }

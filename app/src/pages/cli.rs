@@ -46,7 +46,11 @@ pub(super) async fn page() -> Made {
                     </p>
                     <CodeLine command=true wrap=true text=login label="Sign in" />
                     <CodeLine command=true text="sluicegate auth whoami" label="Who am I?" />
-                    <CodeLine command=true text="sluicegate auth logout" label="Sign out, which revokes that secret" />
+                    <CodeLine
+                        command=true
+                        text="sluicegate auth logout"
+                        label="Sign out, which revokes that secret"
+                    />
                     <div class="actions">
                         <LinkButton href="/-/cli/login" kind=ButtonKind::Filled>
                             "Enter a code"

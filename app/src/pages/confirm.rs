@@ -30,7 +30,8 @@ pub(super) fn page(fault: &Fault, fields: Fields) -> (Frame, AnyView) {
     let fields = fields.into_iter().map(|(name, value)| {
         view! { <input type="hidden" name=name value=value /> }
     });
-    let lede = "What you asked for mints power or can’t be undone. It goes on when you have confirmed.".into_any();
+    let lede =
+        "What you asked for mints power or can’t be undone. It goes on when you have confirmed.".into_any();
     let body = view! {
         <Title subject=Subject::Page(title.into()) lede=lede />
         <Panel title="Your password">

@@ -88,8 +88,7 @@ pub(super) async fn page() -> Made {
                 </Panel> {secrets_panel(ending)}
             </div>
             <div class="stack">
-                {changes}
-                {organizations_panel(organizations)}
+                {changes} {organizations_panel(organizations)}
                 {invites.into_iter().map(|invite| invite_panel(invite, pays.as_deref())).collect_view()}
             </div>
         </div>

@@ -69,8 +69,7 @@ pub(super) async fn page() -> Made {
     let body = view! {
         {profile_head(&viewer, "Secrets")}
         <div class="stack">
-            {issued.map(|issued| one_time(issued, &origin, PATH))}
-            {notices}
+            {issued.map(|issued| one_time(issued, &origin, PATH))} {notices}
             <IssueSecret
                 user=viewer.id
                 reach=reach

@@ -63,7 +63,8 @@ async fn password_step(host: String) -> Result<AnyView, Fault> {
     let (summary, wrong) = split(&fault, "password");
     let (over, _) = refused("sign-in-with-code");
     let (unknown, _) = refused("sign-in-with-passkey");
-    let summary = summary.or_else(|| whole(&over)).or_else(|| whole(&unknown)).or_else(|| at(&unknown, "credential"));
+    let summary =
+        summary.or_else(|| whole(&over)).or_else(|| whole(&unknown)).or_else(|| at(&unknown, "credential"));
     let name = typed(&fields, "name", "");
     let first_try = name.is_empty();
     let open = ask(ShowSignUp {}).await?.sign_up == SignUpPolicy::Open;
@@ -109,7 +110,11 @@ async fn password_step(host: String) -> Result<AnyView, Fault> {
             </form>
             {passkey}
             {sign_up}
-            <CodeLine label="From a terminal" command=true text=format!("sluicegate auth login --url {}", site().origin) />
+            <CodeLine
+                label="From a terminal"
+                command=true
+                text=format!("sluicegate auth login --url {}", site().origin)
+            />
         </Gate>
     };
     Ok(body.into_any())
@@ -119,7 +124,8 @@ fn passkey_form(next: &str) -> AnyView {
     let without = "With a passkey one can sign in here too, but only where scripts run.";
     view! {
         <form class="form gate-passkey" method="post" action=PATH>
-            {hidden("do", "sign-in-with-passkey")} {hidden("next", next)}
+            {hidden("do", "sign-in-with-passkey")}
+            {hidden("next", next)}
             <PasskeyButton act=PasskeyAct::Get wide=true without=without label="Use a passkey" />
         </form>
     }
@@ -134,7 +140,9 @@ fn code_step(host: String, token: &str, fault: &Option<Fault>, fields: &Fields) 
     view! {
         <Gate title="Sign in to Sluicegate" host=host line="One more step." foot=foot.into_any()>
             <form class="form gate-panel" method="post" action=PATH>
-                {hidden("do", "sign-in-with-code")} {hidden("next", next)} {hidden("token", token)}
+                {hidden("do", "sign-in-with-code")}
+                {hidden("next", next)}
+                {hidden("token", token)}
                 {summary.map(|title| view! { <ErrorSummary title=title /> })}
                 <TextField
                     name="code"

@@ -45,7 +45,8 @@ pub(super) async fn page() -> Made {
     let body = view! {
         <Gate title="Create your account" host=host>
             <form class="form gate-panel" method="post" action="/-/sign-up">
-                {hidden("do", "sign-up")} {hidden("next", next)}
+                {hidden("do", "sign-up")}
+                {hidden("next", next)}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
                 <TextField
                     name="name"

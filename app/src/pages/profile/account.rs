@@ -50,7 +50,8 @@ fn profile(account: &OwnAccount) -> impl IntoView + use<> {
         <Panel title="Profile">
             <Facts facts=facts />
             <form class="form measured" method="post" action=ACCOUNT>
-                {hidden("do", "update-account")} {hidden("shows", "full_name")}
+                {hidden("do", "update-account")}
+                {hidden("shows", "full_name")}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
                 <TextField
                     name="full_name"

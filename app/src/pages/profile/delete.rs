@@ -58,7 +58,9 @@ fn goes(account: &OwnAccount, end: &AccountEnd) -> AnyView {
     view! {
         <PreviewLine change=Change::Minus>{secrets}</PreviewLine>
         <PreviewLine change=Change::Minus>
-            {format!("Your personal organization {name}, with its teams and the flags that others hold there.")}
+            {format!(
+                "Your personal organization {name}, with its teams and the flags that others hold there.",
+            )}
         </PreviewLine>
         {places}
         <PreviewLine change=Change::Arrow>

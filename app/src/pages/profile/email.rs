@@ -28,7 +28,9 @@ pub(super) fn panel(account: &OwnAccount, mail: bool) -> impl IntoView + use<> {
     let again = (mail && account.email.is_some() && account.email_confirmed_at.is_none()).then(|| {
         view! {
             <form method="post" action=ACCOUNT>
-                {hidden("do", "update-account")} {hidden("shows", "email")} {hidden("email", &kept)}
+                {hidden("do", "update-account")}
+                {hidden("shows", "email")}
+                {hidden("email", &kept)}
                 <p class="caption">
                     {format!("A link was sent to {kept}; letters come once you have opened it. ")}
                 </p>
@@ -39,7 +41,9 @@ pub(super) fn panel(account: &OwnAccount, mail: bool) -> impl IntoView + use<> {
     let none = (!mail).then(|| {
         view! {
             <Notice title="No letters are sent from here">
-                <p>"Whoever runs this console hasn’t set up mail, so an address can be kept but not confirmed."</p>
+                <p>
+                    "Whoever runs this console hasn’t set up mail, so an address can be kept but not confirmed."
+                </p>
             </Notice>
         }
     });
@@ -48,7 +52,8 @@ pub(super) fn panel(account: &OwnAccount, mail: bool) -> impl IntoView + use<> {
             {none}
             {again}
             <form class="form measured" method="post" action=ACCOUNT>
-                {hidden("do", "update-account")} {hidden("shows", "email")}
+                {hidden("do", "update-account")}
+                {hidden("shows", "email")}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
                 <TextField
                     name="email"
@@ -74,7 +79,8 @@ pub(in crate::pages) async fn confirm_page() -> Made {
     let body = view! {
         <Gate title="Confirm your address" host=host() line="Letters about your account then come to it.">
             <form class="form gate-panel" method="post" action=action>
-                {hidden("do", "confirm-email")} {hidden("code", code)}
+                {hidden("do", "confirm-email")}
+                {hidden("code", code)}
                 {fault.map(|fault| view! { <ErrorSummary title=fault.detail /> })}
                 <SubmitButton kind=ButtonKind::Filled size=ButtonSize::Wide>
                     "Confirm address"

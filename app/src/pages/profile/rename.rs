@@ -46,7 +46,9 @@ pub(super) fn dialog(account: &OwnAccount) -> Option<AnyView> {
             {hidden("account", &name)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
             <PreviewLine change=Change::Minus>
-                {format!("Every path that begins with {name}/ answers 404: links, scripts and notebooks that name it break. Grants, configs and references inside Sluicegate follow.")}
+                {format!(
+                    "Every path that begins with {name}/ answers 404: links, scripts and notebooks that name it break. Grants, configs and references inside Sluicegate follow.",
+                )}
             </PreviewLine>
             <PreviewLine change=Change::Arrow>
                 "What you hold, your secrets and your sessions stay; they go by id and are shown with the new name."

@@ -55,7 +55,8 @@ fn row(session: Session, now: Time) -> impl IntoView {
         let label = format!(" the session on {}", session.device);
         let end = view! {
             <form method="post" action=SECURITY>
-                {hidden("do", "end-session")} {hidden("id", session.id)}
+                {hidden("do", "end-session")}
+                {hidden("id", session.id)}
                 <SubmitButton size=ButtonSize::Small>
                     "End" <span class="visually-hidden">{label}</span>
                 </SubmitButton>

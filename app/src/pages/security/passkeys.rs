@@ -7,12 +7,14 @@ use super::super::{about, at, hidden, posted, query, refused, typed, whole};
 use super::PATH;
 use crate::backend::{now, site};
 use crate::parts::{
-    ButtonKind, ButtonSize, Cell, Day, Dialog, Empty, ErrorSummary, Glyph, Head, LinkButton, MainCell, MenuCell,
-    MenuLink, Panel, PasskeyAct, PasskeyButton, Row, RowMenu, SubmitButton, Table, TextField, Timestamp,
+    ButtonKind, ButtonSize, Cell, Day, Dialog, Empty, ErrorSummary, Glyph, Head, LinkButton, MainCell,
+    MenuCell, MenuLink, Panel, PasskeyAct, PasskeyButton, Row, RowMenu, SubmitButton, Table, TextField,
+    Timestamp,
 };
 
 /// What is said where no passkey can be made or used.
-const NEEDS_SCRIPTS: &str = "Passkeys are made by the browser and need scripts; everything else here works without.";
+const NEEDS_SCRIPTS: &str =
+    "Passkeys are made by the browser and need scripts; everything else here works without.";
 
 /// The panel.
 pub(super) fn panel(methods: &SignInMethods) -> AnyView {
@@ -116,7 +118,8 @@ fn name_field(name: String, fault: &Option<api::Fault>) -> impl IntoView + use<>
 
 fn add_dialog() -> AnyView {
     let (fault, fields) = refused("add-passkey");
-    let confirm = view! { <PasskeyButton act=PasskeyAct::Create without=NEEDS_SCRIPTS label="Add passkey" /> };
+    let confirm =
+        view! { <PasskeyButton act=PasskeyAct::Create without=NEEDS_SCRIPTS label="Add passkey" /> };
     let action = format!("{PATH}?add=passkey");
     view! {
         <Dialog
@@ -141,12 +144,7 @@ fn rename_dialog(passkey: &Passkey) -> AnyView {
     let (fault, fields) = refused("rename-passkey");
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Rename passkey"</SubmitButton> };
     view! {
-        <Dialog
-            title=format!("Rename {name}")
-            action=PATH
-            close=PATH
-            confirm=confirm.into_any()
-        >
+        <Dialog title=format!("Rename {name}") action=PATH close=PATH confirm=confirm.into_any()>
             {hidden("do", "rename-passkey")}
             {hidden("id", id)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}

@@ -47,8 +47,7 @@ fn off() -> AnyView {
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
             <p>
                 "Signing in then takes the password and a code of six digits from an authenticator app on your phone or computer."
-            </p>
-            <div>
+            </p> <div>
                 <LinkButton href=format!("{PATH}?set-up=app") kind=ButtonKind::Filled>
                     "Set up an authenticator app…"
                 </LinkButton>
@@ -65,9 +64,18 @@ fn setting_up(started: TotpStarted) -> AnyView {
         key.reveal().chars().collect::<Vec<_>>().chunks(4).map(|group| group.iter().collect()).collect();
     view! {
         <form class="form measured" method="post" action=PATH>
-            {hidden("do", "finish-totp")} {hidden("token", token.reveal())} {hidden("key", key.reveal())}
-            {hidden("picture", picture.reveal())} <p>"Scan this with the app, or type the key into it."</p>
-            <img class="qr" src=picture.reveal().to_owned() alt="The key as a QR code" width="200" height="200" />
+            {hidden("do", "finish-totp")}
+            {hidden("token", token.reveal())}
+            {hidden("key", key.reveal())}
+            {hidden("picture", picture.reveal())}
+            <p>"Scan this with the app, or type the key into it."</p>
+            <img
+                class="qr"
+                src=picture.reveal().to_owned()
+                alt="The key as a QR code"
+                width="200"
+                height="200"
+            />
             <CodeLine label="Key" text=groups.join(" ") wrap=true />
             <TextField
                 name="code"
@@ -100,7 +108,8 @@ fn on(since: access::Time, left: u64) -> AnyView {
         <Facts facts=facts />
         {few}
         <form class="actions" method="post" action=PATH>
-            {hidden("do", "renew-recovery-codes")} <SubmitButton>"Make new recovery codes"</SubmitButton>
+            {hidden("do", "renew-recovery-codes")}
+            <SubmitButton>"Make new recovery codes"</SubmitButton>
             <LinkButton href=format!("{PATH}?turn-off=app") kind=ButtonKind::Danger>
                 "Turn off…"
             </LinkButton>
