@@ -1,13 +1,12 @@
 //! Signing in with a wrong password, to an account that there is and to one that there isn't: both take the same time.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::load::Client;
-use crate::server::{Server, program};
+use crate::program::operator;
+use crate::server::Server;
 use crate::table::Table;
 
 /// How many accounts there are, and how many names that nobody has. Each is tried fewer than ten times, so that none waits.
@@ -22,16 +21,7 @@ pub(crate) async fn run() -> Result<()> {
     // Each try comes from an address of its own, by the word of a proxy that is trusted.
     std::fs::write(folder.path().join("sluicegate.toml"), "trusted_proxies = [\"127.0.0.1\"]\n")?;
     for number in 0..NAMES {
-        let mut create = Command::new(program()?)
-            .args(["admin", "create-user", &format!("known-{number:02}"), "--database", &database])
-            .current_dir(folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()?;
-        create.stdin.take().context("no stdin")?.write_all(b"a long made-up password\n")?;
-        if !create.wait()?.success() {
-            bail!("no account was made");
-        }
+        operator(&database, &["create-user", &format!("known-{number:02}")], "a long made-up password\n")?;
     }
     let server = Server::sluicegate(&database, folder.path(), &[])?;
     let mut client = Client::to(server.address).await?;

@@ -43,8 +43,8 @@ pub(crate) fn races() -> Result<()> {
 }
 
 /// What is measured, in this order.
-const MEASUREMENTS: [&str; 8] =
-    ["rules", "gateway", "storm", "revocations", "records", "pages", "sign-in", "growth"];
+const MEASUREMENTS: [&str; 9] =
+    ["rules", "gateway", "storm", "revocations", "records", "pipelines", "pages", "sign-in", "growth"];
 
 /// Runs measurements, or all of them, on the product as it is released. Their crate stands beside the workspace: nobody
 /// else compiles what the product is measured against.
