@@ -68,7 +68,8 @@ pub async fn start_passkey(context: &Context, _: StartPasskey) -> Result<Passkey
 pub async fn add_passkey(context: &Context, input: AddPasskey) -> Result<Passkey, Fault> {
     let account = own_account(context);
     let permitted = context.reading("AddPasskey", async |_| {
-        Ok(drop(authorize::<actions::UpdateSignIn>(context.actor(), &account)?))
+        let _proof = authorize::<actions::UpdateSignIn>(context.actor(), &account)?;
+        Ok(())
     });
     permitted.await?;
     let challenge = take(context, "AddPasskey", Purpose::NewPasskey, &input.token).await?;

@@ -48,7 +48,7 @@ pub(super) fn panel(methods: &SignInMethods) -> AnyView {
             .into_any()
         })
     } else {
-        Some(table(&methods.passkeys))
+        Some(table(methods.passkeys.clone()))
     };
     view! {
         <Panel title="Passkeys" aside=add flush=true>
@@ -59,9 +59,9 @@ pub(super) fn panel(methods: &SignInMethods) -> AnyView {
     .into_any()
 }
 
-fn table(passkeys: &[Passkey]) -> AnyView {
+fn table(passkeys: Vec<Passkey>) -> AnyView {
     let now = now();
-    let rows = passkeys.to_vec().into_iter().map(move |passkey| {
+    let rows = passkeys.into_iter().map(move |passkey| {
         let name = passkey.name.as_str().to_owned();
         let actions = format!("Actions for {name}");
         let used = match passkey.last_used_at {
