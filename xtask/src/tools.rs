@@ -57,9 +57,10 @@ pub(crate) fn postgres() -> Result<()> {
 pub(crate) fn proxies() -> Result<()> {
     for name in ["nginx", "caddy"] {
         let present = || find_program(&[name], &["/usr/sbin".into(), "/usr/local/sbin".into()]).is_some();
-        if !present() && !(apt_install(&[name]) && present()) {
-            bail!("{name} is missing; install it, as in `apt install {name}`");
+        if present() || (apt_install(&[name]) && present()) {
+            continue;
         }
+        bail!("{name} is missing; install it, as in `apt install {name}`");
     }
     Ok(())
 }
