@@ -64,7 +64,7 @@ async fn kept(world: &World, token: &str, cookie: &str) -> String {
     for file in files.filter(|path| path.is_file()) {
         all += &String::from_utf8_lossy(&std::fs::read(file).unwrap());
     }
-    assert!(all.contains("create table secrets"), "the database was read");
+    assert!(all.contains("issued_with blob references secrets"), "the database was read");
     all
 }
 
