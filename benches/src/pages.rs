@@ -8,11 +8,10 @@ use crate::load::Client;
 use crate::server::Server;
 use crate::table::Table;
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 15] = [
     "/",
     "/-/profile/secrets",
     "/-/invites",
-    "/-/access",
     "/-/pipelines",
     "/acme",
     "/acme/-/members",

@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 
 /// Where `cargo xtask build --release` leaves it; the bench is told by its caller.
 pub(crate) fn program() -> Result<PathBuf> {
-    std::env::var_os("SLUICEGATE_PROGRAM")
+    std::env::var_os("BENCH_PROGRAM")
         .map(PathBuf::from)
-        .context("SLUICEGATE_PROGRAM must name the program")
+        .context("BENCH_PROGRAM must name the program")
 }
 
 /// Runs `sluicegate admin` on a database, and gives what it printed.

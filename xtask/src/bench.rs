@@ -69,7 +69,7 @@ pub(crate) fn measure(names: &[&str]) -> Result<()> {
             if *name == "rules" { "rules" } else { "benches" },
             "--target-dir",
         ]);
-        command.arg(target()?).arg("--").arg(name).env("SLUICEGATE_PROGRAM", &program);
+        command.arg(target()?).arg("--").arg(name).env("BENCH_PROGRAM", &program);
         // Three nodes need PostgreSQL: one of its own, empty.
         let cluster = (*name == "revocations").then(Cluster::scratch).transpose()?;
         if let Some(cluster) = &cluster {
