@@ -8,9 +8,7 @@ use anyhow::{Context, Result, bail};
 
 /// Where `cargo xtask build --release` leaves it; the bench is told by its caller.
 pub(crate) fn program() -> Result<PathBuf> {
-    std::env::var_os("BENCH_PROGRAM")
-        .map(PathBuf::from)
-        .context("BENCH_PROGRAM must name the program")
+    std::env::var_os("BENCH_PROGRAM").map(PathBuf::from).context("BENCH_PROGRAM must name the program")
 }
 
 /// Runs `sluicegate admin` on a database, and gives what it printed.
