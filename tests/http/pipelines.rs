@@ -84,3 +84,39 @@ async fn a_pipeline_is_made_changed_shared_and_deleted() {
         world.get(CLEANER).bearer(&ada).await.expect(404);
     }
 }
+
+#[tokio::test]
+async fn fields_stand_in_the_order_in_which_they_were_sent() {
+    for world in World::on_both().await {
+        let ada = world.secret("ada").await;
+        for (path, body) in [
+            ("/api/v1/projects/ada/lake/streams", json!({ "name": "clean" })),
+            ("/api/v1/organizations/ada/services", json!({ "name": "wash" })),
+        ] {
+            world.post(path).bearer(&ada).json(&body).await.expect(201);
+        }
+        let config = |fields: &str| {
+            let ends = r#""source": "ada/lake/events", "sink": "ada/lake/clean", "service": "wash""#;
+            format!(r#"{{{ends}, "transforms": [{{"fields": {{{fields}}}}}]}}"#)
+        };
+        let kept = async |fields: &str| {
+            let shown = world.get(CLEANER).bearer(&ada).await.expect(200).text();
+            assert!(shown.contains(&fields.replace(": ", ":").replace(", ", ",")), "{shown}");
+        };
+        let first = r#""z": "record.n", "a": "record.n", "m": "record.n""#;
+        let body = format!(r#"{{"name": "cleaner", "config": {}}}"#, config(first));
+        world.post(PIPELINES).bearer(&ada).body("application/json", body).await.expect(201);
+        kept(first).await;
+        // Another order is a change, and so another version.
+        let second = r#""m": "record.n", "z": "record.n", "a": "record.n""#;
+        let body = format!(r#"{{"config": {}}}"#, config(second));
+        let changed =
+            world.ask("PATCH", CLEANER).bearer(&ada).body("application/json", body).await.expect(200);
+        assert_eq!(changed.json()["version"], 2);
+        kept(second).await;
+        // As a text it is the same.
+        let body = json!({ "config": config(second) });
+        let same = world.ask("PATCH", CLEANER).bearer(&ada).json(&body).await.expect(200);
+        assert_eq!(same.json()["version"], 2);
+    }
+}

@@ -2,8 +2,9 @@
 
 use api::operations::{Method, Operation};
 use api::{Fault, FaultKind};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::json::{Json, Members};
 use super::strict;
 
 /// Names and values of the path's parameters, decoded.
@@ -33,7 +34,7 @@ pub(super) fn read<O: Operation>(
                     "Fields stand in the body here, not in the query.",
                 ));
             }
-            api::decode::from_deserializer(Value::Object(from_body(body, path)?))
+            api::decode::from_deserializer(Json::Object(from_body(body, path)?))
         }
     };
     // A part of the path that is no name or id names nothing: the same as absent.
@@ -57,13 +58,13 @@ fn from_query(query: &str, taken: &[String]) -> Result<PathValues, Fault> {
     Ok(pairs)
 }
 
-fn from_body(body: &[u8], path: PathValues) -> Result<Map<String, Value>, Fault> {
+fn from_body(body: &[u8], path: PathValues) -> Result<Members, Fault> {
     let mut fields = strict::object(body)?;
     for (name, value) in path {
-        if fields.contains_key(&name) {
+        if fields.iter().any(|(field, _)| *field == name) {
             return Err(twice(&name));
         }
-        fields.insert(name, Value::String(value));
+        fields.push((name, Json::Scalar(Value::String(value))));
     }
     Ok(fields)
 }

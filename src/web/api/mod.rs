@@ -4,6 +4,7 @@
 mod answer;
 pub(in crate::web) mod conditions;
 mod input;
+mod json;
 pub(in crate::web) mod outcome;
 mod strict;
 
