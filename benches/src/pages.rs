@@ -8,11 +8,12 @@ use crate::load::Client;
 use crate::server::Server;
 use crate::table::Table;
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/",
     "/-/profile/secrets",
     "/-/invites",
     "/-/pipelines",
+    "/-/access",
     "/acme",
     "/acme/-/members",
     "/acme/-/teams",

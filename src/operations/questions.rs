@@ -11,7 +11,7 @@ mod words;
 
 use access::{Actor, ConsoleFacts, Listed, Outcome, StreamFacts, actions, authorize, check};
 use api::names::Name;
-use api::questions::{CheckAccess, Decision, DecisionContext, ExplainAccess, Explanation};
+use api::questions::{CheckAccess, Decision, DecisionContext, ExplainAccess, Explanation, NOTHING_KNOWN};
 use api::{Fault, FaultKind};
 
 use super::{Context, Stop};
@@ -20,7 +20,7 @@ pub use batch::check_access_batch;
 use desk::{Desk, Verdict};
 use question::{NoQuestion, Question, Subject};
 pub use search::{search_actions, search_resources, search_subjects};
-use words::{NOTHING_KNOWN, Words};
+use words::Words;
 
 /// The most people that are named as those who could grant something.
 const GRANTORS: i64 = 5;

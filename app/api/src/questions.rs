@@ -83,6 +83,9 @@ pub struct ExplainAccess {
     pub resource: String,
 }
 
+/// The one reason for what is absent, hidden or not for the asker to know.
+pub const NOTHING_KNOWN: &str = "There is nothing here that you can see.";
+
 /// A decision with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -97,6 +100,14 @@ pub struct Explanation {
     pub near_misses: Vec<NearMiss>,
     /// Of a no: who could grant it, where the asker may see members.
     pub grantors: Vec<String>,
+}
+
+impl Explanation {
+    /// Whether it says nothing: what it is about is absent, hidden or not for the asker to know.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        !self.decision && self.reason == NOTHING_KNOWN
+    }
 }
 
 /// Something that comes close to a permission.

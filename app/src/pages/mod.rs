@@ -2,6 +2,7 @@
 //! the page that says so.
 
 mod activity;
+mod answer;
 mod cli;
 mod confirm;
 mod home;
@@ -12,6 +13,7 @@ mod organization_settings;
 mod pipelines;
 mod profile;
 mod project;
+mod questions;
 mod refusals;
 mod secrets;
 mod security;
@@ -51,6 +53,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/") view=|| page(home::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/sign-in") view=|| page(sign_in::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/access") view=|| page(questions::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/cli") view=|| page(cli::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/cli/login") view=|| page(cli::login::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />

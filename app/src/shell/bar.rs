@@ -117,6 +117,9 @@ fn Account(name: String) -> impl IntoView {
             <MenuLink href="/-/profile/activity" glyph=Glyph::File>
                 "Activity"
             </MenuLink>
+            <MenuLink href="/-/access" glyph=Glyph::Access>
+                "Access"
+            </MenuLink>
             <MenuLink href="/-/cli" glyph=Glyph::Terminal>
                 "Command line"
             </MenuLink>

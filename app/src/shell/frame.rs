@@ -135,6 +135,8 @@ pub enum Section {
     Secrets,
     /// The pipelines that the viewer can read.
     Pipelines,
+    /// Questions about access.
+    Access,
     /// A section of the organization shown.
     Organization(OrganizationSection),
 }

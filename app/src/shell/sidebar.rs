@@ -49,6 +49,12 @@ pub fn Sidebar(
                     label="My pipelines"
                     current=section == Section::Pipelines
                 />
+                <Item
+                    href="/-/access"
+                    glyph=Glyph::Access
+                    label="Access"
+                    current=section == Section::Access
+                />
             </ul>
             {organization.map(|organization| view! { <Organization organization section /> })}
             <ul class="sidebar-foot">

@@ -8,11 +8,11 @@ use access::{
     UserCredential, actions, check, explain_permission,
 };
 use api::Fault;
-use api::questions::{Decision, DecisionContext};
+use api::questions::{Decision, DecisionContext, NOTHING_KNOWN};
 
 use super::no;
 use super::question::{NoQuestion, Question, Resource, Subject};
-use super::words::{NOTHING_KNOWN, Words};
+use super::words::Words;
 use crate::operations::Context;
 use crate::rights::Snapshot;
 

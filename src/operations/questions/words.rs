@@ -5,9 +5,6 @@ use api::questions;
 
 use super::desk::Verdict;
 
-/// The one reason for what is absent, hidden or not for the asker to know.
-pub(super) const NOTHING_KNOWN: &str = "There is nothing here that you can see.";
-
 /// The subject as the asker named it, for sentences.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Words<'a> {

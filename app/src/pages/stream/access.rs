@@ -1,5 +1,6 @@
 //! Who can read and write a stream, by which path; and beside it, for any one of them, why or why not.
 
+use access::{Permission, ResourceKind};
 use api::Fault;
 use api::pipelines::ListPipelines;
 use api::projects::Project;
@@ -7,13 +8,15 @@ use api::questions::{ExplainAccess, Explanation};
 use api::streams::{ListStreamAccess, Stream, StreamAccess, StreamRight};
 use leptos::prelude::*;
 
+use super::super::answer::{Asked, answer, chain, takes};
 use super::super::{about, hidden, query, refused, whole};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Avatar, AvatarSize, Badge, ButtonKind, Cell, CodeLine, Dialog, Empty, ErrorSummary, Glyph, Head, Held,
-    HeldMark, Icon, LinkButton, MainCell, MenuCell, MenuLink, Pager, Panel, Path, Row, RowMenu, StateMark,
-    SubmitButton, Table, Tile, TileTone, Tone,
+    Avatar, Badge, ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell,
+    MenuCell, MenuLink, Pager, Panel, Path, Row, RowMenu, StateMark, SubmitButton, Table, Tile, TileTone,
+    Tone,
 };
+use crate::shell::bar::encoded;
 
 /// As many rows are counted; a stream that more can reach has pages and no counts.
 const COUNTED: u32 = 500;
@@ -265,22 +268,6 @@ fn is_direct(paths: &[Vec<String>], right: &str) -> bool {
     paths.iter().any(|path| path.len() <= 2 && path.last().is_some_and(|last| last.starts_with(right)))
 }
 
-/// A path, from what was given to what it comes to.
-fn chain(mut steps: Vec<String>) -> AnyView {
-    // A grant on the stream itself is what it comes to.
-    if matches!(steps.as_slice(), [given, right] if given.starts_with(&format!("{right} on "))) {
-        steps.truncate(1);
-    }
-    let steps = steps.into_iter().enumerate().map(|(index, step)| {
-        view! {
-            <li>
-                {(index > 0).then(|| view! { <Icon glyph=Glyph::Right /> })} <span class="badge">{step}</span>
-            </li>
-        }
-    });
-    view! { <ol class="chain">{steps.collect_view()}</ol> }.into_any()
-}
-
 async fn explained(stream: &Stream, who: &str, action: &'static str) -> Result<Explanation, Fault> {
     let kind = if who.contains('/') { "service" } else { "user" };
     let question = ExplainAccess {
@@ -300,6 +287,8 @@ fn explain_panel(
     admin: bool,
 ) -> impl IntoView + use<> {
     let (here, path) = (format!("/{path}"), path.to_owned());
+    let other = format!("/-/access?may={action}-stream&who={}&on={path}", encoded(who.trim()));
+    let other = viewer().map(|_| view! { <a href=other>"Ask something else"</a> }.into_any());
     let options = known.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     let answer = answer.map(|answer| match answer {
         Ok(explanation) => answered(&who, action, &path, explanation, admin),
@@ -309,7 +298,7 @@ fn explain_panel(
         view! { <p>"Ask of any person or service whether they can, and why."</p> }
     });
     view! {
-        <Panel title="Explain">
+        <Panel title="Explain" aside=other>
             <form method="get" action=here>
                 {hidden("tab", "access")}
                 <input
@@ -343,79 +332,19 @@ fn explain_panel(
     }
 }
 
-fn answered(who: &str, action: &str, path: &str, answer: Explanation, admin: bool) -> AnyView {
-    let (class, glyph, title) = if answer.decision {
-        ("verdict allowed", Glyph::Check, format!("{who} can {action} this stream"))
-    } else {
-        ("verdict", Glyph::Ban, format!("{who} can’t {action} this stream"))
-    };
-    let paths = (!answer.paths.is_empty()).then(|| {
-        let paths = answer.paths.into_iter().map(chain).collect_view();
-        view! {
-            <div>
-                <h3>"How it comes about"</h3>
-                <div class="near">{paths}</div>
-            </div>
-        }
-    });
-    let misses = (!answer.near_misses.is_empty()).then(|| {
-        let misses = answer.near_misses.into_iter().map(|miss| {
-            view! {
-                <li>
-                    <span>{miss.held} <span class="second">{miss.because}</span></span>
-                </li>
-            }
-        });
-        view! {
-            <div>
-                <h3>"What comes close, and why it is not enough"</h3>
-                <ol class="near">{misses.collect_view()}</ol>
-            </div>
-        }
-    });
-    let givers = (!answer.grantors.is_empty()).then(|| {
-        let givers = answer.grantors.iter().map(|name| {
-            view! {
-                <span>
-                    <Avatar name=name.clone() size=AvatarSize::Small />
-                    {name.clone()}
-                </span>
-            }
-        });
-        view! {
-            <div>
-                <h3>"Who can give it"</h3>
-                <p class="givers">{givers.collect_view()}</p>
-            </div>
-        }
-    });
-    let person = !who.contains('/');
-    let give = (admin && person && !answer.decision).then(|| {
+fn answered(who: &str, action: &str, path: &str, told: Explanation, admin: bool) -> AnyView {
+    let (who, person) = (who.trim(), !who.contains('/'));
+    let can = if told.decision { "can" } else { "can’t" };
+    let give = (admin && person && !told.decision).then(|| {
         let project = path.rsplit_once('/').map_or(path, |(project, _)| project);
-        let href = format!("/{project}?tab=members&edit={}", crate::shell::bar::encoded(who.trim()));
-        view! {
-            <LinkButton href=href kind=ButtonKind::Filled>
-                "Grant…"
-            </LinkButton>
-        }
+        format!("/{project}?tab=members&edit={}", encoded(who))
     });
-    let kind = if person { "user" } else { "service" };
-    let command = format!("sluicegate access explain {kind}:{who} {action} stream:{path}");
-    view! {
-        <div class=class role="status">
-            <Icon glyph />
-            <div>
-                <strong>{title}</strong>
-                <p>{answer.reason}</p>
-            </div>
-        </div>
-        {paths}
-        {misses}
-        {givers}
-        {give}
-        <CodeLine text=command command=true wrap=true />
-    }
-    .into_any()
+    let actor = format!("{}:{who}", if person { "user" } else { "service" });
+    let command = format!("sluicegate access explain {actor} {action} stream:{path}");
+    let title = format!("{who} {can} {action} this stream");
+    let permission = if action == "write" { Permission::Write } else { Permission::Read };
+    let takes = takes(person, (ResourceKind::Stream, permission), path);
+    answer(Asked { actor, who: who.to_owned(), title, takes, give, more: None, command }, told)
 }
 
 fn end_dialog(stream: &Stream, project: &Project, service: &str) -> AnyView {
