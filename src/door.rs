@@ -199,6 +199,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         ListDeadLetters => pipeline_runs::list_dead_letters,
         ShowDeadLetter => pipeline_runs::show_dead_letter,
         ReplayDeadLetters => pipeline_runs::replay_dead_letters,
+        ReadConfig => pipelines::read_config,
         TryTransforms => pipeline_runs::try_transforms,
         ShowServiceUsage => usage::show_service_usage,
         ShowOrganizationUsage => usage::show_organization_usage,

@@ -70,6 +70,8 @@ pub enum Next {
     Go(String),
     /// Back to the page that posted.
     Back,
+    /// The same, and the page says once what was done: as [`Outcome::Done`].
+    BackWith(Fields),
     /// Nowhere: the same page, with what only this answer may show.
     Show(Box<Outcome>),
 }
@@ -109,6 +111,13 @@ pub enum Outcome {
     Issued(IssuedSecret),
     /// An invite was sent to an address: its link stands in this one page.
     Invited(SentInvite),
+    /// It was done, and the page that the browser was sent back to says so, once.
+    Done {
+        /// The form's `do`.
+        form: String,
+        /// What was done.
+        fields: Fields,
+    },
     /// Nothing was done yet: the form is shown again, with what it would change.
     Previewed {
         /// The form's `do`.
@@ -426,6 +435,7 @@ pub fn after(response: Response, fields: &Fields) -> Next {
         Response::CreatePipeline(pipeline)
         | Response::UpdatePipeline(pipeline)
         | Response::ClaimPipeline(pipeline) => Next::Go(pipelines::page(&pipeline.path)),
+        Response::UpdatePipelineAccess(changed) => Next::BackWith(pipelines::sharing::done(&changed)),
         Response::DeletePipeline(gone) => Next::Go(pipelines::list(&gone.path)),
         Response::LeavePipeline(_) => Next::Go("/-/pipelines".into()),
         Response::CreateTeam(team) | Response::UpdateTeam(team) => Next::Go(team_page(&team.path)),

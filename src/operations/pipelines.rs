@@ -31,6 +31,7 @@ use crate::ids;
 use crate::store::Tx;
 use crate::store::pipeline_versions::{self, NewVersion};
 use crate::store::pipelines::{self, NewPipeline, PipelineRow};
+pub use config::read_config;
 pub use dependents::{list_dependents, list_orphaned_pipelines};
 pub use diff::changes;
 pub(super) use ends::remember;

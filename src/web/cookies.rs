@@ -1,4 +1,4 @@
-//! The console's two cookies: the session's, and the theme's.
+//! The console's cookies: the session's, the theme's, and what was just done.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -28,6 +28,22 @@ pub(super) fn theme(origin: &Origin, word: &str) -> Option<HeaderValue> {
     let age = if word == "system" { 0 } else { 365 * 24 * 60 * 60 };
     let secure = if origin.is_secure() { "; Secure" } else { "" };
     let text = format!("theme={word}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&text).ok()
+}
+
+/// The name of the cookie that tells a page what was just done there.
+pub(super) const DONE: &str = "done";
+
+/// That cookie, for the page at `path` alone and for a minute; an empty one ends it.
+#[must_use]
+pub(super) fn done(origin: &Origin, path: &str, value: &str) -> Option<HeaderValue> {
+    // No page has a name with what would end the attribute.
+    if path.contains(';') {
+        return None;
+    }
+    let age = if value.is_empty() { 0 } else { 60 };
+    let secure = if origin.is_secure() { "; Secure" } else { "" };
+    let text = format!("{DONE}={value}; Path={path}; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::from_str(&text).ok()
 }
 

@@ -15,7 +15,7 @@ use tower_sessions::Session;
 use super::pages::{render, see_other, unreadable};
 use super::state::{Seen, Web};
 use super::who::Asking;
-use super::{cookies, media, paths, reply, sessions};
+use super::{cookies, done, media, paths, reply, sessions};
 
 /// Whether a field is never shown again, nor kept in memory longer than needed.
 fn is_unshown(name: &str) -> bool {
@@ -73,7 +73,15 @@ pub(super) async fn submit(
             let mut response = match forms::after(answer, &shown) {
                 Next::Show(outcome) => return render(web, seen, asking, parts, Some(*outcome)).await,
                 Next::Go(path) => see_other(if begins { next.as_deref().unwrap_or(&path) } else { &path }),
-                Next::Back => see_other(parts.uri.path_and_query().map_or("/", |path| path.as_str())),
+                Next::Back => see_other(back(&parts)),
+                Next::BackWith(fields) => {
+                    let mut response = see_other(back(&parts));
+                    let told = done::told(web, asking, &form, &fields, parts.uri.path());
+                    if let Some(told) = told {
+                        response.headers_mut().append(header::SET_COOKIE, told);
+                    }
+                    response
+                }
             };
             if ends {
                 let ended = cookies::ended_session(&web.settings.origin);
@@ -82,6 +90,11 @@ pub(super) async fn submit(
             response
         }
     }
+}
+
+/// The page that posted.
+fn back(parts: &Parts) -> &str {
+    parts.uri.path_and_query().map_or("/", |path| path.as_str())
 }
 
 async fn read(parts: &Parts, body: Body) -> Result<Fields, Fault> {
@@ -144,7 +157,7 @@ fn next_path(fields: &Fields, parts: &Parts) -> Option<String> {
 }
 
 fn set_theme(web: &Web, theme: Theme, parts: &Parts) -> Response {
-    let mut response = see_other(parts.uri.path_and_query().map_or("/", |path| path.as_str()));
+    let mut response = see_other(back(parts));
     if let Some(cookie) = cookies::theme(&web.settings.origin, theme.word()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

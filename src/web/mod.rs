@@ -8,6 +8,7 @@ mod authzen;
 mod calls;
 mod cookies;
 mod docs;
+mod done;
 mod export;
 mod forms;
 mod forward_auth;

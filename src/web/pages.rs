@@ -17,7 +17,7 @@ use tower_sessions::Session;
 
 use super::state::{Seen, Web};
 use super::who::Asking;
-use super::{assets, cookies, forms, paths, reply};
+use super::{assets, cookies, done, forms, paths, reply};
 
 /// Any console path.
 pub(super) async fn console(
@@ -31,7 +31,13 @@ pub(super) async fn console(
     if parts.method == Method::POST {
         forms::submit(&web, &seen, &asking, &session, parts, body).await
     } else {
-        render(&web, &seen, &asking, parts, None).await
+        let (done, ended) =
+            (done::read(&asking, &parts), done::ended(&web, &parts.headers, parts.uri.path()));
+        let mut response = render(&web, &seen, &asking, parts, done).await;
+        if let Some(ended) = ended {
+            response.headers_mut().append(header::SET_COOKIE, ended);
+        }
+        response
     }
 }
 

@@ -7,16 +7,21 @@ use super::world::World;
 const PIPELINES: &str = "/api/v1/organizations/ada/pipelines";
 const CLEANER: &str = "/api/v1/pipelines/ada/cleaner";
 
+/// What a pipeline takes.
+async fn furnish(world: &World, ada: &str) {
+    for (path, body) in [
+        ("/api/v1/projects/ada/lake/streams", json!({ "name": "clean" })),
+        ("/api/v1/organizations/ada/services", json!({ "name": "wash" })),
+    ] {
+        world.post(path).bearer(ada).json(&body).await.expect(201);
+    }
+}
+
 #[tokio::test]
 async fn a_pipeline_is_made_changed_shared_and_deleted() {
     for world in World::on_both().await {
         let (ada, bob) = (world.secret("ada").await, world.secret("bob").await);
-        for (path, body) in [
-            ("/api/v1/projects/ada/lake/streams", json!({ "name": "clean" })),
-            ("/api/v1/organizations/ada/services", json!({ "name": "wash" })),
-        ] {
-            world.post(path).bearer(&ada).json(&body).await.expect(201);
-        }
+        furnish(&world, &ada).await;
         let config = json!({
             "source": "ada/lake/events", "sink": "ada/lake/clean", "service": "wash",
             "transforms": [{ "filter": "record.n > 1", "fields": { "n": "record.n" } }],
@@ -89,12 +94,7 @@ async fn a_pipeline_is_made_changed_shared_and_deleted() {
 async fn fields_stand_in_the_order_in_which_they_were_sent() {
     for world in World::on_both().await {
         let ada = world.secret("ada").await;
-        for (path, body) in [
-            ("/api/v1/projects/ada/lake/streams", json!({ "name": "clean" })),
-            ("/api/v1/organizations/ada/services", json!({ "name": "wash" })),
-        ] {
-            world.post(path).bearer(&ada).json(&body).await.expect(201);
-        }
+        furnish(&world, &ada).await;
         let config = |fields: &str| {
             let ends = r#""source": "ada/lake/events", "sink": "ada/lake/clean", "service": "wash""#;
             format!(r#"{{{ends}, "transforms": [{{"fields": {{{fields}}}}}]}}"#)
@@ -118,5 +118,121 @@ async fn fields_stand_in_the_order_in_which_they_were_sent() {
         let body = json!({ "config": config(second) });
         let same = world.ask("PATCH", CLEANER).bearer(&ada).json(&body).await.expect(200);
         assert_eq!(same.json()["version"], 2);
+    }
+}
+
+#[tokio::test]
+async fn a_text_is_tried_before_it_is_saved() {
+    for world in World::on_both().await {
+        let (token, ada) = (world.secret("ada").await, world.sign_in("ada").await);
+        furnish(&world, &token).await;
+        let records = "/api/v1/streams/ada/lake/events/records";
+        let lines = "{\"n\": 1}\n{\"n\": 2}\n";
+        world.post(records).bearer(&token).body("application/x-ndjson", lines).await.expect(200);
+        let new = "/ada/-/pipelines/new?as=text";
+        let tried = async |text: &str, act: &str| {
+            let form = [
+                ("do", "create-pipeline"),
+                ("organization", "ada"),
+                ("name", "cleaner"),
+                ("config", text),
+                ("act", act),
+            ];
+            world.post(new).cookie(&ada).form(&form).await.text()
+        };
+        let ends = "source: ada/lake/events\nsink: ada/lake/clean\nservice: wash\n";
+        let page = tried(&format!("{ends}transforms:\n  - filter: record.n > 1\n"), "try").await;
+        for says in ["Tried on ada/lake/events", "1 of 2 would be appended", "filter: record.n"] {
+            assert!(page.contains(says), "{says}: {page}");
+        }
+        // What is wrong is said under the text, whatever it is about.
+        for (text, says) in [
+            ("source: [".to_owned(), "line 1"),
+            (format!("{ends}colour: red\n"), "line 4"),
+            (format!("{ends}transforms:\n  - filter: record.n >\n"), "transforms[0].filter: "),
+        ] {
+            let page = tried(&text, "try").await;
+            let (_, error) =
+                page.split_once("id=\"config-error\"").unwrap_or_else(|| panic!("{text}: {page}"));
+            assert!(error.split("</p>").next().unwrap().contains(says), "{text}: {error}");
+            assert!(!page.contains("Tried on"));
+        }
+        world.get(CLEANER).bearer(&token).await.expect(404);
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_roles_is_told_once_and_taken_back() {
+    const PAGE: &str = "/ada/-/pipelines/cleaner";
+    for world in World::on_both().await {
+        let (token, ada) = (world.secret("ada").await, world.sign_in("ada").await);
+        furnish(&world, &token).await;
+        let config = "source: ada/lake/events\nsink: ada/lake/clean\nservice: wash\n";
+        let body = json!({ "name": "cleaner", "config": config });
+        world.post(PIPELINES).bearer(&token).json(&body).await.expect(201);
+        let access = format!("{CLEANER}/access");
+        let give = async |role: &str| {
+            let body = json!({ "user": "bob", "role": role });
+            world.post(&access).bearer(&token).json(&body).await.expect(200);
+        };
+        let role = async || {
+            let listed = world.get(&access).bearer(&token).await.expect(200).json();
+            let row = listed["items"].as_array().unwrap().iter().find(|row| row["user"] == "bob").cloned();
+            row.map_or("none".to_owned(), |row| row["role"].as_str().unwrap().to_owned())
+        };
+        let sharing = format!("{PAGE}?tab=sharing");
+        let set = async |change: &str, seen: &str, undo: bool| {
+            let mut form = vec![
+                ("do", "update-pipeline-access"),
+                ("organization", "ada"),
+                ("pipeline", "cleaner"),
+                ("change", change),
+                ("seen", seen),
+            ];
+            form.extend(undo.then_some(("undo", "last")));
+            world.post(&sharing).cookie(&ada).form(&form).await
+        };
+        // Takes bob's role away, and shows the page with what the browser then sends.
+        let take = async || {
+            give("reader").await;
+            let dialog = world.get(&format!("{sharing}&take=bob")).cookie(&ada).await.expect(200);
+            let done = set("bob none", &dialog.field("seen"), false).await.expect(303);
+            assert_eq!((done.header("location"), role().await), (sharing.as_str(), "none".to_owned()));
+            let cookie = done.header("set-cookie").to_owned();
+            assert!(cookie.contains("; Path=/ada/-/pipelines/cleaner; Max-Age=60; HttpOnly;"), "{cookie}");
+            cookie.split(';').next().unwrap().to_owned()
+        };
+        let shown = async |cookies: String| world.get(&sharing).cookie(&cookies).await.expect(200);
+        let told = take().await;
+        let page = shown(format!("{ada}; {told}")).await;
+        assert!(page.text().contains("bob is no longer reader.") && page.text().contains("Undo"));
+        assert!(
+            page.header("set-cookie").starts_with("done=; ")
+                && page.header("set-cookie").contains("Max-Age=0")
+        );
+        // It is nobody else's to say, nor of another session, nor anything else.
+        let again = world.sign_in("ada").await;
+        for cookies in [
+            ada.clone(),
+            format!("{again}; {told}"),
+            format!("{ada}; {}", told.replace("reader", "owner")),
+            format!("{ada}; done=do=update-pipeline-access&path=ada%2Fcleaner&did=bob+owner+none"),
+        ] {
+            assert!(!shown(cookies).await.text().contains("bob is no longer"));
+        }
+        // Taken back, by the same door; and that can be taken back, too.
+        let back = set("bob reader", &page.field("seen"), true).await.expect(303);
+        assert_eq!(role().await, "reader");
+        let told = back.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(shown(format!("{ada}; {told}")).await.text().contains("bob is reader now."));
+
+        // Where it would do something else by now, that is shown first.
+        let told = take().await;
+        let seen = shown(format!("{ada}; {told}")).await.field("seen");
+        give("editor").await;
+        let stale = set("bob reader", &seen, true).await.expect(409);
+        assert!(stale.text().contains("Undo the last change on ada/cleaner"));
+        set("bob reader", &stale.field("seen"), true).await.expect(303);
+        assert_eq!(role().await, "reader");
     }
 }

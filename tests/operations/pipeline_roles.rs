@@ -314,7 +314,9 @@ on_both! {
         let facts = ada.call(preview("cleaner", &["bob"], &["ada/data"])).await.unwrap();
         let mark = Some(preview_all(&facts.world, &facts.set_roles(&changes)).seen_by(&ada.who.actor, &facts.world).mark());
         let input = UpdatePipelineAccess { seen: mark, ..set("cleaner", &changes) };
-        assert_eq!(ada.call(input).await.unwrap().items.len(), 2);
+        let changed = ada.call(input).await.unwrap();
+        assert_eq!(changed.items.len(), 2);
+        assert_eq!(changed.undo, [person("bob", None), team("ada/data", false)]);
         // Handing over, with what was seen.
         let facts = ada.call(preview("cleaner", &["bob"], &[])).await.unwrap();
         let (from, to) = (world.ada.id, world.bob.id);

@@ -404,7 +404,7 @@ operations! {
     /// Takes a person's or a team's role away.
     UnsharePipeline(pipelines::UnsharePipeline) -> organizations::Deleted = [Delete "/api/v1/pipelines/{organization}/{pipeline}/access"];
     /// Changes several people's and teams' roles at once.
-    UpdatePipelineAccess(pipelines::UpdatePipelineAccess) -> Page<pipelines::PipelineAccess> = [console];
+    UpdatePipelineAccess(pipelines::UpdatePipelineAccess) -> pipelines::AccessChanged = [console];
     /// Makes somebody the owner of a pipeline; the caller stays on as an editor.
     TransferPipeline(pipelines::TransferPipeline) -> pipelines::Pipeline = [Post "/api/v1/pipelines/{organization}/{pipeline}/transfer"];
     /// Gives up the caller's own role on a pipeline.
@@ -421,6 +421,8 @@ operations! {
     ShowDeadLetter(pipelines::ShowDeadLetter) -> pipelines::DeadLetterRecord = [Get "/api/v1/pipelines/{organization}/{pipeline}/dead-letters/{id}"];
     /// Tries failed records again.
     ReplayDeadLetters(pipelines::ReplayDeadLetters) -> pipelines::Replaying = [Post "/api/v1/pipelines/{organization}/{pipeline}/dead-letters/replay"];
+    /// Reads a config from the text that somebody is writing.
+    ReadConfig(pipelines::ReadConfig) -> pipelines::PipelineConfig = [console];
     /// Checks transforms and tries them on a stream's newest records.
     TryTransforms(pipelines::TryTransforms) -> pipelines::Tried = [Post "/api/v1/streams/{organization}/{project}/{stream}/try-transforms"];
 

@@ -70,11 +70,15 @@ pub fn Toast(
     /// The page without it.
     #[prop(into)]
     dismiss: String,
+    /// The form that takes it back, where it can be.
+    #[prop(optional_no_strip, into)]
+    undo: Option<AnyView>,
 ) -> impl IntoView {
     view! {
         <div class="toast" role="status">
             <Icon glyph=Glyph::Check />
             <span>{text}</span>
+            {undo}
             <a class="icon-button small" href=dismiss aria-label="Dismiss">
                 <Icon glyph=Glyph::Close />
             </a>

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use access::Actor;
 use api::names::Name;
-use api::pipelines::{ConfigInput, MAX_CONFIG, MAX_TAGS, PipelineConfig};
+use api::pipelines::{ConfigInput, MAX_CONFIG, MAX_TAGS, PipelineConfig, ReadConfig};
 use api::{Fault, FaultKind, FieldError};
 use serde_saphyr::{Budget, Options};
 
+use crate::operations::Context;
 use crate::pipelines;
 
 /// The most places of a YAML text that may repeat another; none has to.
@@ -15,6 +17,17 @@ const MAX_ALIASES: usize = 100;
 const MAX_DEPTH: usize = 16;
 /// The most values of a YAML text.
 const MAX_NODES: usize = 20_000;
+
+/// Reads a config from a text, for who is somebody: it costs time.
+///
+/// # Errors
+/// 401 without a credential; 422 if the text can't be read, with the line.
+pub async fn read_config(context: &Context, input: ReadConfig) -> Result<PipelineConfig, Fault> {
+    if matches!(context.actor(), Actor::Anonymous) {
+        return Err(Fault::unauthenticated());
+    }
+    of_text(&input.config)
+}
 
 /// The config that came in.
 ///

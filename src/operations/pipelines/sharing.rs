@@ -1,13 +1,14 @@
 //! Sharing a pipeline, and ending that, one by one or several at once.
 
 use access::{About, PipelineFacts, PipelineTeamFacts, Role, TeamId, UserId, actions, authorize, check};
-use api::names::{Name, TeamPath};
+use api::names::{Name, PipelinePath, TeamPath};
 use api::organizations::Deleted;
 use api::pipelines::{
-    AccessChange, PipelineAccess, PipelineRole, SharePipeline, UnsharePipeline, UpdatePipelineAccess,
+    AccessChange, AccessChanged, PipelineAccess, PipelineRole, SharePipeline, UnsharePipeline,
+    UpdatePipelineAccess,
 };
 use api::previews::{PreviewFacts, PreviewOf};
-use api::{Fault, FaultKind, Page};
+use api::{Fault, FaultKind};
 use serde::Serialize;
 
 use super::roles::{of_person, of_team};
@@ -74,7 +75,7 @@ pub async fn unshare_pipeline(context: &Context, input: UnsharePipeline) -> Resu
             let row = facts::pipeline(tx, context.actor(), &input.organization, &input.pipeline).await?;
             let owners = pipeline_roles::keepers(tx, row.facts.id).await?;
             let (changed, _) = set(context, tx, "UnsharePipeline", &row.facts, &change).await?;
-            if !changed {
+            if changed.is_none() {
                 let (field, message) = match &change {
                     AccessChange::User { user, .. } => ("user", format!("{user} has no role on it")),
                     AccessChange::Team { team, .. } => ("team", format!("it isn’t shared with {team}")),
@@ -89,14 +90,14 @@ pub async fn unshare_pipeline(context: &Context, input: UnsharePipeline) -> Resu
 }
 
 /// Changes several people's and teams' roles, or none if one of them can't be changed; answers with those that changed and
-/// have one now.
+/// have one now, and with what takes it back.
 ///
 /// # Errors
 /// A fault that says why not; a conflict if no enabled owner would be left, or if what the caller saw no longer holds.
 pub async fn update_pipeline_access(
     context: &Context,
     input: UpdatePipelineAccess,
-) -> Result<Page<PipelineAccess>, Fault> {
+) -> Result<AccessChanged, Fault> {
     if input.changes.len() > MOST {
         let message = format!("at most {MOST} at once; these are {}", input.changes.len());
         return Err(Fault::field("changes", message));
@@ -106,17 +107,19 @@ pub async fn update_pipeline_access(
             let UpdatePipelineAccess { organization, pipeline, changes, seen } = input.clone();
             let on = facts::pipeline(tx, context.actor(), &organization, &pipeline).await?.facts;
             manages(context, &on)?;
+            let path = PipelinePath { organization: organization.clone(), pipeline: pipeline.clone() };
             let of = PreviewOf::of_roles(organization, pipeline, &changes);
             let would = |facts: &PreviewFacts| facts.set_roles(&changes);
             previews::still_holds(context, tx, &of, would, seen.as_deref()).await?;
             let owners = pipeline_roles::keepers(tx, on.id).await?;
-            let mut items = Vec::new();
+            let (mut items, mut undo) = (Vec::new(), Vec::new());
             for change in &changes {
                 let (changed, now) = set(context, tx, "UpdatePipelineAccess", &on, change).await?;
-                items.extend(now.filter(|_| changed));
+                items.extend(now.filter(|_| changed.is_some()));
+                undo.extend(changed);
             }
             keepers::keep_owner(&on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
-            Ok(Page { items, next: None })
+            Ok(AccessChanged { path, items, undo })
         })
         .await
 }
@@ -142,7 +145,7 @@ pub(super) fn manages(context: &Context, on: &PipelineFacts) -> Result<(), Stop>
     Ok(())
 }
 
-/// Changes one role, and says whether that changed anything and what it is now. Whether an owner is left is for the caller
+/// Changes one role, and says what takes that back, if it changed anything, and what it is now. Whether an owner is left is for the caller
 /// to check, once all is done.
 async fn set(
     context: &Context,
@@ -150,7 +153,7 @@ async fn set(
     operation: &'static str,
     on: &PipelineFacts,
     change: &AccessChange,
-) -> Result<(bool, Option<PipelineAccess>), Stop> {
+) -> Result<(Option<AccessChange>, Option<PipelineAccess>), Stop> {
     manages(context, on)?;
     match change {
         AccessChange::User { user, role } => set_person(context, tx, operation, on, (user, *role)).await,
@@ -164,12 +167,12 @@ async fn set_person(
     operation: &'static str,
     on: &PipelineFacts,
     (user, role): (&Name, Option<Role>),
-) -> Result<(bool, Option<PipelineAccess>), Stop> {
+) -> Result<(Option<AccessChange>, Option<PipelineAccess>), Stop> {
     let id = enabled(tx, user, role.is_some()).await?;
     let before = pipeline_roles::find(tx, on.id, id).await?;
     let was = before.as_ref().map(|before| before.role);
     if was == role {
-        return Ok((false, before.map(of_person)));
+        return Ok((None, before.map(of_person)));
     }
     let about = About { on: on.clone(), whom: id };
     match role {
@@ -185,7 +188,8 @@ async fn set_person(
     let state = |role: Option<Role>| State { user: Some(user), team: None, role: role.map(Into::into) };
     let entry = Entry::new(operation, format!("pipeline:{}", on.path)).of(id).inside(on.organization.id);
     audit::append(context, tx, entry.before(&state(was)).after(&state(role))).await?;
-    Ok((true, pipeline_roles::find(tx, on.id, id).await?.map(of_person)))
+    let undo = AccessChange::User { user: user.clone(), role: was };
+    Ok((Some(undo), pipeline_roles::find(tx, on.id, id).await?.map(of_person)))
 }
 
 /// The person of this name, who has to be enabled if they are to be given something.
@@ -209,7 +213,7 @@ async fn set_team(
     operation: &'static str,
     on: &PipelineFacts,
     (team, shared): (&TeamPath, bool),
-) -> Result<(bool, Option<PipelineAccess>), Stop> {
+) -> Result<(Option<AccessChange>, Option<PipelineAccess>), Stop> {
     let actor = context.actor();
     let nothing = || {
         Stop::from(Fault {
@@ -223,11 +227,9 @@ async fn set_team(
     let before = pipeline_roles::find_team(tx, on.id, id).await?;
     if before.is_some() == shared {
         return match before {
-            Some(before) => Ok((false, Some(of_team(before)))),
+            Some(before) => Ok((None, Some(of_team(before)))),
             // Only who may name it learns that it is there.
-            None if check::<actions::FindTeam>(actor, &facts) == access::Outcome::Allowed => {
-                Ok((false, None))
-            }
+            None if check::<actions::FindTeam>(actor, &facts) == access::Outcome::Allowed => Ok((None, None)),
             None => Err(nothing()),
         };
     }
@@ -250,5 +252,6 @@ async fn set_team(
     };
     let entry = Entry::new(operation, format!("pipeline:{}", on.path)).inside(on.organization.id);
     audit::append(context, tx, entry.before(&state(!shared)).after(&state(shared))).await?;
-    Ok((true, pipeline_roles::find_team(tx, on.id, id).await?.map(of_team)))
+    let undo = AccessChange::Team { team: team.clone(), shared: !shared };
+    Ok((Some(undo), pipeline_roles::find_team(tx, on.id, id).await?.map(of_team)))
 }

@@ -5,8 +5,8 @@ use access::Role;
 use api::Request;
 use api::pipelines::{
     CreatePipeline, Dependency, DeployPipeline, ListDeadLetters, ListDependents, ListOrphanedPipelines,
-    ListPipelines, ReplayDeadLetters, ShowDeadLetter, ShowPipelineMetrics, TeardownPipeline, TryTransforms,
-    UpdatePipelineAccess,
+    ListPipelines, ReadConfig, ReplayDeadLetters, ShowDeadLetter, ShowPipelineMetrics, TeardownPipeline,
+    TryTransforms, UpdatePipelineAccess,
 };
 use api::streams::CreateStream;
 
@@ -51,6 +51,10 @@ pub(super) async fn samples(
                 ("ada/etl", on(Dependency::Service("ada/etl".parse().unwrap()))),
                 ("ada/missing", on(Dependency::Service("ada/missing".parse().unwrap()))),
             ]);
+        }
+        "ReadConfig" => {
+            let config = "source: a/b/c\nsink: a/b/d\nservice: s\n".to_owned();
+            return Some(vec![("", ReadConfig { config }.into())]);
         }
         "CountPipelines" => return Some(vec![("", pipelines::count().into())]),
         "TryTransforms" => {

@@ -224,6 +224,15 @@ pub struct TryTransforms {
     pub records: Option<u32>,
 }
 
+/// Reads a config from the text that somebody is writing. Nothing is looked up and nothing kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadConfig {
+    /// JSON or YAML.
+    pub config: String,
+}
+
 /// What transforms made of sample records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

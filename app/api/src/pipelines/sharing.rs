@@ -3,7 +3,7 @@
 use access::{PipelineRights, Role, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::names::{Name, TeamPath};
+use crate::names::{Name, PipelinePath, TeamPath};
 
 /// Lists who has which role on a pipeline: people, then teams.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -157,6 +157,19 @@ pub enum PipelineRole {
     TeamViewer,
 }
 
+impl PipelineRole {
+    /// Its word in forms and on pages.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Editor => "editor",
+            Self::Reader => "reader",
+            Self::TeamViewer => "viewer",
+        }
+    }
+}
+
 impl From<Role> for PipelineRole {
     fn from(role: Role) -> Self {
         match role {
@@ -189,6 +202,18 @@ pub struct PipelineAccess {
     #[serde(with = "crate::time")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub granted_at: Time,
+}
+
+/// What changing several roles did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AccessChanged {
+    /// The pipeline's path.
+    pub path: PipelinePath,
+    /// Those who changed and have a role now.
+    pub items: Vec<PipelineAccess>,
+    /// What takes the call back: for each who changed, the role from before.
+    pub undo: Vec<AccessChange>,
 }
 
 /// The people who may read a pipeline.

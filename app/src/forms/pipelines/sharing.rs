@@ -1,9 +1,10 @@
 //! Who shall have which role, as a form says it. Three ways lead to the same changes: a field `change` ("bob editor",
 //! "acme/data none"), a list `who` with one `role` for all people in it, and rows (`row` as held, `role:NAME` as chosen).
+//! And what a page says afterwards, and how it is taken back.
 
 use access::Role;
 use api::Fault;
-use api::pipelines::AccessChange;
+use api::pipelines::{AccessChange, AccessChanged};
 
 use crate::forms::Fields;
 
@@ -78,6 +79,73 @@ fn change(who: &str, word: &str) -> Result<AccessChange, (&'static str, String)>
     }
 }
 
+/// The most changes that are told one by one, and can be taken back together.
+const TOLD: usize = 20;
+
+/// What a page is to say of a change: the pipeline in `path`, and who had and has which role in fields `did` ("bob reader
+/// none"); of very many only the `count`.
+#[must_use]
+pub fn done(changed: &AccessChanged) -> Fields {
+    let mut fields = vec![("path".to_owned(), changed.path.to_string())];
+    if changed.undo.len() > TOLD {
+        fields.push(("count".to_owned(), changed.undo.len().to_string()));
+        return fields;
+    }
+    fields.extend(changed.undo.iter().map(|undo| {
+        let (who, was, now) = match undo {
+            AccessChange::User { user, role } => {
+                let row = changed.items.iter().find(|row| row.user.as_ref() == Some(user));
+                let now = row.map_or(NONE, |row| row.role.word());
+                (user.to_string(), role.map_or(NONE, Role::name), now)
+            }
+            AccessChange::Team { team, shared: true } => (team.to_string(), VIEWER, NONE),
+            AccessChange::Team { team, shared: false } => (team.to_string(), NONE, VIEWER),
+        };
+        ("did".to_owned(), format!("{who} {was} {now}"))
+    }));
+    fields
+}
+
+/// What was done, for the page that says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// In a sentence.
+    pub line: String,
+    /// As fields `change` that take it back; none if it can't be.
+    pub undo: Fields,
+}
+
+impl Done {
+    /// From the fields of [`done`], on the page of the pipeline at `path`; none if nothing was changed there.
+    #[must_use]
+    pub fn read(fields: &Fields, path: &str) -> Option<Self> {
+        let value =
+            |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+        value("path").filter(|of| *of == path)?;
+        if let Some(count) = value("count") {
+            return Some(Self { line: format!("{count} changes are saved."), undo: Fields::new() });
+        }
+        let mut did = Vec::new();
+        for (_, words) in fields.iter().filter(|(name, _)| name == "did") {
+            let mut words = words.split(' ');
+            did.push((words.next()?, words.next()?, words.next()?));
+        }
+        let line = match did.as_slice() {
+            [] => return None,
+            [(who, was, now)] => match (*was, *now) {
+                (VIEWER, _) => format!("{who} is no longer shared with."),
+                (_, VIEWER) => format!("{who} may view it now."),
+                (NONE, now) => format!("{who} is {now} now."),
+                (was, NONE) => format!("{who} is no longer {was}."),
+                (was, now) => format!("{who} is {now} now, no longer {was}."),
+            },
+            several => format!("{} changes are saved.", several.len()),
+        };
+        let undo = did.iter().map(|(who, was, _)| ("change".to_owned(), format!("{who} {was}")));
+        Some(Self { line, undo: undo.collect() })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +186,35 @@ mod tests {
             ("role:dora", "none"),
         ]);
         assert_eq!(said(&changes(&form).unwrap()), ["cleo owner", "dora none"]);
+    }
+
+    #[test]
+    fn what_was_done_is_told_and_taken_back() {
+        let told = |did: &[&str]| {
+            let mut form = fields(&[("path", "acme/clean")]);
+            form.extend(did.iter().map(|did| ("did".to_owned(), (*did).to_owned())));
+            Done::read(&form, "acme/clean")
+        };
+        let back = |done: &Done| said(&changes(&done.undo).unwrap());
+        for (did, line, undo) in [
+            ("hana reader none", "hana is no longer reader.", "hana reader"),
+            ("hana none editor", "hana is editor now.", "hana none"),
+            ("hana owner editor", "hana is editor now, no longer owner.", "hana owner"),
+            ("acme/data viewer none", "acme/data is no longer shared with.", "acme/data true"),
+            ("acme/data none viewer", "acme/data may view it now.", "acme/data false"),
+        ] {
+            let done = told(&[did]).unwrap();
+            assert_eq!((done.line.as_str(), back(&done)), (line, vec![undo.to_owned()]));
+        }
+        let both = told(&["bob reader none", "cleo none reader"]).unwrap();
+        assert_eq!(
+            (both.line.as_str(), back(&both)),
+            ("2 changes are saved.", vec!["bob reader".to_owned(), "cleo none".to_owned()])
+        );
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&["bob"]), None);
+        let other = fields(&[("path", "acme/other"), ("did", "bob reader none")]);
+        assert_eq!(Done::read(&other, "acme/clean"), None);
     }
 
     #[test]

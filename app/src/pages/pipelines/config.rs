@@ -39,7 +39,7 @@ pub(super) async fn config(pipeline: &Pipeline) -> Result<AnyView, Fault> {
     };
     let action = if editor.as_text { text } else { here.clone() };
     let body = if editor.as_text {
-        view! { <div class="panel-body form">{editor.text_area()}</div> }.into_any()
+        view! { <div class="panel-body form">{editor.text_area(&action)}</div> }.into_any()
     } else {
         let rows = editor.rows(&here);
         view! {

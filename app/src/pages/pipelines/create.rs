@@ -78,7 +78,7 @@ async fn form(organization: &api::names::Name, list: &str) -> AnyView {
     .into_any();
     let action = if editor.as_text { format!("{here}?as=text") } else { here.clone() };
     let body = if editor.as_text {
-        view! { <div class="panel-body form">{name} {editor.text_area()}</div> }.into_any()
+        view! { <div class="panel-body form">{name} {editor.text_area(&action)}</div> }.into_any()
     } else {
         let rows = editor.rows(&here);
         view! {

@@ -49,6 +49,9 @@ pub(super) async fn open(pipeline: &Pipeline, here: &str) -> Result<Option<AnyVi
     }
     let fields = refused(sharing::FORM).1;
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+    if posted(sharing::FORM) && field(sharing::UNDO).is_some() {
+        return undo(pipeline, here, fields).await.map(Some);
+    }
     let change = field("change").or_else(|| query("take").map(|who| format!("{who} {NONE}")));
     if let Some(change) = change.filter(|_| !posted(sharing::FORM) || field("change").is_some()) {
         return take(pipeline, here, change).await.map(Some);
@@ -158,7 +161,7 @@ async fn leave(pipeline: &Pipeline, here: &str) -> Result<AnyView, Fault> {
 }
 
 /// What these changes would do.
-async fn told(pipeline: &Pipeline, changes: &[AccessChange]) -> Result<Told, Fault> {
+pub(super) async fn told(pipeline: &Pipeline, changes: &[AccessChange]) -> Result<Told, Fault> {
     let viewer = viewer().ok_or_else(Fault::unauthenticated)?;
     let facts = facts(pipeline, changes).await?;
     Ok(Told::of(&facts, viewer.id, &facts.set_roles(changes)))
@@ -210,6 +213,36 @@ async fn take(pipeline: &Pipeline, here: &str, change: String) -> Result<AnyView
             {fault
                 .filter(|fault| !fault.errors.is_empty())
                 .map(|fault| view! { <ErrorSummary title=fault.detail /> })}
+        </Dialog>
+    }
+    .into_any())
+}
+
+/// Taking the last change back, where it would do something else by now than what was shown.
+async fn undo(pipeline: &Pipeline, here: &str, fields: Fields) -> Result<AnyView, Fault> {
+    let told = told(pipeline, &changes(&fields)?).await?;
+    let off = !told.ownerless.is_empty();
+    let fields = fields.into_iter().filter(|(name, _)| name == "change");
+    let fields = fields.map(|(_, change)| hidden("change", change)).collect_view();
+    let pipeline = pipeline.clone();
+    let confirm = view! {
+        <SubmitButton kind=ButtonKind::Filled disabled=off>
+            "Undo the change"
+        </SubmitButton>
+    };
+    Ok(view! {
+        <Dialog
+            title=format!("Undo the last change on {}", pipeline.path)
+            line="What taking it back would do now."
+            action=here.to_owned()
+            close=here.to_owned()
+            size=DialogSize::Wide
+            confirm=confirm.into_any()
+            preview=settled(told, Vec::new())
+        >
+            {of(&pipeline, sharing::FORM)}
+            {hidden(sharing::UNDO, "last")}
+            {fields}
         </Dialog>
     }
     .into_any())

@@ -6,6 +6,7 @@ mod tried;
 
 use api::Fault;
 use api::names::Name;
+use api::pipelines::ReadConfig;
 use api::projects::ListProjects;
 use api::services::ListServices;
 use api::streams::ListStreams;
@@ -56,7 +57,16 @@ impl Editor {
         let draft = act.as_deref().map_or_else(|| draft.clone(), |act| draft.clone().after(act));
         let mut tries = None;
         if act.as_deref() == Some("try") {
-            match tried(&draft).await {
+            let written = fields.iter().find(|(name, _)| name == "config").map(|(_, text)| text.clone());
+            let read = match written {
+                Some(config) => ask(ReadConfig { config }).await.map(|config| Draft::of(&config)),
+                None => Ok(draft.clone()),
+            };
+            let shown = match read {
+                Ok(draft) => tried(&draft).await,
+                Err(refusal) => Err(refusal),
+            };
+            match shown {
                 Ok(shown) => tries = Some(shown),
                 Err(refusal) => fault = Some(refusal),
             }
@@ -70,6 +80,17 @@ impl Editor {
         at(&self.fault, field).or_else(|| at(&self.fault, &format!("config.{field}")))
     }
 
+    /// What is wrong with the text, each with the field of the config that it is about.
+    fn wrong_in_text(&self) -> Option<String> {
+        let errors = self.fault.iter().flat_map(|fault| &fault.errors);
+        // What stands elsewhere on the form is said there.
+        let lines = errors.filter(|error| error.field != "name").map(|error| match place(&error.field) {
+            "config" => error.message.clone(),
+            field => format!("{field}: {}", error.message),
+        });
+        Some(lines.collect::<Vec<_>>().join("; ")).filter(|lines| !lines.is_empty())
+    }
+
     /// What is wrong with the form: all of it in one place, since its fields may be far apart.
     pub(super) fn summary(&self) -> Option<AnyView> {
         let fault = self.fault.as_ref()?;
@@ -77,8 +98,9 @@ impl Editor {
             .errors
             .iter()
             .map(|error| {
-                let field = error.field.strip_prefix("config.").unwrap_or(&error.field);
-                (anchor(field), format!("{field}: {}", error.message))
+                let field = place(&error.field);
+                let at = if self.as_text && field != "name" { "config".to_owned() } else { anchor(field) };
+                (at, format!("{field}: {}", error.message))
             })
             .collect();
         let title = match errors.len() {
@@ -89,8 +111,8 @@ impl Editor {
         Some(view! { <ErrorSummary title=title errors=errors /> }.into_any())
     }
 
-    /// The text, where the config is written as one.
-    pub(super) fn text_area(&self) -> AnyView {
+    /// The text, where the config is written as one. `here` is the page that it is posted to.
+    pub(super) fn text_area(&self, here: &str) -> AnyView {
         let now = self.draft.text();
         view! {
             <TextArea
@@ -98,8 +120,9 @@ impl Editor {
                 label="Config, as YAML or JSON"
                 value=typed(&self.fields, "config", &now)
                 hint="Keys: description, tags, source, sink, service, transforms with filter and fields. Others are refused."
-                error=self.wrong("config")
+                error=self.wrong_in_text()
             />
+            <div class="actions">{steps::try_it(here)}</div>
         }
         .into_any()
     }
@@ -161,6 +184,11 @@ impl Editor {
     pub(super) fn beside(&self) -> AnyView {
         view! { <ConfigText start=self.draft.text() /> }.into_any()
     }
+}
+
+/// A field as the config itself calls it.
+fn place(field: &str) -> &str {
+    field.strip_prefix("config.").unwrap_or(field)
 }
 
 /// Where on the page a field of the config stands.

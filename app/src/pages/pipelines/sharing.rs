@@ -13,22 +13,25 @@ use leptos::prelude::*;
 
 use super::super::{hidden, outcome, refused};
 use super::config::names;
+use super::dialogs::told as would;
 use super::pipeline::Face;
 use crate::backend::{ask, viewer};
 use crate::forms::Outcome;
 use crate::forms::pipelines::page;
-use crate::forms::pipelines::sharing::{NONE, changes};
+use crate::forms::pipelines::sharing::{Done, NONE, changes};
 use crate::islands::AccessBar;
 use crate::parts::{
     Avatar, Badge, Because, ButtonKind, ButtonSize, Cell, CopyButton, ErrorSummary, Glyph, Head, LinkButton,
-    MainCell, MenuCell, MenuLink, Panel, RIGHTS, RightLegend, RightPaths, RightTick, Row, RowMenu, Table,
-    Tile, TileTone, Tone, counted, date,
+    MainCell, MenuCell, MenuLink, Panel, RIGHTS, RightLegend, RightPaths, RightTick, Row, RowMenu,
+    SubmitButton, Table, Tile, TileTone, Toast, Tone, counted, date,
 };
 
 /// As many rows are shown: as many as a preview is computed for.
 const ROWS: u32 = 500;
 /// The form of the list.
 pub(super) const FORM: &str = "update-pipeline-access";
+/// The field by which a form of that name is told to take the last change back.
+pub(super) const UNDO: &str = "undo";
 
 /// The tab.
 pub(super) async fn sharing(pipeline: &Pipeline) -> Result<AnyView, Fault> {
@@ -42,10 +45,42 @@ pub(super) async fn sharing(pipeline: &Pipeline) -> Result<AnyView, Fault> {
     let granted = ask(granted).await?.items;
     let people =
         ask(ListPipelinePeople { organization, pipeline: name, limit: Some(ROWS), after: None }).await?;
+    let told = told(pipeline).await?;
     Ok(view! {
         <div class="sharing">{granted_panel(pipeline, granted).await?} {people_panel(pipeline, people)}</div>
+        {told}
     }
     .into_any())
+}
+
+/// What was just done, once, with the way back: the same form as any other change, with the mark of what it would do now.
+async fn told(pipeline: &Pipeline) -> Result<Option<AnyView>, Fault> {
+    let path = pipeline.path.to_string();
+    let done = match outcome() {
+        Some(Outcome::Done { form, fields }) if form == FORM => Done::read(&fields, &path),
+        _ => None,
+    };
+    let Some(Done { line, undo }) = done else { return Ok(None) };
+    let here = Face::Sharing.href(&page(&pipeline.path));
+    let back = changes(&undo).unwrap_or_default();
+    let would =
+        if back.is_empty() || !pipeline.rights.manage { None } else { would(pipeline, &back).await.ok() };
+    let undo = would.filter(|would| would.ownerless.is_empty()).map(|would| {
+        let changes = undo.into_iter().map(|(_, change)| hidden("change", change)).collect_view();
+        view! {
+            <form method="post" action=here.clone()>
+                {hidden("do", FORM)}
+                {hidden("organization", &pipeline.path.organization)}
+                {hidden("pipeline", &pipeline.name)}
+                {hidden(UNDO, "last")}
+                {hidden("seen", would.mark)}
+                {changes}
+                <SubmitButton size=ButtonSize::Small>"Undo"</SubmitButton>
+            </form>
+        }
+        .into_any()
+    });
+    Ok(Some(view! { <Toast text=line dismiss=here undo=undo /> }.into_any()))
 }
 
 /// Who looks at the list.
@@ -154,16 +189,7 @@ fn renewed(fields: &crate::forms::Fields, granted: &[PipelineAccess]) -> crate::
 
 /// What a person's row sends of itself.
 fn held(row: &PipelineAccess) -> Option<String> {
-    row.user.as_ref().map(|user| format!("{user} {}", word(row.role)))
-}
-
-const fn word(role: PipelineRole) -> &'static str {
-    match role {
-        PipelineRole::Owner => "owner",
-        PipelineRole::Editor => "editor",
-        PipelineRole::Reader => "reader",
-        PipelineRole::TeamViewer => "viewer",
-    }
+    row.user.as_ref().map(|user| format!("{user} {}", row.role.word()))
 }
 
 fn label(word: &str) -> &'static str {
@@ -177,7 +203,7 @@ fn label(word: &str) -> &'static str {
 }
 
 fn line(seen: &Seen, index: usize, row: &PipelineAccess, posted: &[(String, String)]) -> AnyView {
-    let now = word(row.role);
+    let now = row.role.word();
     let (who, name, second, lead) = match (&row.user, &row.team_path) {
         (Some(user), _) => {
             let lead = view! { <Avatar name=user.to_string() /> }.into_any();

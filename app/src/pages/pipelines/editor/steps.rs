@@ -37,11 +37,16 @@ pub(super) fn steps(editor: &Editor, here: &str) -> AnyView {
                         .into_any(),
                     "button small",
                     None,
-                )} {act(here, "try".into(), "Try it on the newest records".into_any(), "button small", None)}
+                )} {try_it(here)}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// The button that tries what stands in the form.
+pub(super) fn try_it(here: &str) -> AnyView {
+    act(here, "try".into(), "Try it on the newest records".into_any(), "button small", None)
 }
 
 /// A button that draws the form again, where it stands.
