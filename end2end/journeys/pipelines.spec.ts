@@ -95,6 +95,11 @@ for (const scripts of [true, false]) {
     await ada.goto("/acme/lake/orders?tab=access");
     await expect(ada.getByRole("table", { name: "Pipelines on this stream" })).toContainText("acme/loader");
 
+    // The same as text is tried, too.
+    await ada.goto(`${CLEAN}?tab=config&as=text`);
+    await ada.getByRole("button", { name: "Try it on the newest records" }).click();
+    await expect(tried.getByRole("row", { name: /passes/ })).toContainText('{"order":1}');
+
     // A change runs once it is deployed; an earlier version comes back as a new one.
     await ada.goto(`${CLEAN}?tab=config`);
     await ada.getByLabel("Filter").fill("has(record.cents) && record.cents > 0");
@@ -196,6 +201,15 @@ for (const scripts of [true, false]) {
     await ada.getByRole("link", { name: "Take away…" }).click();
     await expect(ada.getByRole("dialog")).toContainText("cleo loses read on acme/clean");
     await ada.getByRole("dialog").getByRole("button", { name: "Take away" }).click();
+    await expect(ada.getByRole("row", { name: /acme\/data/ })).toHaveCount(0);
+    expect(await status(cleo, CLEAN)).toBe(404);
+
+    // What was done is told, and taken back by the same form; once more, and it is done.
+    await expect(ada.getByText("acme/data may no longer view it.")).toBeVisible();
+    await ada.getByRole("button", { name: "Undo" }).click();
+    await expect(ada.getByText("acme/data may view it now.")).toBeVisible();
+    expect(await status(cleo, CLEAN)).toBe(200);
+    await ada.getByRole("button", { name: "Undo" }).click();
     await expect(ada.getByRole("row", { name: /acme\/data/ })).toHaveCount(0);
     expect(await status(cleo, CLEAN)).toBe(404);
 

@@ -4,7 +4,7 @@ use std::io::{Read, stdin};
 use std::path::{Path as FilePath, PathBuf};
 
 use api::fields::Description;
-use api::names::{Name, PipelinePath};
+use api::names::{Name, PipelinePath, ServicePath, StreamPath, TeamPath};
 use api::pipelines::{
     ConfigInput, CreatePipeline, DeletePipeline, ListPipelineVersions, ListPipelines, MAX_CONFIG,
     PipelineHow, PipelineSort, PipelineState, RestorePipeline, ShowPipeline, UpdatePipeline,
@@ -91,6 +91,15 @@ pub(crate) struct List {
     /// Only those in this state
     #[arg(long)]
     state: Option<State>,
+    /// Only those that read this stream or append to it
+    #[arg(long, value_name = "ORG/PROJECT/STREAM", value_parser = values::stream_path)]
+    stream: Option<StreamPath>,
+    /// Only those that run as this service
+    #[arg(long, value_name = "ORG/SERVICE", value_parser = values::service_path)]
+    service: Option<ServicePath>,
+    /// Only those that this team of yours may view
+    #[arg(long, value_name = "ORG/TEAM", value_parser = values::team_path)]
+    team: Option<TeamPath>,
     /// The order
     #[arg(long)]
     sort: Option<Sort>,
@@ -191,6 +200,9 @@ pub(crate) fn run(context: &Context, command: &Pipeline) -> Result<(), Failure> 
                 search: list.search.clone(),
                 how: list.how.map(Into::into),
                 state: list.state.map(Into::into),
+                stream: list.stream.clone(),
+                service: list.service.clone(),
+                team: list.team.clone(),
                 sort: list.sort.map(Into::into),
                 limit,
                 after,

@@ -22,16 +22,16 @@ texts! {
     FIND_BY_ID = concat!("select ", columns!(), " from ", tables!(), " where l.id = $2");
     BY_PATH = concat!(
         "select ", columns!(), " from ", tables!(), filtered!(),
-        " and (o.name, l.name) > ($8, $9) order by o.name, l.name limit $10"
+        " and (o.name, l.name) > ($11, $12) order by o.name, l.name limit $13"
     );
     BY_DEPLOYMENT = concat!(
         "select ", columns!(), " from ", tables!(), filtered!(),
-        " and (coalesce(r.deployed_at, 0), l.id) < ($8, $9) \
-         order by coalesce(r.deployed_at, 0) desc, l.id desc limit $10"
+        " and (coalesce(r.deployed_at, 0), l.id) < ($11, $12) \
+         order by coalesce(r.deployed_at, 0) desc, l.id desc limit $13"
     );
     BY_CHANGE = concat!(
         "select ", columns!(), " from ", tables!(), filtered!(),
-        " and (l.updated_at, l.id) < ($8, $9) order by l.updated_at desc, l.id desc limit $10"
+        " and (l.updated_at, l.id) < ($11, $12) order by l.updated_at desc, l.id desc limit $13"
     );
     COUNT = "select count(*), count(case when pr.role = 'owner' then 1 end), \
         count(case when pr.role in ('editor', 'reader') then 1 end), count(case when exists \
@@ -125,12 +125,28 @@ pub struct Filter<'a> {
     pub team: bool,
     /// Those in this state alone; empty for any.
     pub state: &'a str,
+    /// Those alone that read the stream of this path, as it is kept, or append to it; empty for any.
+    pub on_stream: &'a str,
+    /// Those alone that run as the service of this path; empty for any.
+    pub as_service: &'a str,
+    /// Those alone that the actor's team of this path may view; empty for any.
+    pub by_team: &'a str,
 }
 
 impl Default for Filter<'_> {
     /// All.
     fn default() -> Self {
-        Self { organization: None, like: "%", owned: false, shared: false, team: false, state: "" }
+        Self {
+            organization: None,
+            like: "%",
+            owned: false,
+            shared: false,
+            team: false,
+            state: "",
+            on_stream: "",
+            as_service: "",
+            by_team: "",
+        }
     }
 }
 
@@ -157,44 +173,20 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<PipelineRow>, StoreError> {
     let user = visible.scope().user.map(access::UserId::uuid);
-    let Filter { organization, like, owned, shared, team, state } = filter;
+    let Filter { organization, like, owned, shared, team, state, on_stream, as_service, by_team } = filter;
     let place = organization.map(OrganizationId::uuid);
+    macro_rules! rows {
+        ($text:expr, $from:expr, $then:expr) => {
+            query!(
+                tx, Row, fetch_all, $text, user, place, like, owned, shared, team, state, on_stream,
+                as_service, by_team, $from, $then, limit
+            )
+        };
+    }
     let rows = match order {
-        Order::Path(organization, name) => query!(
-            tx,
-            Row,
-            fetch_all,
-            BY_PATH,
-            user,
-            place,
-            like,
-            owned,
-            shared,
-            team,
-            state,
-            organization,
-            name,
-            limit
-        )?,
-        Order::Deployed(at, id) => query!(
-            tx,
-            Row,
-            fetch_all,
-            BY_DEPLOYMENT,
-            user,
-            place,
-            like,
-            owned,
-            shared,
-            team,
-            state,
-            at.0,
-            id,
-            limit
-        )?,
-        Order::Updated(at, id) => query!(
-            tx, Row, fetch_all, BY_CHANGE, user, place, like, owned, shared, team, state, at.0, id, limit
-        )?,
+        Order::Path(organization, name) => rows!(BY_PATH, organization, name)?,
+        Order::Deployed(at, id) => rows!(BY_DEPLOYMENT, at.0, id)?,
+        Order::Updated(at, id) => rows!(BY_CHANGE, at.0, id)?,
     };
     Ok(rows.into_iter().map(Into::into).collect())
 }

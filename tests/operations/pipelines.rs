@@ -222,6 +222,22 @@ on_both! {
         assert_eq!((counts.all, counts.owned, counts.shared, counts.team), (2, 0, 1, 1));
         let elsewhere = ListPipelines { organization: Some(named("bob")), ..list() };
         assert_eq!(paths(&bob, elsewhere).await, Vec::<String>::new());
+        // What they are connected to. What isn't there, or isn't theirs to see, is what no pipeline is connected to.
+        let on = |path: &str| ListPipelines { stream: Some(path.parse().unwrap()), ..list() };
+        let running_as = |path: &str| ListPipelines { service: Some(path.parse().unwrap()), ..list() };
+        let by = |path: &str| ListPipelines { team: Some(path.parse().unwrap()), ..list() };
+        for connected in [on("ada/lake/events"), on("ada/lake/clean"), running_as("ada/etl")] {
+            assert_eq!(paths(&ada, connected.clone()).await.len(), 3);
+            assert_eq!(paths(&bob, connected.clone()).await, ["ada/cleaner", "ada/third"]);
+            let sorted = ListPipelines { sort: Some(PipelineSort::Updated), limit: Some(1), ..connected };
+            assert_eq!(paths(&bob, sorted).await.len(), 1);
+        }
+        assert_eq!(paths(&bob, by("ada/data")).await, ["ada/cleaner"]);
+        // It is a team of the caller's that counts, as in the list of their teams.
+        for none in [by("ada/none"), on("ada/lake/none"), on("bob/lake/events"), running_as("bob/etl")] {
+            assert_eq!(paths(&bob, none).await, Vec::<String>::new());
+        }
+        assert_eq!(paths(&ada, by("ada/data")).await, Vec::<String>::new());
     }
 
     async fn a_config_is_checked_before_it_is_saved(world: World) {

@@ -22,6 +22,9 @@ pub async fn list_pipelines(context: &Context, input: ListPipelines) -> Result<P
     let sort = input.sort.unwrap_or_default();
     let after = After::of(sort, page.after.as_deref())?;
     let like = search::holding(input.search.as_deref());
+    let on_stream = input.stream.map(|path| stored(&[&path.organization, &path.project, &path.stream]));
+    let as_service = input.service.map(|path| stored(&[&path.organization, &path.service]));
+    let by_team = input.team.map(|path| stored(&[&path.organization, &path.team]));
     context
         .reading("ListPipelines", async |tx| {
             let actor = context.actor();
@@ -33,6 +36,9 @@ pub async fn list_pipelines(context: &Context, input: ListPipelines) -> Result<P
                 shared: input.how == Some(PipelineHow::Shared),
                 team: input.how == Some(PipelineHow::Team),
                 state: input.state.map_or("", PipelineState::name),
+                on_stream: on_stream.as_deref().unwrap_or_default(),
+                as_service: as_service.as_deref().unwrap_or_default(),
+                by_team: by_team.as_deref().unwrap_or_default(),
             };
             let limit = pages::one_more(&page);
             let rows = pipelines::list(tx, &visible(actor), filter, after.order(), limit).await?;
@@ -41,6 +47,11 @@ pub async fn list_pipelines(context: &Context, input: ListPipelines) -> Result<P
             Ok(Page { items: items.into_iter().collect::<Result<_, _>>()?, next })
         })
         .await
+}
+
+/// A path as names are kept.
+fn stored(names: &[&Name]) -> String {
+    names.iter().map(|name| name.stored()).collect::<Vec<_>>().join("/")
 }
 
 /// Counts the rows of each filter of that list.

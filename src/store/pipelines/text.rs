@@ -84,7 +84,12 @@ macro_rules! filtered {
                 where m.user_id = $1 and w.pipeline_id = l.id)) \
              and ($7 = '' or $7 = ",
             $crate::store::pipelines::text::state!(),
-            ")"
+            ") and ($8 = '' or so.name || '/' || sp.name || '/' || st.name = $8 \
+                or ko.name || '/' || kp.name || '/' || kt.name = $8) \
+             and ($9 = '' or o.name || '/' || sv.name = $9) \
+             and ($10 = '' or exists (select 1 from team_members m join pipeline_teams w on w.team_id = m.team_id \
+                join teams wt on wt.id = w.team_id join organizations wo on wo.id = wt.organization_id \
+                where m.user_id = $1 and w.pipeline_id = l.id and wo.name || '/' || wt.name = $10))"
         )
     };
 }

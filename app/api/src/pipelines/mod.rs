@@ -48,6 +48,15 @@ pub struct ListPipelines {
     /// Only those in this state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<PipelineState>,
+    /// Only those that read this stream or append to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream: Option<StreamPath>,
+    /// Only those that run as this service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServicePath>,
+    /// Only those that this team of the caller's may view.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamPath>,
     /// The order; by path if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<PipelineSort>,

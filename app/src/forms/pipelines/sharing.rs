@@ -133,7 +133,7 @@ impl Done {
         let line = match did.as_slice() {
             [] => return None,
             [(who, was, now)] => match (*was, *now) {
-                (VIEWER, _) => format!("{who} is no longer shared with."),
+                (VIEWER, _) => format!("{who} may no longer view it."),
                 (_, VIEWER) => format!("{who} may view it now."),
                 (NONE, now) => format!("{who} is {now} now."),
                 (was, NONE) => format!("{who} is no longer {was}."),
@@ -200,7 +200,7 @@ mod tests {
             ("hana reader none", "hana is no longer reader.", "hana reader"),
             ("hana none editor", "hana is editor now.", "hana none"),
             ("hana owner editor", "hana is editor now, no longer owner.", "hana owner"),
-            ("acme/data viewer none", "acme/data is no longer shared with.", "acme/data true"),
+            ("acme/data viewer none", "acme/data may no longer view it.", "acme/data true"),
             ("acme/data none viewer", "acme/data may view it now.", "acme/data false"),
         ] {
             let done = told(&[did]).unwrap();

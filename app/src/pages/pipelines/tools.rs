@@ -64,8 +64,8 @@ impl Shown {
             how: self.how,
             state: self.state,
             sort: Some(self.sort),
-            limit: None,
             after: self.after.clone(),
+            ..ListPipelines::default()
         }
     }
 

@@ -1,7 +1,7 @@
 //! A service's page: what it may do where, its secrets, what it uses, its settings.
 
 use api::Fault;
-use api::pipelines::{ListPipelines, Pipeline};
+use api::pipelines::ListPipelines;
 use api::services::{ListServices, Service, ShowService};
 use api::usage::{ShowServiceUsage, Usage};
 use leptos::prelude::*;
@@ -94,12 +94,9 @@ fn quotas(service: &Service, page: &str, used: &Usage) -> AnyView {
 
 /// The pipelines that run as it, as far as the viewer can read them; nothing where there are none.
 async fn pipelines(service: &Service) -> Option<AnyView> {
-    let organization = Some(service.path.organization.clone());
-    let all = ListPipelines { organization, limit: Some(500), ..ListPipelines::default() };
-    let all = ask(all).await.map(|page| page.items).unwrap_or_default().into_iter();
-    let of =
-        |pipeline: &Pipeline| pipeline.config.service.within(&pipeline.path.organization) == service.path;
-    let running: Vec<Pipeline> = all.filter(of).collect();
+    let running =
+        ListPipelines { service: Some(service.path.clone()), limit: Some(500), ..ListPipelines::default() };
+    let running = ask(running).await.map(|page| page.items).unwrap_or_default();
     if running.is_empty() {
         return None;
     }

@@ -71,10 +71,11 @@ pub(super) async fn access(stream: &Stream, project: &Project) -> Result<AnyView
 
 /// The pipelines that read it or append to it, as far as the viewer can read them; nothing where there are none.
 async fn wired(stream: &Stream) -> Option<AnyView> {
-    let (path, all) = (&stream.path, ListPipelines { limit: Some(COUNTED), ..ListPipelines::default() });
-    let all = ask(all).await.map(|page| page.items).unwrap_or_default().into_iter();
-    let rows: Vec<AnyView> = all
-        .filter(|pipeline| pipeline.config.source == *path || pipeline.config.sink == *path)
+    let path = &stream.path;
+    let wired =
+        ListPipelines { stream: Some(path.clone()), limit: Some(COUNTED), ..ListPipelines::default() };
+    let wired = ask(wired).await.map(|page| page.items).unwrap_or_default().into_iter();
+    let rows: Vec<AnyView> = wired
         .map(|pipeline| {
             let reads = pipeline.config.source == *path;
             let service = pipeline.config.service.within(&pipeline.path.organization);

@@ -4,7 +4,7 @@ use access::Time;
 use access::world::Change;
 use api::names::Name;
 use api::organizations::ShowOrganization;
-use api::pipelines::{ListPipelines, Pipeline, PipelineHow};
+use api::pipelines::ListPipelines;
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::teams::{ListTeamMembers, ShowTeam, Team, TeamMember};
 use api::{Fault, FaultKind, Page};
@@ -113,13 +113,12 @@ pub(in crate::pages) async fn page() -> Made {
 
 /// What the team lets its members see: the pipelines that are shared with it, told to those who are in it.
 async fn reach(team: &Team) -> Option<AnyView> {
-    let all = ListPipelines { how: Some(PipelineHow::Team), limit: Some(500), ..ListPipelines::default() };
-    let all = ask(all).await.map(|page| page.items).unwrap_or_default().into_iter();
-    let shared = |pipeline: &Pipeline| pipeline.teams.iter().any(|one| one.to_string() == team.path);
-    let pipelines: Vec<Pipeline> = all.filter(shared).collect();
     if !team.member {
         return None;
     }
+    let path = team.path.parse().ok()?;
+    let shared = ListPipelines { team: Some(path), limit: Some(500), ..ListPipelines::default() };
+    let pipelines = ask(shared).await.map(|page| page.items).unwrap_or_default();
     let content = if pipelines.is_empty() {
         view! {
             <Empty
