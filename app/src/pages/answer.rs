@@ -112,6 +112,7 @@ pub(super) fn takes(person: bool, (kind, permission): (ResourceKind, Permission)
         (ResourceKind::Pipeline, Permission::Edit) => "It takes the role editor or owner.".to_owned(),
         (ResourceKind::Pipeline, _) => "It takes the role owner.".to_owned(),
         (_, Permission::View) => "It takes view, create or admin there.".to_owned(),
+        (_, Permission::Create) => "It takes create itself: admin does not include it.".to_owned(),
         _ => format!("It takes {permission} itself."),
     }
 }

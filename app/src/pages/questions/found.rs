@@ -233,7 +233,7 @@ fn explained(subject: &Entity, right: Right, on: &Entity) -> AnyView {
     let href = why(subject, right, on);
     view! {
         <MenuCell>
-            <a href=href aria-label=label>
+            <a class="why" href=href aria-label=label>
                 "Why"
             </a>
         </MenuCell>
