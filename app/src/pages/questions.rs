@@ -2,7 +2,9 @@
 //! stands in the address, so it can be sent to somebody else, who gets the answer that is theirs to hear.
 
 mod asked;
+mod fields;
 mod found;
+mod list;
 mod why;
 
 use api::Fault;

@@ -1,23 +1,21 @@
-//! A question as it stands in the page's address, and the fields that ask it.
+//! A question as it stands in the page's address.
 
 use access::{Permission, ResourceKind};
 use api::names::{Name, PipelinePath, ProjectPath, ServicePath, StreamPath};
 use api::questions::Entity;
-use leptos::prelude::*;
+use leptos::prelude::ReadUntracked;
 use leptos_router::hooks::use_query_map;
 
-use super::super::hidden;
 use super::PATH;
 use crate::backend::Viewer;
-use crate::parts::{Below, InputKind, TextField};
 use crate::shell::bar::encoded;
 
-/// What has an access list of its own, with a path to show by.
-const KINDS: [(ResourceKind, &str, &str); 4] = [
-    (ResourceKind::Organization, "an organization", "acme"),
-    (ResourceKind::Project, "a project", "acme/lake"),
-    (ResourceKind::Stream, "a stream", "acme/lake/orders"),
-    (ResourceKind::Pipeline, "a pipeline", "acme/orders-clean"),
+/// What has an access list of its own.
+pub(super) const KINDS: [(ResourceKind, &str); 4] = [
+    (ResourceKind::Organization, "an organization"),
+    (ResourceKind::Project, "a project"),
+    (ResourceKind::Stream, "a stream"),
+    (ResourceKind::Pipeline, "a pipeline"),
 ];
 
 /// Which question: the tabs.
@@ -48,7 +46,7 @@ impl Ask {
     }
 
     /// The tab in an address; the verb of the command line, as far as it isn't the first.
-    const fn tab(self) -> Option<&'static str> {
+    pub(super) const fn tab(self) -> Option<&'static str> {
         match self {
             Self::Why => None,
             Self::List => Some("list"),
@@ -101,9 +99,9 @@ pub(super) struct Errors {
 pub(super) struct Asked {
     pub(super) ask: Ask,
     me: String,
-    who: String,
-    may: Option<String>,
-    on: Option<String>,
+    pub(super) who: String,
+    pub(super) may: Option<String>,
+    pub(super) on: Option<String>,
 }
 
 impl Asked {
@@ -181,82 +179,6 @@ impl Asked {
         ];
         address(kept)
     }
-
-    /// The fields of the tab.
-    pub(super) fn fields(&self, errors: Errors) -> AnyView {
-        let who = (self.ask != Ask::WhoCan).then(|| {
-            view! {
-                <TextField
-                    name="who"
-                    label="Who"
-                    kind=InputKind::Name
-                    value=self.who.clone()
-                    hint="A person’s name, or a service by its path. Empty: you."
-                    error=errors.who
-                    optional=true
-                />
-            }
-        });
-        let on = (self.ask != Ask::List).then(|| {
-            view! {
-                <TextField
-                    name="on"
-                    label="On what"
-                    kind=InputKind::Name
-                    value=self.on.clone().unwrap_or_default()
-                    hint="Its path, such as acme/lake/orders."
-                    error=errors.on
-                />
-            }
-        });
-        // What another tab asks for goes along to it.
-        let kept = match self.ask {
-            Ask::Why => None,
-            Ask::List => self.on.clone().filter(|on| !on.is_empty()).map(|on| hidden("on", on)),
-            Ask::WhoCan => (!self.who.is_empty()).then(|| hidden("who", &self.who)),
-        };
-        view! {
-            {self.ask.tab().map(|tab| hidden("tab", tab))}
-            {kept}
-            {who}
-            {may(self.may.as_deref().unwrap_or("read-stream"), errors.may)}
-            {on}
-        }
-        .into_any()
-    }
-}
-
-/// The choice of a right, by the kind of thing that it is on.
-fn may(chosen: &str, error: Option<String>) -> AnyView {
-    let below = Below::new("may", String::new(), error);
-    let groups = KINDS.map(|(kind, noun, _)| {
-        let rights = Right::of(kind).map(|right| {
-            let word = right.word();
-            let selected = word == chosen;
-            view! {
-                <option value=word selected=selected>
-                    {format!("{} {noun}", right.verb())}
-                </option>
-            }
-        });
-        view! { <optgroup label=title(kind)>{rights.collect_view()}</optgroup> }
-    });
-    view! {
-        <div class="field">
-            <label for="may">"May"</label>
-            <select
-                class="input"
-                id="may"
-                name="may"
-                aria-invalid=below.invalid
-                aria-describedby=below.id
-            >
-                {groups.into_iter().collect_view()}
-            </select>
-            {below.view}
-        </div>
-    }
-    .into_any()
 }
 
 /// Several things of a kind, at the beginning of a line.
