@@ -1,12 +1,14 @@
 //! The one client of the HTTP API. It presents the secret, follows no redirect, and makes every answer that
 //! isn't a success into a [`Failure`].
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use api::operations::{Door, Method, Operation};
 use api::{Fault, FaultKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use ureq::http::{Request, Response};
 use ureq::{Agent, Body};
@@ -88,7 +90,7 @@ impl Client {
         let keep = |value: &Value| method == Method::Patch || !value.is_null();
         let rest: Map<String, Value> =
             fields.into_iter().filter(|(name, value)| !in_path(name) && keep(value)).collect();
-        let mut answer = self.send(method, url, &rest)?;
+        let mut answer = self.send(method, url, &rest, body(input, &rest))?;
         answer.body_mut().with_config().limit(MAX_ANSWER).read_to_string().map_err(|error| self.lost(&error))
     }
 
@@ -118,7 +120,7 @@ impl Client {
         query: &Map<String, Value>,
     ) -> Result<Response<Body>, Failure> {
         let url = self.at(template, path)?;
-        self.send(Method::Get, url, query)
+        self.send(Method::Get, url, query, String::new())
     }
 
     /// Reads an answer's text.
@@ -149,6 +151,7 @@ impl Client {
         method: Method,
         mut url: Url,
         fields: &Map<String, Value>,
+        body: String,
     ) -> Result<Response<Body>, Failure> {
         match method {
             Method::Get | Method::Delete => {
@@ -160,7 +163,6 @@ impl Client {
                 self.finish(self.request(word, &url).body(()).map(|request| self.agent.run(request)))
             }
             Method::Post | Method::Patch => {
-                let body = Value::Object(fields.clone()).to_string();
                 let word = if method == Method::Post { "POST" } else { "PATCH" };
                 let request = self.request(word, &url).header("Content-Type", "application/json").body(body);
                 self.finish(request.map(|request| self.agent.run(request)))
@@ -209,4 +211,13 @@ impl Client {
         let what = format!("{} answers {status}; {hint}; is SLUICEGATE_URL or --url right?", self.server);
         Err(Failure::new(exit_of_status(status), what))
     }
+}
+
+/// These fields of an input as a body, each as it was written: a [`Value`] sorts the members of objects by name, and the
+/// fields of a transform are meant in their order.
+fn body<O: Serialize>(input: &O, fields: &Map<String, Value>) -> String {
+    let whole = serde_json::to_string(input).and_then(|text| serde_json::from_str(&text));
+    let mut whole: BTreeMap<String, Box<RawValue>> = whole.unwrap_or_default();
+    whole.retain(|name, _| fields.contains_key(name));
+    serde_json::to_string(&whole).unwrap_or_default()
 }

@@ -37,6 +37,9 @@ fn a_pipeline_is_run_watched_and_stopped() {
     for told in ["passes", "{\"m\":10}", "is kept back", "transforms[0]", "it divides by zero"] {
         assert!(tried.contains(told), "{told} in {tried}");
     }
+    let ordered = "transforms: [{fields: {z: record.n, a: record.n, m: record.n}}]";
+    let tried = ada.run_with(&["stream", "try", "ada/lake/events", "--config", "-"], ordered).ok().out;
+    assert!(tried.contains(r#"{"z":4,"a":4,"m":4}"#), "{tried}");
     let slip = "transforms: [{filter: recrod.n > 1}]";
     ada.run_with(&["stream", "try", "ada/lake/events", "--config", "-"], slip)
         .fails(1, "transforms[0].filter");

@@ -40,6 +40,16 @@ fn pipelines(world: &World) {
     assert!(text.contains("service update-permissions ada/etl ada/lake/events --read"), "{text}");
     assert_eq!(ada.run(&["pipeline", "list"]).ok().out.lines().count(), 3);
     assert!(ada.run(&["pipeline", "list", "ada", "--search", "wash"]).ok().out.contains("ada/wash"));
+    for (flag, path, rows) in [
+        ("--stream", "ada/lake/clean", 2),
+        ("--stream", "ada/lake/none", 0),
+        ("--service", "ada/etl", 2),
+        ("--team", "ada/none", 0),
+    ] {
+        let listed = ada.json(&["pipeline", "list", flag, path]);
+        assert_eq!(listed["items"].as_array().unwrap().len(), rows, "{flag} {path}");
+    }
+    ada.run(&["pipeline", "list", "--stream", "ada/lake"]).fails(2, "--stream");
 
     // Versions.
     ada.run_with(&["pipeline", "update", "ada/wash", "--config", "-"], JSON).ok();
