@@ -155,6 +155,8 @@ for (const scripts of [true, false]) {
     const dialog = ada.getByRole("dialog");
     if (scripts) {
       await dialog.getByLabel("Person or team").fill("bob,");
+      // Before the field is awake it is a plain one, and what is typed next would take this one's place.
+      await expect(dialog.getByRole("button", { name: "Take bob out" })).toBeVisible();
       await dialog.getByLabel("Person or team").fill("acme/data");
       await dialog.getByLabel("Person or team").press("Enter");
     } else {
