@@ -3,7 +3,6 @@
 //! knows of HTTP, pages or SQL.
 
 pub mod accounts;
-mod allowance;
 pub mod audit;
 pub mod context;
 pub mod facts;

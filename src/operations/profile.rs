@@ -13,8 +13,9 @@ use serde::Serialize;
 
 use super::audit::{self, Entry};
 use super::facts::own_account;
+use super::shares::{self, LETTERS};
 use super::sign_in::confirmed;
-use super::{Context, Stop, allowance, organizations};
+use super::{Context, Stop, organizations};
 use crate::mail::Letter;
 use crate::store::profiles::ProfileRow;
 use crate::store::{Tx, names, profiles};
@@ -22,9 +23,6 @@ use crate::tokens;
 pub(super) use end::hindered;
 pub use end::{delete_account, show_account_end};
 pub(super) use letters::{EmailLink, password_changed};
-
-/// How many letters with a link may be sent for one account in an hour.
-const LINKS: i64 = 5;
 
 /// What the audit log tells of a change: of what people are called and where they get letters, only that it changed. It
 /// outlives the account.
@@ -58,7 +56,7 @@ pub async fn update_account(context: &Context, input: UpdateAccount) -> Result<O
         let allowed =
             async |_: &mut Tx| Ok(authorize::<actions::UpdateSignIn>(context.actor(), &account).map(drop)?);
         context.reading("UpdateAccount", allowed).await?;
-        allowance::spend(context, "UpdateAccount", &format!("letters:{}", account.user), LINKS).await?;
+        shares::take(context, "UpdateAccount", &[LETTERS.of(account.user)]).await?;
         writes = true;
     }
     let keep = |(account, _): &(OwnAccount, Vec<Letter>)| serde_json::to_string(account).unwrap_or_default();

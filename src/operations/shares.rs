@@ -1,4 +1,5 @@
-//! What nobody needs a secret for is limited by where it comes from: so often in ten minutes, on all nodes together.
+//! What costs others, such as letters, and what nobody needs a secret for is limited: so often within a while for an
+//! account or for where it comes from, on all nodes together.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -10,27 +11,36 @@ use super::{Context, Stop};
 use crate::store::Tx;
 use crate::store::sign_in_failures::{self, Failures};
 
-const WITHIN: i64 = 10 * 60 * 1000;
+const TEN_MINUTES: i64 = 10 * 60 * 1000;
+const HOUR: i64 = 60 * 60 * 1000;
 
 /// What is limited, and to how often.
 #[derive(Clone, Copy)]
 pub(super) struct Share {
     name: &'static str,
     most: i64,
+    /// Within so many milliseconds after the first.
+    within: i64,
     /// What there were too many of, in words.
     what: &'static str,
 }
 
 /// Command lines that ask to be signed in, from one address.
-pub(super) const LOGINS: Share = Share { name: "login", most: 30, what: "logins were started" };
+pub(super) const LOGINS: Share =
+    Share { name: "login", most: 30, within: TEN_MINUTES, what: "logins were started" };
 /// Reports of leaked secrets, from one address.
-pub(super) const LEAKS: Share = Share { name: "leak", most: 60, what: "reports came" };
+pub(super) const LEAKS: Share = Share { name: "leak", most: 60, within: TEN_MINUTES, what: "reports came" };
 /// Codes that lead to no login, typed by one account.
 pub(super) const CODES_OF_ACCOUNT: Share =
-    Share { name: "code-by", most: 10, what: "wrong codes were typed" };
+    Share { name: "code-by", most: 10, within: TEN_MINUTES, what: "wrong codes were typed" };
 /// Codes that lead to no login, typed at one address.
 pub(super) const CODES_AT_ADDRESS: Share =
-    Share { name: "code-at", most: 20, what: "wrong codes were typed" };
+    Share { name: "code-at", most: 20, within: TEN_MINUTES, what: "wrong codes were typed" };
+/// Letters with a link that are sent for one account.
+pub(super) const LETTERS: Share = Share { name: "letters", most: 5, within: HOUR, what: "letters were sent" };
+/// Accounts that are made from one address.
+pub(super) const SIGN_UPS: Share =
+    Share { name: "sign-up", most: 10, within: HOUR, what: "accounts were made" };
 
 impl Share {
     /// The subject of an address.
@@ -44,8 +54,8 @@ impl Share {
         (self, format!("{}:{user}", self.name))
     }
 
-    fn present(failures: Failures, now: Time) -> Failures {
-        let over = failures.first_at.plus(WITHIN) <= now;
+    fn present(self, failures: Failures, now: Time) -> Failures {
+        let over = failures.first_at.plus(self.within) <= now;
         if over { Failures { count: 0, first_at: now, last_at: now } } else { failures }
     }
 }
@@ -63,10 +73,11 @@ pub(super) async fn take(
     context
         .appending(operation, async |tx| {
             for (share, subject) in shares {
-                let used = Share::present(sign_in_failures::take(tx, subject, now).await?, now);
+                let used = share.present(sign_in_failures::take(tx, subject, now).await?, now);
                 if used.count >= share.most {
-                    let wait = (used.first_at.plus(WITHIN).0 - now.0).max(1000).unsigned_abs().div_ceil(1000);
-                    let detail = format!("Too many {} from here; try again in {wait} seconds.", share.what);
+                    let wait =
+                        (used.first_at.plus(share.within).0 - now.0).max(1000).unsigned_abs().div_ceil(1000);
+                    let detail = format!("Too many {}; try again in {wait} seconds.", share.what);
                     let fault = Fault::new(FaultKind::TooManyRequests, detail);
                     return Err(Stop::from(Fault { retry_after: Some(wait), ..fault }));
                 }
@@ -80,8 +91,8 @@ pub(super) async fn take(
 
 /// Gives one of each share back: what was limited didn't happen.
 pub(super) async fn give_back(tx: &mut Tx, shares: &[(Share, String)], now: Time) -> Result<(), Stop> {
-    for (_, subject) in shares {
-        let used = Share::present(sign_in_failures::take(tx, subject, now).await?, now);
+    for (share, subject) in shares {
+        let used = share.present(sign_in_failures::take(tx, subject, now).await?, now);
         let fewer = Failures { count: (used.count - 1).max(0), ..used };
         sign_in_failures::keep(tx, subject, fewer).await?;
     }

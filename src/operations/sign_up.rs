@@ -10,12 +10,10 @@ use api::{Fault, FaultKind};
 use super::accounts::{good_password, known, make, new_account};
 use super::audit::{self, Entry};
 use super::profile::EmailLink;
-use super::{Context, Stop, allowance, invites, source_of};
+use super::shares::{self, SIGN_UPS};
+use super::{Context, Stop, invites};
 use crate::config;
 use crate::store::{Tx, Warrant, profiles};
-
-/// How many accounts may be made from one address in an hour.
-const FROM_ONE_ADDRESS: i64 = 10;
 
 /// Tells who may make an account here.
 ///
@@ -61,9 +59,8 @@ async fn openly(context: &Context, input: &SignUp, link: &EmailLink) -> Result<A
     }
     // What isn't taken anyway is no attempt.
     good_password(&input.password, &known(&input.name, input.email.as_ref()))?;
-    if let Some(address) = context.who.address {
-        let subject = format!("sign-up:{}", source_of(address));
-        allowance::spend(context, "SignUp", &subject, FROM_ONE_ADDRESS).await?;
+    if context.who.address.is_some() {
+        shares::take(context, "SignUp", &[SIGN_UPS.at(context.who.address)]).await?;
     }
     let (name, password_hash) =
         new_account(&context.core, input.name.clone(), input.email.as_ref(), &input.password).await?;
