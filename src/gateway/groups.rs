@@ -2,10 +2,10 @@
 //! all that waits. Nobody is answered before the commit. What is unusual (the stream is gone, its schema changed) is left
 //! to each alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use access::{Actor, Month, StreamId, Time, actions};
+use access::{Month, StreamId, Time, actions};
 use api::names::StreamPath;
 use api::streams::Appended;
 use tokio::sync::{Mutex as Turn, oneshot};
@@ -15,8 +15,8 @@ use super::streams::decide;
 use crate::metrics::Metrics;
 use crate::operations::{Context, Core, Stop};
 use crate::rights::Snapshot;
-use crate::store::quotas::{self, Direction, Payer};
-use crate::store::records::{self, Batch};
+use crate::store::quotas::{self, Direction};
+use crate::store::records::{self, Batch, Numbered};
 use crate::store::{MayRace, StoreError, Tx};
 use crate::usage::charge_payer;
 
@@ -148,11 +148,10 @@ async fn commit(core: &Core, jobs: Vec<Job>) -> Vec<Done> {
     }
 }
 
-/// The jobs of a group by stream, and what is known of each; those that are refused have no batch.
-#[derive(Default)]
+/// The jobs of a group that are written, in their order, each with its place; and what becomes of every one.
 struct Plan<'j> {
     results: Vec<Result<Written, Stop>>,
-    streams: BTreeMap<StreamId, Vec<(usize, Batch<'j>)>>,
+    batches: Vec<(usize, Batch<'j>)>,
 }
 
 async fn plan<'j>(
@@ -161,10 +160,10 @@ async fn plan<'j>(
     jobs: &'j [Job],
     now: Time,
 ) -> Result<Plan<'j>, StoreError> {
-    let mut plan = Plan::default();
-    let mut payers: HashMap<Actor, Option<Payer>> = HashMap::new();
+    let mut plan = Plan { results: Vec::with_capacity(jobs.len()), batches: Vec::with_capacity(jobs.len()) };
+    let actors = jobs.iter().map(|job| job.context.actor());
+    let payers = quotas::payers(tx, actors, Month::of(now)).await?;
     for (index, job) in jobs.iter().enumerate() {
-        let actor = job.context.actor();
         // Decided again: a right may have ended while the body came.
         let proof = match decide::<actions::WriteRecords>(&job.context, snapshot, &job.path) {
             Ok(proof) => proof,
@@ -173,19 +172,13 @@ async fn plan<'j>(
                 continue;
             }
         };
-        let payer = match payers.get(actor) {
-            Some(payer) => payer.clone(),
-            None => {
-                let payer = quotas::payer(tx, actor, Month::of(now)).await?;
-                payers.insert(*actor, payer.clone());
-                payer
-            }
-        };
+        let actor = job.context.actor();
+        let identity = actor.user().map(|id| id.uuid()).or(actor.service().map(|id| id.uuid()));
+        let payer = identity.and_then(|identity| payers.get(&identity)).cloned();
         let (stream, bytes) = (proof.target(), length(job.records.iter()));
         let appended = Appended { first_seq: 0, last_seq: 0, count: job.records.len() as u64 };
         plan.results.push(Ok(Written { appended, stream, payer, bytes }));
-        let batch = Batch { proof, bodies: &job.records };
-        plan.streams.entry(stream).or_default().push((index, batch));
+        plan.batches.push((index, Batch { proof, bodies: &job.records }));
     }
     Ok(plan)
 }
@@ -200,8 +193,10 @@ async fn charge(tx: &mut Tx, plan: &mut Plan<'_>, now: Time) -> Result<(), Store
         return Ok(());
     }
     // Streams before quotas, and in one order, as everybody does: two never wait for each other.
-    for batch in plan.streams.values().filter_map(|batches| batches.first()) {
-        records::hold(tx, &batch.1.proof).await?;
+    let streams: BTreeMap<StreamId, _> =
+        plan.batches.iter().map(|(_, batch)| (batch.proof.target(), &batch.proof)).collect();
+    for proof in streams.into_values() {
+        records::hold(tx, proof).await?;
     }
     for result in plan.results.iter_mut().filter(|result| bounded(result)) {
         let Ok(Written { payer: Some(payer), bytes, .. }) = result else { continue };
@@ -222,26 +217,23 @@ async fn write(
 ) -> Result<Vec<Result<Written, Stop>>, Apart> {
     let mut plan = plan(tx, snapshot, jobs, now).await?;
     charge(tx, &mut plan, now).await?;
-    let Plan { mut results, streams } = plan;
-    for (_, batches) in streams {
-        let charged = |(index, _): &(usize, Batch<'_>)| results.get(*index).is_some_and(Result::is_ok);
-        let (indices, batches): (Vec<usize>, Vec<Batch<'_>>) = batches.into_iter().filter(charged).unzip();
-        if batches.is_empty() {
-            continue;
-        }
-        let Some((mut next, schema)) = records::append_together(tx, batches, now).await? else {
+    let Plan { mut results, batches } = plan;
+    let charged = |(index, _): &(usize, Batch<'_>)| results.get(*index).is_some_and(Result::is_ok);
+    let (indices, batches): (Vec<usize>, Vec<Batch<'_>>) = batches.into_iter().filter(charged).unzip();
+    if batches.is_empty() {
+        return Ok(results);
+    }
+    let Some(numbered) = records::append_together(tx, &batches, now).await? else {
+        return Err(Apart::Unusual);
+    };
+    for (index, Numbered { first, schema }) in indices.into_iter().zip(numbered) {
+        let checked_by = jobs.get(index).and_then(|job| job.schema.as_deref());
+        if checked_by != schema.as_deref() {
             return Err(Apart::Unusual);
-        };
-        for index in indices {
-            let checked_by = jobs.get(index).and_then(|job| job.schema.as_deref());
-            if checked_by != schema.as_deref() {
-                return Err(Apart::Unusual);
-            }
-            if let Some(Ok(written)) = results.get_mut(index) {
-                written.appended.first_seq = next;
-                next += written.appended.count;
-                written.appended.last_seq = next - 1;
-            }
+        }
+        if let Some(Ok(written)) = results.get_mut(index) {
+            written.appended.first_seq = first;
+            written.appended.last_seq = first + written.appended.count - 1;
         }
     }
     Ok(results)

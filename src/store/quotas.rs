@@ -1,24 +1,58 @@
 //! Quotas: who pays for an identity, and what is gone of the month. A row of `quota_use` begins when a quota is first met
 //! in a month, with what was counted in it before, and is kept up to the month's end, whatever becomes of the quota.
 
+use std::collections::{BTreeSet, HashMap};
+
 use access::quota::{Budget, QuotaHolder};
 use access::{Actor, Month, OrganizationId, Time};
 use api::names::Name;
 use uuid::Uuid;
 
-use super::sql::{execute, query, texts};
+use super::records::Bulk;
+use super::sql::{On, execute, query, texts};
 use super::{StoreError, Tx};
 
+/// Who pays for users, of those where `$which` holds; `$2` is the month.
+macro_rules! of_user {
+    ($which:literal) => {
+        concat!(
+            "select u.id, o.id, o.name, o.read_quota_mb, o.write_quota_mb, q.read_quota_mb, q.write_quota_mb, u.name, \
+            exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = o.id and x.month = $2), \
+            exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = u.id and x.month = $2) \
+            from users u join organizations o on o.id = u.billing_organization_id \
+            left join member_quotas q on q.organization_id = o.id and q.user_id = u.id where ",
+            $which
+        )
+    };
+}
+
+/// The same for services.
+macro_rules! of_service {
+    ($which:literal) => {
+        concat!(
+            "select v.id, o.id, o.name, o.read_quota_mb, o.write_quota_mb, v.read_quota_mb, v.write_quota_mb, v.name, \
+            exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = o.id and x.month = $2), \
+            exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = v.id and x.month = $2) \
+            from services v join organizations o on o.id = v.organization_id where ",
+            $which
+        )
+    };
+}
+
+/// The same for many (SQLite: as a JSON array of ids in hex).
+pub const OF_USERS: Bulk = Bulk {
+    sqlite: of_user!("u.id in (select unhex(value) from json_each($1))"),
+    postgres: of_user!("u.id = any($1)"),
+};
+/// The same for many services.
+pub const OF_SERVICES: Bulk = Bulk {
+    sqlite: of_service!("v.id in (select unhex(value) from json_each($1))"),
+    postgres: of_service!("v.id = any($1)"),
+};
+
 texts! {
-    OF_USER = "select o.id, o.name, o.read_quota_mb, o.write_quota_mb, q.read_quota_mb, q.write_quota_mb, u.name, \
-        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = o.id and x.month = $2), \
-        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = u.id and x.month = $2) \
-        from users u join organizations o on o.id = u.billing_organization_id \
-        left join member_quotas q on q.organization_id = o.id and q.user_id = u.id where u.id = $1";
-    OF_SERVICE = "select o.id, o.name, o.read_quota_mb, o.write_quota_mb, v.read_quota_mb, v.write_quota_mb, v.name, \
-        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = o.id and x.month = $2), \
-        exists (select 1 from quota_use x where x.organization_id = o.id and x.holder_id = v.id and x.month = $2) \
-        from services v join organizations o on o.id = v.organization_id where v.id = $1";
+    OF_USER = of_user!("u.id = $1");
+    OF_SERVICE = of_service!("v.id = $1");
     TAKE = "update quota_use set read_bytes = read_bytes + $4, write_bytes = write_bytes + $5 \
         where organization_id = $1 and holder_id = $2 and month = $3 returning read_bytes, write_bytes";
     HELD = "select o.id, o.name, x.holder_id, coalesce(v.name, u.name), v.id is not null, \
@@ -132,26 +166,13 @@ impl Payer {
     }
 }
 
-type PayerRow = (Uuid, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, String, bool, bool);
+type PayerRow = (Uuid, Uuid, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, String, bool, bool);
 
-/// Who pays for `actor` now, in this month; nobody pays for anonymous callers.
-///
-/// # Errors
-/// The store's.
-pub async fn payer(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Option<Payer>, StoreError> {
-    let number = month.index();
-    let (row, holder, service) = match actor {
-        Actor::Anonymous => return Ok(None),
-        Actor::User { id, .. } => {
-            (query!(tx, PayerRow, fetch_optional, OF_USER, id.uuid(), number)?, id.uuid(), false)
-        }
-        Actor::Service { id } => {
-            (query!(tx, PayerRow, fetch_optional, OF_SERVICE, id.uuid(), number)?, id.uuid(), true)
-        }
-    };
+fn payer_of(row: PayerRow, service: bool) -> Payer {
+    let (holder, id, organization, read, write, own_read, own_write, name, kept, own_kept) = row;
     let bounds =
         |read: Option<i64>, write: Option<i64>| (read.map(i64::unsigned_abs), write.map(i64::unsigned_abs));
-    Ok(row.map(|(id, organization, read, write, own_read, own_write, name, kept, own_kept)| Payer {
+    Payer {
         organization: id.into(),
         organization_name: Name::from_stored(organization),
         organization_bounds: bounds(read, write),
@@ -160,7 +181,57 @@ pub async fn payer(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Option<Pa
         service,
         holder_bounds: bounds(own_read, own_write),
         kept: (kept, own_kept),
-    }))
+    }
+}
+
+/// Who pays for `actor` now, in this month; nobody pays for anonymous callers.
+///
+/// # Errors
+/// The store's.
+pub async fn payer(tx: &mut Tx, actor: &Actor, month: Month) -> Result<Option<Payer>, StoreError> {
+    let number = month.index();
+    let (row, service) = match actor {
+        Actor::Anonymous => return Ok(None),
+        Actor::User { id, .. } => (query!(tx, PayerRow, fetch_optional, OF_USER, id.uuid(), number)?, false),
+        Actor::Service { id } => (query!(tx, PayerRow, fetch_optional, OF_SERVICE, id.uuid(), number)?, true),
+    };
+    Ok(row.map(|row| payer_of(row, service)))
+}
+
+/// The same for many at once, by the ids of the users and services.
+///
+/// # Errors
+/// The store's.
+pub async fn payers(
+    tx: &mut Tx,
+    actors: impl IntoIterator<Item = &Actor>,
+    month: Month,
+) -> Result<HashMap<Uuid, Payer>, StoreError> {
+    let (mut users, mut services) = (BTreeSet::new(), BTreeSet::new());
+    for actor in actors {
+        users.extend(actor.user().map(|id| id.uuid()));
+        services.extend(actor.service().map(|id| id.uuid()));
+    }
+    let mut payers = HashMap::new();
+    for (bulk, ids, service) in [(OF_USERS, users, false), (OF_SERVICES, services, true)] {
+        if ids.is_empty() {
+            continue;
+        }
+        let rows: Vec<PayerRow> = match tx.on() {
+            On::Sqlite(connection) => {
+                let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
+                let ids = serde_json::to_string(&ids).unwrap_or_default();
+                sqlx::query_as(bulk.sqlite).bind(ids).bind(month.index()).fetch_all(connection).await
+            }
+            On::Postgres(connection) => {
+                let ids: Vec<Uuid> = ids.into_iter().collect();
+                sqlx::query_as(bulk.postgres).bind(ids).bind(month.index()).fetch_all(connection).await
+            }
+        }?;
+        let payer = |row: PayerRow| (row.0, payer_of(row, service));
+        payers.extend(rows.into_iter().map(payer));
+    }
+    Ok(payers)
 }
 
 /// What bounds `payer` in one direction, with what is gone of it this month, the organization first. The rows are locked

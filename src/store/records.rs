@@ -1,15 +1,16 @@
 //! Records of streams: appended whole calls at a time, numbered from 1 without gaps, read in order.
 
+mod together;
+
 use access::{Authorized, StreamId, Time, actions};
 
 use super::sql::{On, execute, query, texts};
 use super::{Db, StoreError, Tx};
+pub use together::{Batch, INSERT_MANY, Numbered, TAKE_MANY, append_together};
 
 texts! {
     // The row is locked from here to the end of the transaction: numbers come without gaps.
     TAKE_NUMBERS = "update streams set last_seq = last_seq + $2, last_record_at = $3 where id = $1 returning last_seq";
-    TAKE_MORE = "update streams set last_seq = last_seq + $2, last_record_at = $3 where id = $1 \
-        returning last_seq, schema";
     HOLD = "update streams set last_seq = last_seq where id = $1";
     ANY_BEFORE = "select exists (select 1 from records where stream_id = $1 and seq < $2)";
     RETAINING = "select id, retention_days from streams where retention_days is not null and id > $1 \
@@ -77,36 +78,6 @@ type Row = (i64, i64, String);
 
 fn record((seq, at, body): Row) -> RecordRow {
     RecordRow { seq: seq.unsigned_abs(), at: Time(at), body }
-}
-
-/// What one caller appends: by whose right, and what.
-#[derive(Debug)]
-pub struct Batch<'b> {
-    /// The right, which names the stream.
-    pub proof: Authorized<actions::WriteRecords>,
-    /// The records' texts, in their order; at least one.
-    pub bodies: &'b [String],
-}
-
-/// Appends what several callers bring to one stream, one after the other; gives the stream's schema and the first number,
-/// or `None` if the stream is gone meanwhile. To be called in [`Db::append`].
-///
-/// # Errors
-/// The store's.
-pub async fn append_together(
-    tx: &mut Tx,
-    batches: Vec<Batch<'_>>,
-    now: Time,
-) -> Result<Option<(u64, Option<String>)>, StoreError> {
-    let Some(stream) = batches.first().map(|batch| batch.proof.target()) else { return Ok(None) };
-    let of_stream = batches.iter().filter(|batch| batch.proof.target() == stream);
-    let bodies: Vec<&str> = of_stream.flat_map(|batch| batch.bodies).map(String::as_str).collect();
-    let count = i64::try_from(bodies.len()).unwrap_or(i64::MAX);
-    let taken = query!(tx, (i64, Option<String>), fetch_optional, TAKE_MORE, stream.uuid(), count, now.0)?;
-    let Some((last, schema)) = taken else { return Ok(None) };
-    let first = last - count + 1;
-    insert(tx, stream, first, now, &bodies).await?;
-    Ok(Some((first.unsigned_abs(), schema)))
 }
 
 /// Keeps the row of the stream of the proof to the end of the transaction.

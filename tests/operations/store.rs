@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sluicegate::jobs;
 use sluicegate::store::pipeline_runs::FREE;
-use sluicegate::store::records::INSERT;
+use sluicegate::store::quotas::{OF_SERVICES, OF_USERS};
+use sluicegate::store::records::{INSERT, INSERT_MANY, TAKE_MANY};
 use sluicegate::store::{Db, OpenError, texts};
 use sqlx::{Connection, Executor, Row, SqlSafeStr};
 
@@ -13,7 +14,11 @@ use crate::support::database::TestDatabase;
 
 on_both! {
     async fn every_text_is_understood(world: Empty) {
-        let bulk = [("records::INSERT", INSERT), ("pipeline_runs::FREE", FREE)].map(|(name, bulk)| {
+        let bulk = [
+            ("records::INSERT", INSERT), ("records::TAKE_MANY", TAKE_MANY), ("records::INSERT_MANY", INSERT_MANY),
+            ("quotas::OF_USERS", OF_USERS), ("quotas::OF_SERVICES", OF_SERVICES), ("pipeline_runs::FREE", FREE),
+        ]
+        .map(|(name, bulk)| {
             let text = match &world.core.db {
                 Db::Sqlite { .. } => bulk.sqlite,
                 Db::Postgres(_) => bulk.postgres,
