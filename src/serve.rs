@@ -26,7 +26,7 @@ use crate::operations::{Core, Policy};
 use crate::pipelines::Runner;
 use crate::store::backup::Served;
 use crate::store::{Db, OpenError};
-use crate::web::{self, Web, WebSettings};
+use crate::web::{self, Parts, Web, WebSettings};
 
 /// How long requests that are under way at the end may still take.
 const LAST_REQUESTS: Duration = Duration::from_secs(8);
@@ -87,17 +87,17 @@ async fn serve(settings: &Settings) -> Result<(), ServeError> {
         .mailing(mailer(settings, &origin)?);
     let metrics = Arc::new(Metrics::default());
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
-    let web = Web {
+    let web = Web::from(Parts {
         backend: Arc::new(Door::new(core.clone())),
         db: db.clone(),
         gateway: Arc::clone(&gateway),
         metrics,
-        settings: Arc::new(WebSettings {
+        settings: WebSettings {
             origin: origin.clone(),
             trusted_proxies: settings.trusted_proxies.clone(),
             metrics_token: settings.metrics_token.clone(),
-        }),
-    };
+        },
+    });
     let jobs = tokio::spawn(jobs::run(core.clone(), settings.alerts.clone(), Arc::clone(&web.metrics)));
     let uses = tokio::spawn({
         let gateway = Arc::clone(&gateway);

@@ -3,16 +3,17 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderName, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{Any, CorsLayer};
 
 /// How long a browser may keep the answer to its preflight.
 const PREFLIGHT_AGE: Duration = Duration::from_hours(2);
 
+/// What a page may read of an answer, beside its body.
+const EXPOSED: &str = "x-request-id,retry-after,www-authenticate,x-sluicegate-reason";
+
 /// To be laid around those routes, outside whatever may refuse: a page must be able to read a refusal too.
 pub fn cors() -> CorsLayer {
-    let names =
-        |names: &[&'static str]| names.iter().copied().map(HeaderName::from_static).collect::<Vec<_>>();
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
@@ -23,6 +24,14 @@ pub fn cors() -> CorsLayer {
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("x-request-id"),
         ])
-        .expose_headers(names(&["x-request-id", "retry-after", "www-authenticate", "x-sluicegate-reason"]))
+        .expose_headers(EXPOSED.split(',').map(HeaderName::from_static).collect::<Vec<_>>())
         .max_age(PREFLIGHT_AGE)
+}
+
+/// The headers that the same gives an answer to a program, which sends no origin.
+pub fn open_to_all(headers: &mut HeaderMap) {
+    let vary = "origin, access-control-request-method, access-control-request-headers";
+    headers.append(header::VARY, HeaderValue::from_static(vary));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }

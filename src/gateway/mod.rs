@@ -23,7 +23,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use cors::cors;
+pub use cors::{cors, open_to_all};
 use groups::Groups;
 pub use identify::Identity;
 pub use introspect::Introspection;

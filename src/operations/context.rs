@@ -1,5 +1,6 @@
 //! What every operation works with, and the frame that each runs in.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use access::{Actor, Time};
@@ -25,9 +26,13 @@ const PASSWORD_THREADS: usize = 2;
 /// Passwords that may wait beside those being hashed: about two seconds of work.
 const PASSWORDS_WAITING: usize = 64;
 
-/// What the server has one of. Cheap to clone.
+/// What the server has one of. Cheap to clone, since every call has one.
 #[derive(Clone)]
-pub struct Core {
+pub struct Core(Arc<Parts>);
+
+/// The parts of [`Core`].
+#[derive(Clone)]
+pub struct Parts {
     /// The database.
     pub db: Db,
     /// The hashing threads.
@@ -67,6 +72,14 @@ impl Default for Policy {
     }
 }
 
+impl Deref for Core {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl Core {
     /// Starts what belongs to it.
     ///
@@ -74,7 +87,7 @@ impl Core {
     /// If the system gives no thread.
     pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
         let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             db,
             passwords,
             clock,
@@ -83,19 +96,26 @@ impl Core {
             usage: Arc::default(),
             rights: Arc::default(),
             refused: Arc::default(),
-        })
+        })))
+    }
+
+    /// The same with other parts: what it is cloned from keeps its own.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// The same under what the operator set.
     #[must_use]
     pub fn under(self, policy: Policy) -> Self {
-        Self { policy, ..self }
+        self.with(|parts| parts.policy = policy)
     }
 
     /// The same with somebody who sends letters.
     #[must_use]
     pub fn mailing(self, mail: Mailer) -> Self {
-        Self { mail, ..self }
+        self.with(|parts| parts.mail = mail)
     }
 
     /// Runs a change as [`Db::write`] does. "On the node that took it, no request that starts after the reply sees the

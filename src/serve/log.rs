@@ -1,5 +1,5 @@
-//! The log, on stderr. Lines are carried there by a thread of their own: no request waits for whoever reads them, unless so
-//! many wait already that memory would fill.
+//! The log, on stderr. Lines are carried there by a thread of their own, many at a time: no request waits for whoever reads
+//! them, unless so many wait already that memory would fill, and a busy server doesn't wake the thread for each.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,6 +13,8 @@ use crate::config::{LogFormat, Settings};
 
 /// The most lines that wait.
 const MOST: usize = 16 * 1024;
+/// How long lines are gathered before they are carried.
+const GATHERING: Duration = Duration::from_millis(5);
 /// How long the last lines may take at the end.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
@@ -78,6 +80,9 @@ fn carry(parcels: &Receiver<Parcel>) {
     // Not locked: a panic is told there, too.
     let mut out = BufWriter::with_capacity(64 * 1024, io::stderr());
     while let Ok(first) = parcels.recv() {
+        if matches!(first, Parcel::Line(_)) {
+            thread::sleep(GATHERING);
+        }
         for parcel in std::iter::once(first).chain(parcels.try_iter()) {
             match parcel {
                 Parcel::Line(line) if out.write_all(&line).is_ok() => {}

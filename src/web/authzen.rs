@@ -5,7 +5,7 @@ use api::operations::{Door, Operation};
 use api::{Fault, FaultKind};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -39,8 +39,17 @@ async fn configuration(State(web): State<Web>) -> Response {
 
 /// "The PDP MUST include the same identifier in the response": refusals too. The log and the audit keep our own.
 pub(super) async fn echo(request: Request, next: Next) -> Response {
-    let said = request.headers().get(REQUEST_ID).filter(|_| request.uri().path().starts_with(ROOT)).cloned();
-    let mut response = next.run(request).await;
+    let said = said_id(&request);
+    echoing(said, next.run(request).await)
+}
+
+/// The id that the caller gave the request, where it is to be echoed.
+pub(super) fn said_id(request: &Request) -> Option<HeaderValue> {
+    request.headers().get(REQUEST_ID).filter(|_| request.uri().path().starts_with(ROOT)).cloned()
+}
+
+/// The answer, with that id.
+pub(super) fn echoing(said: Option<HeaderValue>, mut response: Response) -> Response {
     if let Some(id) = said {
         response.headers_mut().insert(REQUEST_ID, id);
     }

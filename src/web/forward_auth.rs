@@ -49,6 +49,11 @@ pub(super) async fn no_preflight(request: Request, next: Next) -> Response {
 }
 
 async fn probe(State(web): State<Web>, Extension(asking): Extension<Asking>, request: Request) -> Response {
+    answer(&web, &asking, request).await
+}
+
+/// Answers a proxy's question.
+pub(super) async fn answer(web: &Web, asking: &Asking, request: Request) -> Response {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let asked = match (Probe { method, uri, headers }).asked() {
         Ok(asked) => asked,

@@ -17,30 +17,46 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 
 /// Wraps every route and every miss.
 pub(super) async fn frame(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let address = peer.map(|peer| client_address(peer, request.headers(), &web.settings.trusted_proxies));
-    let seen = Seen::new(address);
-    let method = known(request.method());
+    let frame = Frame::begin(&web, &request);
     let route = request.extensions().get::<MatchedPath>().cloned();
-    request.extensions_mut().insert(seen.clone());
+    request.extensions_mut().insert(frame.seen.clone());
+    let response = next.run(request).await;
+    frame.end(&web, route.as_ref().map_or("-", MatchedPath::as_str), response)
+}
 
-    let mut response = next.run(request).await;
-    dress(&mut response, &seen, web.settings.origin.is_secure());
+/// A request under way.
+pub(super) struct Frame {
+    started: Instant,
+    method: &'static str,
+    /// What is known of it.
+    pub(super) seen: Seen,
+}
 
-    let route = route.as_ref().map_or("-", MatchedPath::as_str);
-    let (status, took) = (response.status().as_u16(), started.elapsed());
-    web.metrics.count_request(method, route, status, took);
-    tracing::info!(
-        target: "sluicegate::access",
-        request = %seen.id,
-        method,
-        route,
-        status,
-        ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        actor = %seen.actor_text(),
-    );
-    response
+impl Frame {
+    /// Before anything else is done.
+    pub(super) fn begin(web: &Web, request: &Request) -> Self {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address = peer.map(|peer| client_address(peer, request.headers(), &web.settings.trusted_proxies));
+        Self { started: Instant::now(), method: known(request.method()), seen: Seen::new(address) }
+    }
+
+    /// With its answer. `route` is the template that its path matched.
+    pub(super) fn end(self, web: &Web, route: &str, mut response: Response) -> Response {
+        let Self { started, method, seen } = self;
+        dress(&mut response, &seen, web.settings.origin.is_secure());
+        let (status, took) = (response.status().as_u16(), started.elapsed());
+        web.metrics.count_request(method, route, status, took);
+        tracing::info!(
+            target: "sluicegate::access",
+            request = %seen.id,
+            method,
+            route,
+            status,
+            ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            actor = %seen.actor_text(),
+        );
+        response
+    }
 }
 
 /// The method's name, from a fixed set: what a stranger makes up goes neither into the log nor into the metrics.

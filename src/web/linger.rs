@@ -19,11 +19,16 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// Wraps every route. The answer doesn't wait for it.
 pub(super) async fn linger(request: Request, next: Next) -> Response {
+    next.run(lingering(request)).await
+}
+
+/// The request, with a body that is read to its end whatever becomes of it.
+pub(super) fn lingering(request: Request) -> Request {
     // Whoever waits for a "100 Continue" hasn't begun to send.
     if request.headers().contains_key(header::EXPECT) || request.body().is_end_stream() {
-        return next.run(request).await;
+        return request;
     }
-    next.run(request.map(|body| Body::from_stream(Unread(Some(body.into_data_stream()))))).await
+    request.map(|body| Body::from_stream(Unread(Some(body.into_data_stream()))))
 }
 
 /// What is left of a body.

@@ -13,6 +13,7 @@ mod export;
 mod forms;
 mod forward_auth;
 mod frame;
+mod front;
 mod guard;
 mod introspect;
 mod linger;
@@ -38,7 +39,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub use state::{Seen, Web, WebSettings};
+pub use state::{Parts, Seen, Web, WebSettings};
 
 use crate::gateway::cors;
 
@@ -46,7 +47,7 @@ use crate::gateway::cors;
 pub fn router(web: Web) -> Router {
     // The framework spawns what pages wait for; a second start of its executor is refused, and harmless.
     let _ = any_spawner::Executor::init_tokio();
-    Router::new()
+    let whole = Router::new()
         .merge(ops::routes())
         .merge(assets::routes())
         .merge(programs(&web))
@@ -55,7 +56,8 @@ pub fn router(web: Web) -> Router {
         .layer(CatchPanicLayer::custom(broken))
         // Around the catcher, so that a failure too has its id, its headers and its line in the log.
         .layer(from_fn_with_state(web.clone(), frame::frame))
-        .with_state(web)
+        .with_state(web.clone());
+    Router::new().fallback_service(front::Front::new(web, whole))
 }
 
 /// What programs call: bearers alone count, cookies are ignored.

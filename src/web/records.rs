@@ -16,6 +16,12 @@ use super::state::Web;
 use super::who::Asking;
 use crate::gateway::ReadQuery;
 
+/// Where they are.
+pub(super) const PATH: &str = "/api/v1/streams/{organization}/{project}/{stream}/records";
+/// What stands before the stream's names in it.
+pub(super) const ROOT: &str = "/api/v1/streams/";
+/// What stands behind them.
+pub(super) const RECORDS: &str = "/records";
 /// What records travel as.
 const NDJSON: &str = "application/x-ndjson";
 /// The path's parts, as they were sent; an error if they aren't UTF-8.
@@ -23,18 +29,22 @@ type Parts = Result<Path<[String; 3]>, PathRejection>;
 
 /// Reading and appending.
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/api/v1/streams/{organization}/{project}/{stream}/records", get(read).post(append))
+    let read = async |State(web): State<Web>, Extension(asking): Extension<Asking>, path: Parts, uri: Uri| {
+        read(&web, &asking, stream(path), &uri).await
+    };
+    let append =
+        async |State(web): State<Web>,
+               Extension(asking): Extension<Asking>,
+               path: Parts,
+               request: Request| { append(&web, &asking, stream(path), request).await };
+    Router::new().route(PATH, get(read).post(append))
 }
 
-async fn read(
-    State(web): State<Web>,
-    Extension(asking): Extension<Asking>,
-    path: Parts,
-    uri: Uri,
-) -> Response {
+/// Answers a read of the stream that a path names.
+pub(super) async fn read(web: &Web, asking: &Asking, path: Result<StreamPath, Fault>, uri: &Uri) -> Response {
     let query = ReadQuery::parse(uri.query().unwrap_or_default());
     let read = async {
-        let (path, query) = (stream(path)?, query?);
+        let (path, query) = (path?, query?);
         web.gateway.read(asking.caller().clone(), path, query).await
     };
     match read.await {
@@ -43,17 +53,18 @@ async fn read(
     }
 }
 
-async fn append(
-    State(web): State<Web>,
-    Extension(asking): Extension<Asking>,
-    path: Parts,
+/// Answers an append to the stream that a path names.
+pub(super) async fn append(
+    web: &Web,
+    asking: &Asking,
+    path: Result<StreamPath, Fault>,
     request: Request,
 ) -> Response {
     let append = async {
         if asking.is_anonymous() {
             return Err(Fault::unauthenticated());
         }
-        let path = stream(path)?;
+        let path = path?;
         let (parts, body) = request.into_parts();
         let key = conditions::key(&parts.headers)?;
         web.gateway.append(asking.caller().clone(), path, key, &parts.headers, body).await

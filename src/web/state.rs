@@ -1,6 +1,7 @@
 //! What every handler shares, and what is known of one request.
 
 use std::net::IpAddr;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use access::Actor;
@@ -13,9 +14,12 @@ use crate::gateway::Gateway;
 use crate::metrics::Metrics;
 use crate::store::Db;
 
-/// What the web layer runs on. Cheap to clone.
+/// What the web layer runs on. Cheap to clone, since every layer of every request has one.
 #[derive(Clone)]
-pub struct Web {
+pub struct Web(Arc<Parts>);
+
+/// The parts of [`Web`].
+pub struct Parts {
     /// The door: every operation goes through it.
     pub backend: Arc<dyn Backend>,
     /// The open database: for sessions, bearers and readiness; operations have their own.
@@ -25,7 +29,21 @@ pub struct Web {
     /// The counters.
     pub metrics: Arc<Metrics>,
     /// What the operator set.
-    pub settings: Arc<WebSettings>,
+    pub settings: WebSettings,
+}
+
+impl From<Parts> for Web {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for Web {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// The settings that the web layer reads.
@@ -46,8 +64,14 @@ pub struct Seen {
     pub id: Uuid,
     /// The address it came from.
     pub address: Option<IpAddr>,
-    actor: Arc<OnceLock<Actor>>,
-    nonce: Arc<OnceLock<Arc<str>>>,
+    later: Arc<Later>,
+}
+
+/// What is known later, to whoever holds a clone.
+#[derive(Debug, Default)]
+struct Later {
+    actor: OnceLock<Actor>,
+    nonce: OnceLock<Arc<str>>,
 }
 
 impl Seen {
@@ -56,13 +80,13 @@ impl Seen {
     pub fn new(address: Option<IpAddr>) -> Self {
         // Not `now_v7`, which puts all requests of a millisecond in order behind one lock.
         let id = Uuid::new_v7(Timestamp::now(NoContext));
-        Self { id, address, actor: Arc::default(), nonce: Arc::default() }
+        Self { id, address, later: Arc::default() }
     }
 
     /// The nonce of the one page that this request may answer with; most answer with none.
     #[must_use]
     pub fn nonce(&self) -> &Arc<str> {
-        self.nonce.get_or_init(|| {
+        self.later.nonce.get_or_init(|| {
             let mut random = [0_u8; 16];
             // Without randomness the nonce is no guess but a constant; then no script may run at all.
             match getrandom::fill(&mut random) {
@@ -74,13 +98,13 @@ impl Seen {
 
     /// Notes who is asking, for the access log.
     pub fn set_actor(&self, actor: Actor) {
-        let _ = self.actor.set(actor);
+        let _ = self.later.actor.set(actor);
     }
 
     /// Who is asking, as the access log writes it.
     #[must_use]
     pub fn actor_text(&self) -> String {
-        match self.actor.get() {
+        match self.later.actor.get() {
             None | Some(Actor::Anonymous) => "-".to_owned(),
             Some(Actor::User { id, .. }) => format!("user:{id}"),
             Some(Actor::Service { id }) => format!("service:{id}"),

@@ -67,27 +67,28 @@ fn agent(headers: &HeaderMap) -> String {
     text.chars().filter(|c| !c.is_control()).take(AGENT).collect()
 }
 
-fn start(request: &Request) -> Option<(Seen, Asking)> {
-    let seen = request.extensions().get::<Seen>()?.clone();
-    let asking = Asking::anonymous(&seen, request.headers());
-    Some((seen, asking))
+/// Who presents the bearer among these headers. A presented credential that isn't right is refused, whatever it was sent
+/// to.
+///
+/// # Errors
+/// 401 for such a one; 503 if the database doesn't answer.
+pub(super) async fn bearing(web: &Web, seen: &Seen, headers: &HeaderMap) -> Result<Asking, Fault> {
+    let mut asking = Asking::anonymous(seen, headers);
+    let identity = web.gateway.identify(headers, seen.address, &asking.caller.request_id).await?;
+    seen.set_actor(identity.actor);
+    asking.caller.actor = identity.actor;
+    asking.caller.name = identity.name;
+    asking.caller.secret = identity.secret;
+    Ok(asking)
 }
 
-fn admit(mut request: Request, seen: &Seen, asking: Asking) -> Request {
-    seen.set_actor(asking.caller.actor);
-    request.extensions_mut().insert(asking);
-    request
-}
-
-/// Identifies by bearer. A presented credential that isn't right is refused here, whatever it was sent to.
-pub(super) async fn by_bearer(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let Some((seen, mut asking)) = start(&request) else { return reply::problem(&Fault::internal()) };
-    match web.gateway.identify(request.headers(), seen.address, &asking.caller.request_id).await {
-        Ok(identity) => {
-            asking.caller.actor = identity.actor;
-            asking.caller.name = identity.name;
-            asking.caller.secret = identity.secret;
-            next.run(admit(request, &seen, asking)).await
+/// Identifies by bearer.
+pub(super) async fn by_bearer(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let Some(seen) = request.extensions().get::<Seen>() else { return reply::problem(&Fault::internal()) };
+    match bearing(&web, seen, request.headers()).await {
+        Ok(asking) => {
+            request.extensions_mut().insert(asking);
+            next.run(request).await
         }
         Err(fault) => reply::problem(&fault),
     }
@@ -97,10 +98,13 @@ pub(super) async fn by_bearer(State(web): State<Web>, request: Request, next: Ne
 pub(super) async fn by_session(
     State(web): State<Web>,
     session: Session,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let Some((seen, mut asking)) = start(&request) else { return reply::page(&Fault::internal()) };
+    let Some(seen) = request.extensions().get::<Seen>().cloned() else {
+        return reply::page(&Fault::internal());
+    };
+    let mut asking = Asking::anonymous(&seen, request.headers());
     let key = session.id().map(sessions::key_of);
     let now = web.backend.now();
     let row = match &key {
@@ -128,7 +132,9 @@ pub(super) async fn by_session(
             let _ = rows::see(&web.db, now, &key, &address, end).await;
         }
     }
-    let mut response = next.run(admit(request, &seen, asking)).await;
+    seen.set_actor(asking.caller.actor);
+    request.extensions_mut().insert(asking);
+    let mut response = next.run(request).await;
     dead &= !session.is_modified();
     // The cookie of a session that is over is taken away, unless the answer begins another.
     if dead {

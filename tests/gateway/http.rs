@@ -18,7 +18,7 @@ use sluicegate::metrics::Metrics;
 use sluicegate::operations::{Core, operator};
 use sluicegate::store::Db;
 use sluicegate::tokens;
-use sluicegate::web::{Web, WebSettings, router};
+use sluicegate::web::{Parts, Web, WebSettings, router};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -54,17 +54,17 @@ impl Http {
         let settings = Settings::load(&Flags::default(), &environment, Path::new("/")).unwrap();
         let metrics = Arc::new(Metrics::default());
         let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
-        let router = router(Web {
+        let router = router(Web::from(Parts {
             backend: Arc::new(Door::new(core.clone())),
             db: core.db.clone(),
             gateway: Arc::clone(&gateway),
             metrics: Arc::clone(&metrics),
-            settings: Arc::new(WebSettings {
+            settings: WebSettings {
                 origin: settings.origin_at("127.0.0.1:3000".parse().unwrap()),
                 trusted_proxies: Vec::new(),
                 metrics_token: None,
-            }),
-        });
+            },
+        }));
         Self { router, metrics, gateway }
     }
 

@@ -16,6 +16,7 @@ mod batch;
 mod caddy;
 mod cors;
 mod forward_auth;
+mod front;
 mod http;
 mod idempotency;
 mod introspect;

@@ -20,8 +20,7 @@ fn record(bytes: usize) -> String {
 
 /// Another node over the same database: it knows nothing of what the first one counts and reserves.
 fn node(world: &World) -> Http {
-    let mut core = world.core.clone();
-    core.usage = Arc::default();
+    let core = world.core.clone().with(|parts| parts.usage = Arc::default());
     Http::over(core)
 }
 

@@ -22,7 +22,7 @@ use sluicegate::gateway::Gateway;
 use sluicegate::mail::{Mailer, Pace};
 use sluicegate::metrics::Metrics;
 use sluicegate::operations::{Core, Policy, operator};
-use sluicegate::web::{Web, WebSettings, router};
+use sluicegate::web::{Parts, Web, WebSettings, router};
 use tower::ServiceExt;
 
 use crate::support::database::TestDatabase;
@@ -83,17 +83,17 @@ impl World {
         let mail = settings.mail.map(|mail| Mailer::start(&mail, None, Pace::default()).unwrap());
         let core = Core::start(db.clone(), clock).unwrap().under(policy).mailing(mail.unwrap_or_default());
         let metrics = Arc::new(Metrics::default());
-        let router = router(Web {
+        let router = router(Web::from(Parts {
             backend: door(Door::new(core.clone())),
             db,
             gateway: Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics))),
             metrics,
-            settings: Arc::new(WebSettings {
+            settings: WebSettings {
                 origin,
                 trusted_proxies: settings.trusted_proxies,
                 metrics_token: settings.metrics_token,
-            }),
-        });
+            },
+        }));
         Self { router, core, now, database }
     }
 

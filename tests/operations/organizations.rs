@@ -75,8 +75,8 @@ on_both! {
     }
 
     async fn the_operator_can_close_it(world: World) {
-        let mut core = world.core.clone();
-        core.policy.organizations = sluicegate::config::Organizations::Closed;
+        let closed = sluicegate::config::Organizations::Closed;
+        let core = world.core.clone().with(|parts| parts.policy.organizations = closed);
         let refused = Client::in_session(&core, &world.ada).await.call(create("acme")).await.unwrap_err();
         assert_eq!((refused.status(), refused.permission.as_deref()), (403, Some("operator")));
     }

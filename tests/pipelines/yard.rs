@@ -32,8 +32,7 @@ pub(crate) struct Node {
 }
 
 pub(crate) fn node(world: &World) -> Node {
-    let mut core = world.core.clone();
-    core.usage = Arc::default();
+    let core = world.core.clone().with(|parts| parts.usage = Arc::default());
     let metrics = Arc::new(Metrics::default());
     let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
     let runner = Runner::start(core, Arc::clone(&gateway));

@@ -15,7 +15,7 @@ use crate::web::who::Asking;
 use crate::web::{media, reply};
 
 /// Answers a call of the row `O`.
-pub(super) async fn answer<O: Operation>(
+pub(in crate::web) async fn answer<O: Operation>(
     web: &Web,
     asking: Asking,
     method: Method,

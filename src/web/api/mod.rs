@@ -16,6 +16,8 @@ use axum::extract::{Extension, RawPathParams, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodFilter, any, on};
 
+pub(in crate::web) use answer::answer;
+
 use super::reply;
 use super::state::Web;
 use super::who::Asking;
@@ -68,7 +70,7 @@ impl VisitRows for Mount {
             // What isn't UTF-8 names nothing.
             let Ok(path) = path else { return missing(Extension(asking)).await };
             let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            answer::answer::<O>(&web, asking, method, path, request).await
+            answer::<O>(&web, asking, method, path, request).await
         };
         self.router = std::mem::take(&mut self.router).route(path, on(filter, handler));
     }

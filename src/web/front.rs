@@ -1,0 +1,151 @@
+//! The short way for what is asked thousands of times a second: may this be, and records. A plain request for one of them
+//! is answered here, by the same functions that its route calls, without the layers around the routes. Whatever is unusual
+//! about a request, such as a page's origin or a path in escapes, goes the long way, where everything is known. The two give
+//! the same answer.
+
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use api::names::{Name, StreamPath};
+use api::operations::{Door, Method as Verb, Operation};
+use api::questions::{CheckAccess, CheckAccessBatch};
+use axum::Router;
+use axum::body::HttpBody;
+use axum::extract::Request;
+use axum::http::{Method, header};
+use axum::response::Response;
+use futures_util::FutureExt;
+use tower::Service;
+
+use super::frame::Frame;
+use super::linger::lingering;
+use super::state::{Seen, Web};
+use super::{api as rows, authzen, broken, forward_auth, records, reply, who};
+use crate::gateway::forward_auth::PATH as FORWARD_AUTH;
+use crate::gateway::open_to_all;
+
+const EVALUATION: &str = path_of::<CheckAccess>();
+const EVALUATIONS: &str = path_of::<CheckAccessBatch>();
+
+const fn path_of<O: Operation>() -> &'static str {
+    match O::DOOR {
+        Door::Api(_, path) => path,
+        Door::Console => "",
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+/// What stands before all routes.
+#[derive(Clone)]
+pub(super) struct Front {
+    web: Web,
+    whole: Router,
+}
+
+/// What is answered here.
+enum Short {
+    Evaluation,
+    Evaluations,
+    ForwardAuth,
+    Read(StreamPath),
+    Append(StreamPath),
+}
+
+impl Front {
+    /// Before `whole`, which answers everything.
+    pub(super) const fn new(web: Web, whole: Router) -> Self {
+        Self { web, whole }
+    }
+}
+
+impl Service<Request> for Front {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Answer {
+        match Short::of(&request) {
+            Some(short) => {
+                let web = self.web.clone();
+                Box::pin(async move { Ok(short.framed(&web, request).await) })
+            }
+            None => Box::pin(self.whole.call(request)),
+        }
+    }
+}
+
+impl Short {
+    /// Which one a request is for, if nothing about it is unusual.
+    fn of(request: &Request) -> Option<Self> {
+        let (path, headers) = (request.uri().path(), request.headers());
+        if headers.contains_key(header::ORIGIN) || headers.contains_key(header::EXPECT) {
+            return None;
+        }
+        match *request.method() {
+            Method::POST => match path {
+                EVALUATION => Some(Self::Evaluation),
+                EVALUATIONS => Some(Self::Evaluations),
+                _ => stream_of(path).map(Self::Append),
+            },
+            Method::GET if request.body().is_end_stream() => match path {
+                FORWARD_AUTH => Some(Self::ForwardAuth),
+                _ => stream_of(path).map(Self::Read),
+            },
+            _ => None,
+        }
+    }
+
+    /// The template of its path.
+    const fn route(&self) -> &'static str {
+        match self {
+            Self::Evaluation => EVALUATION,
+            Self::Evaluations => EVALUATIONS,
+            Self::ForwardAuth => FORWARD_AUTH,
+            Self::Read(_) | Self::Append(_) => records::PATH,
+        }
+    }
+
+    async fn framed(self, web: &Web, request: Request) -> Response {
+        let (frame, route) = (Frame::begin(web, &request), self.route());
+        let said = authzen::said_id(&request);
+        let answered = AssertUnwindSafe(self.answer(web, &frame.seen, request)).catch_unwind().await;
+        let mut response = answered.unwrap_or_else(broken);
+        open_to_all(response.headers_mut());
+        frame.end(web, route, authzen::echoing(said, response))
+    }
+
+    async fn answer(self, web: &Web, seen: &Seen, request: Request) -> Response {
+        let request = lingering(request);
+        let asking = match who::bearing(web, seen, request.headers()).await {
+            Ok(asking) => asking,
+            Err(fault) => return reply::problem(&fault),
+        };
+        match self {
+            Self::Evaluation => {
+                rows::answer::<CheckAccess>(web, asking, Verb::Post, Vec::new(), request).await
+            }
+            Self::Evaluations => {
+                rows::answer::<CheckAccessBatch>(web, asking, Verb::Post, Vec::new(), request).await
+            }
+            Self::ForwardAuth => forward_auth::answer(web, &asking, request).await,
+            // Apart: a task that waits for others' records needs much room.
+            Self::Read(path) => Box::pin(records::read(web, &asking, Ok(path), request.uri())).await,
+            Self::Append(path) => Box::pin(records::append(web, &asking, Ok(path), request)).await,
+        }
+    }
+}
+
+/// The stream whose records are at a path, if it is written plainly.
+fn stream_of(path: &str) -> Option<StreamPath> {
+    let mut parts = path.strip_prefix(records::ROOT)?.strip_suffix(records::RECORDS)?.split('/');
+    let mut name = || parts.next()?.parse::<Name>().ok();
+    let path = StreamPath { organization: name()?, project: name()?, stream: name()? };
+    parts.next().is_none().then_some(path)
+}
