@@ -4,6 +4,9 @@
 use crate::http::{ARRAY, Answer, Call, EVENTS, Http, LINES, TICKS, full, of_service};
 use crate::on_both;
 
+/// What is asked, over and over.
+type Ask = Box<dyn Fn(&Http) -> Call>;
+
 /// A question that a program asks, and the same from a page.
 async fn both(http: &Http, token: Option<&str>, call: impl Fn(&Http) -> Call) -> [Answer; 2] {
     let with = |call: Call| match token {
@@ -51,7 +54,7 @@ on_both! {
         let batch = format!(r#"{{"evaluations":[{},{}]}}"#, bodies[0], bodies[3]);
         let (mut compared, mut seen) = (0, std::collections::BTreeSet::new());
         for token in tokens {
-            let mut calls: Vec<Box<dyn Fn(&Http) -> Call>> = Vec::new();
+            let mut calls: Vec<Ask> = Vec::new();
             for body in bodies.iter().chain([&batch]) {
                 for path in ["/access/v1/evaluation", "/access/v1/evaluations"] {
                     let body = body.clone();
