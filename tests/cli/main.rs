@@ -19,6 +19,7 @@ mod login;
 mod members;
 mod mock;
 mod pipeline_runs;
+mod pipeline_roles;
 mod pipelines;
 mod records;
 mod scan;

@@ -26,6 +26,7 @@ mod network;
 mod openapi;
 mod ops;
 mod pages;
+mod pipeline_roles;
 mod pipelines;
 mod sessions;
 mod world;
