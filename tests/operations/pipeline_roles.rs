@@ -10,6 +10,7 @@ use api::pipelines::{
     AccessChange, ListOrphanedPipelines, PipelineAccess, PipelineRole, TransferPipeline, UpdatePipelineAccess,
 };
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
+use api::profile::DeleteAccount;
 use sluicegate::operations::operator;
 
 use super::pipelines::{
@@ -200,8 +201,11 @@ on_both! {
         ada.call(share("cleaner", "bob", Role::Owner)).await.unwrap();
         disable(world, "bob").await;
         assert_eq!(ada.status(leave("cleaner")).await, 409);
-        let refused = operator::delete_user(&world.core, &named("ada")).await.unwrap_err();
-        assert!(refused.detail.contains("ada/cleaner"), "{}", refused.detail);
+        let by_operator = operator::delete_user(&world.core, &named("ada")).await.unwrap_err();
+        let by_herself = world.ada().await.confirmed().await.call(DeleteAccount {}).await.unwrap_err();
+        for refused in [by_operator, by_herself] {
+            assert!(refused.detail.contains("ada/cleaner"), "{}", refused.detail);
+        }
         // Handing over leaves the former owner an editor.
         let handed = ada.call(transfer("cleaner", "cleo")).await.unwrap();
         assert_eq!((handed.role, handed.rights.manage), (Some(Role::Editor), false));
