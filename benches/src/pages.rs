@@ -22,7 +22,7 @@ const PAGES: [&str; 16] = [
     "/acme/-/usage",
     "/acme/-/pipelines",
     "/acme/lake",
-    "/acme/lake/-/members",
+    "/acme/lake?tab=members",
     "/acme/lake/orders",
     "/acme/lake/orders?tab=access",
 ];

@@ -72,6 +72,8 @@ pub(crate) async fn run(database: &str) -> Result<()> {
     let mut first = Client::to(nodes[0].address).await?;
     call(&mut first, "POST", "/api/v1/organizations/ada/projects", &ada, "{\"name\":\"lake\"}").await?;
     call(&mut first, "POST", "/api/v1/projects/ada/lake/streams", &ada, "{\"name\":\"events\"}").await?;
+    // Other nodes know of a change within a second: until then they would refuse.
+    tokio::time::sleep(Duration::from_secs(2)).await;
 
     let going = Arc::new(AtomicBool::new(true));
     let mut busy = Vec::new();
