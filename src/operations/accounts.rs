@@ -60,7 +60,8 @@ pub async fn whoami(context: &Context, _: Whoami) -> Result<Identity, Fault> {
         .await
 }
 
-/// Makes the code of the link for the first account; none once there is an account. Earlier codes are dead.
+/// Makes the code of the link for the first account; none once there is an account. Each is good for its hour, since each
+/// node prints one, and all are dead once one was used.
 ///
 /// # Errors
 /// If the database doesn't answer.
@@ -71,7 +72,7 @@ pub async fn first_account_code(core: &Core) -> Result<Option<String>, Fault> {
             return Ok(false);
         }
         let hash = tokens::hash(&code);
-        one_time_codes::replace(tx, Purpose::FirstAccount, &hash, now, now.plus(LINK_LIFETIME)).await?;
+        one_time_codes::keep(tx, Purpose::FirstAccount, &hash, now, now.plus(LINK_LIFETIME)).await?;
         Ok(true)
     });
     let made = made.await.map_err(|error| store_fault(error, ""))?;

@@ -32,23 +32,21 @@ impl Purpose {
 #[derive(Debug)]
 pub struct UsedCode(());
 
-/// Keeps a code; earlier ones for the same purpose are dead.
+/// Keeps a code, beside others for the same purpose.
 ///
 /// # Errors
 /// The store's.
-pub async fn replace(
+pub async fn keep(
     tx: &mut Tx,
     purpose: Purpose,
     hash: &[u8; 32],
     now: Time,
     expires_at: Time,
 ) -> Result<(), StoreError> {
-    execute!(tx, DELETE_PURPOSE, purpose.word())?;
-    execute!(tx, INSERT, hash.as_slice(), purpose.word(), now.0, expires_at.0)?;
-    Ok(())
+    execute!(tx, INSERT, hash.as_slice(), purpose.word(), now.0, expires_at.0).map(drop)
 }
 
-/// Uses a code up, if it is good now.
+/// Uses a code up, if it is good now; the others for the same purpose go with it.
 ///
 /// # Errors
 /// The store's.
@@ -58,8 +56,11 @@ pub async fn take(
     hash: &[u8; 32],
     now: Time,
 ) -> Result<Option<UsedCode>, StoreError> {
-    let taken = execute!(tx, TAKE, hash.as_slice(), purpose.word(), now.0)?;
-    Ok((taken == 1).then_some(UsedCode(())))
+    if execute!(tx, TAKE, hash.as_slice(), purpose.word(), now.0)? == 0 {
+        return Ok(None);
+    }
+    execute!(tx, DELETE_PURPOSE, purpose.word())?;
+    Ok(Some(UsedCode(())))
 }
 
 /// Whether a code is good now; it stays so.

@@ -29,10 +29,13 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
 /// Compiles the server and returns its path.
 pub(crate) fn server(profile: Profile) -> Result<PathBuf> {
     let mut command = cargo();
-    command.args(["build", "--package", "sluicegate", "--bin", "sluicegate"]);
-    if profile == Profile::Release {
-        command.arg("--release");
-    }
+    match profile {
+        // With the features that the tests compile: nothing is compiled twice.
+        Profile::Dev => command.args(["build", "--workspace", "--exclude", "xtask", "--bin", "sluicegate"]),
+        Profile::Release => {
+            command.args(["build", "--release", "--package", "sluicegate", "--bin", "sluicegate"])
+        }
+    };
     say("compiling the server");
     run(&mut command)?;
     program(profile)
