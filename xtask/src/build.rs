@@ -30,7 +30,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
 pub(crate) fn server(profile: Profile) -> Result<PathBuf> {
     let mut command = cargo();
     match profile {
-        // With the features that the tests compile: nothing is compiled twice.
+        // With the features of the workspace, as for the tests: little is compiled twice.
         Profile::Dev => command.args(["build", "--workspace", "--exclude", "xtask", "--bin", "sluicegate"]),
         Profile::Release => {
             command.args(["build", "--release", "--package", "sluicegate", "--bin", "sluicegate"])
