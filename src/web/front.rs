@@ -118,7 +118,7 @@ impl Short {
         let answered = AssertUnwindSafe(self.answer(web, &frame.seen, request)).catch_unwind().await;
         let mut response = answered.unwrap_or_else(broken);
         open_to_all(response.headers_mut());
-        frame.end(web, route, authzen::echoing(said, response))
+        measured(frame.end(web, route, authzen::echoing(said, response)))
     }
 
     async fn answer(self, web: &Web, seen: &Seen, request: Request) -> Response {
@@ -140,6 +140,14 @@ impl Short {
             Self::Append(path) => Box::pin(records::append(web, &asking, Ok(path), request)).await,
         }
     }
+}
+
+/// The answer with the length of its body, if it is known, as a route says it.
+fn measured(mut response: Response) -> Response {
+    if let Some(length) = response.body().size_hint().exact() {
+        response.headers_mut().entry(header::CONTENT_LENGTH).or_insert_with(|| length.into());
+    }
+    response
 }
 
 /// The stream whose records are at a path, if it is written plainly.

@@ -285,15 +285,13 @@ impl Answer {
         format!("{start}{}", rest.expect("the page shows a token"))
     }
 
-    /// Everything but what may differ from request to request: the request's id, and a page's nonce. The length of the body
-    /// is written by whoever sends it.
+    /// Everything but what may differ from request to request: the request's id, and a page's nonce.
     pub(crate) fn comparable(&self) -> (u16, Vec<(String, String)>, String) {
         let policy = self.header("content-security-policy");
         let nonce =
             policy.split_once("'nonce-").and_then(|(_, rest)| rest.split_once('\'')).map(|(nonce, _)| nonce);
         let plain = |text: &str| nonce.map_or_else(|| text.to_owned(), |nonce| text.replace(nonce, "NONCE"));
-        let own = ["x-request-id", "content-length"];
-        let headers = self.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+        let headers = self.headers.iter().filter(|(name, _)| *name != "x-request-id");
         let headers =
             headers.map(|(name, value)| (name.to_string(), plain(value.to_str().unwrap()))).collect();
         (self.status.as_u16(), headers, plain(&self.text()))
