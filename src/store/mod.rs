@@ -15,6 +15,7 @@ mod warrant;
 
 pub use error::{StoreError, Unique};
 pub use open::OpenError;
+pub use sql::Bulk;
 use sql::On;
 use sqlx::{PgPool, SqlitePool};
 pub use tx::{MayRace, Tx};

@@ -7,8 +7,7 @@ use access::{Authorized, PipelineId, StreamId, Time, actions};
 use uuid::Uuid;
 
 use super::pipelines::Wiring;
-use super::records::Bulk;
-use super::sql::{On, execute, query, texts};
+use super::sql::{Bulk, On, execute, query, texts};
 use super::{Db, StoreError, Tx};
 use rows::Row;
 pub use rows::{Held, PipelineFigures, RunRow};

@@ -8,8 +8,7 @@ use access::{Actor, Month, OrganizationId, Time};
 use api::names::Name;
 use uuid::Uuid;
 
-use super::records::Bulk;
-use super::sql::{On, execute, query, texts};
+use super::sql::{Bulk, On, array, execute, hex, query, texts};
 use super::{StoreError, Tx};
 
 /// Who pays for users, of those where `$which` holds; `$2` is the month.
@@ -219,8 +218,7 @@ pub async fn payers(
         }
         let rows: Vec<PayerRow> = match tx.on() {
             On::Sqlite(connection) => {
-                let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
-                let ids = serde_json::to_string(&ids).unwrap_or_default();
+                let ids = array(ids.into_iter().map(hex));
                 sqlx::query_as(bulk.sqlite).bind(ids).bind(month.index()).fetch_all(connection).await
             }
             On::Postgres(connection) => {

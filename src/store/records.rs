@@ -4,7 +4,7 @@ mod together;
 
 use access::{Authorized, StreamId, Time, actions};
 
-use super::sql::{On, execute, query, texts};
+use super::sql::{Bulk, On, execute, query, texts};
 use super::{Db, StoreError, Tx};
 pub use together::{Batch, INSERT_MANY, Numbered, TAKE_MANY, append_together};
 
@@ -37,15 +37,6 @@ pub const INSERT: Bulk = Bulk {
     postgres: "insert into records (stream_id, seq, at, body) \
         select $1, $2 + n - 1, $3, body from unnest($4::text[]) with ordinality as given (body, n)",
 };
-
-/// A text for each database.
-#[derive(Debug)]
-pub struct Bulk {
-    /// SQLite's.
-    pub sqlite: &'static str,
-    /// PostgreSQL's.
-    pub postgres: &'static str,
-}
 
 /// The most rows of one [`read`].
 pub const PAGE_ROWS: u32 = 1000;

@@ -6,8 +6,19 @@ use access::{OrganizationId, PipelineId, ProjectId, ServiceId, StreamId, UserId}
 use api::names::{Name, PipelinePath, ProjectPath, ServicePath, StreamPath};
 use uuid::Uuid;
 
-use super::sql::{query, texts};
+use super::sql::{Bulk, On, query, texts};
 use super::{StoreError, Tx};
+
+/// At most `$4` projects `p` of organizations `o` that somebody holds something on. `$3`: whether those that are public count.
+macro_rules! projects_of {
+    () => {
+        "(select id from (select project_id as id from (select project_id from project_grants \
+            where user_id = $1 and project_id > $2 order by project_id limit $4) held \
+          union select id from (select id from projects \
+            where public and id > $2 and $3 order by id limit $4) open) either order by id limit $4) found \
+        join projects p on p.id = found.id join organizations o on o.id = p.organization_id"
+    };
+}
 
 texts! {
     ORGANIZATIONS_OF = "select o.id, o.name from \
@@ -15,13 +26,7 @@ texts! {
             where user_id = $1 and organization_id > $2 order by organization_id limit $3) held \
          union select id from organizations where personal_user_id = $1 and id > $2) found \
         join organizations o on o.id = found.id order by o.id limit $3";
-    // `$3`: whether those that are public count.
-    PROJECTS_OF = "select p.id, o.name, p.name from \
-        (select project_id as id from (select project_id from project_grants \
-            where user_id = $1 and project_id > $2 order by project_id limit $4) held \
-         union select id from (select id from projects \
-            where public and id > $2 and $3 order by id limit $4) open) found \
-        join projects p on p.id = found.id join organizations o on o.id = p.organization_id order by p.id limit $4";
+    PROJECTS_OF = concat!("select p.id, o.name, p.name from ", projects_of!(), " order by p.id");
     PROJECT = "select p.id, o.name, p.name from projects p join organizations o on o.id = p.organization_id \
         where p.id = $1";
     STREAMS_IN = "select name from streams where project_id = $1 and name > $2 order by name limit $3";
@@ -59,6 +64,23 @@ texts! {
         where g.stream_id = $1 and g.service_id > $2 order by g.service_id limit $3";
 }
 
+/// The streams of the projects that [`projects_of`] finds, at most `$5` of each however many it has; a project without any
+/// has one row without a name.
+pub const STREAMS_OF_PROJECTS: Bulk = Bulk {
+    sqlite: concat!(
+        "select p.id, o.name, p.name, s.name from ",
+        projects_of!(),
+        " left join streams s on s.project_id = p.id and s.name <= coalesce((select t.name from streams t \
+            where t.project_id = p.id order by t.name limit 1 offset $5 - 1), '~') order by p.id, s.name"
+    ),
+    postgres: concat!(
+        "select p.id, o.name, p.name, s.name from ",
+        projects_of!(),
+        " left join lateral (select t.name from streams t where t.project_id = p.id order by t.name limit $5) s on true \
+            order by p.id, s.name"
+    ),
+};
+
 /// Organizations that somebody holds something on, their personal one included.
 ///
 /// # Errors
@@ -87,6 +109,44 @@ pub async fn projects_of(
     type Row = (Uuid, String, String);
     let rows = query!(tx, Row, fetch_all, PROJECTS_OF, user.uuid(), after, public, limit)?;
     Ok(rows.into_iter().map(project).collect())
+}
+
+/// The same projects, each with its first streams: at most so many of one.
+///
+/// # Errors
+/// The store's.
+pub async fn streams_of_projects(
+    tx: &mut Tx,
+    user: UserId,
+    public: bool,
+    after: Uuid,
+    projects: i64,
+    streams: i64,
+) -> Result<Vec<(Uuid, ProjectPath, Vec<Name>)>, StoreError> {
+    type Row = (Uuid, String, String, Option<String>);
+    let user = user.uuid();
+    let rows: Vec<Row> = match tx.on() {
+        On::Sqlite(connection) => {
+            let query = sqlx::query_as(STREAMS_OF_PROJECTS.sqlite).bind(user).bind(after).bind(public);
+            query.bind(projects).bind(streams).fetch_all(connection).await
+        }
+        On::Postgres(connection) => {
+            let query = sqlx::query_as(STREAMS_OF_PROJECTS.postgres).bind(user).bind(after).bind(public);
+            query.bind(projects).bind(streams).fetch_all(connection).await
+        }
+    }?;
+    let mut found: Vec<(Uuid, ProjectPath, Vec<Name>)> = Vec::new();
+    for (id, organization, name, stream) in rows {
+        let stream = stream.map(Name::from_stored);
+        match found.last_mut().filter(|(last, ..)| *last == id) {
+            Some((.., streams)) => streams.extend(stream),
+            None => {
+                let (id, path) = project((id, organization, name));
+                found.push((id, path, stream.into_iter().collect()));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The project of this id.

@@ -2,12 +2,35 @@
 //! case, with `$1` placeholders and nothing that only one database knows: no `now()`, arrays, `ilike` or JSON
 //! operators. Times are parameters.
 
+use serde::Serialize;
+use uuid::Uuid;
+
 /// The connection of either database, borrowed for one statement.
 pub(super) enum On<S, P> {
     /// SQLite.
     Sqlite(S),
     /// PostgreSQL.
     Postgres(P),
+}
+
+/// A text for each database: for many rows in one statement, which is what they don't share.
+#[derive(Debug)]
+pub struct Bulk {
+    /// SQLite's, which is given rows as a JSON array.
+    pub sqlite: &'static str,
+    /// PostgreSQL's, which is given arrays.
+    pub postgres: &'static str,
+}
+
+/// Rows as SQLite is given them; ids stand in them as [`hex`] writes them.
+pub(super) fn array(rows: impl IntoIterator<Item = impl Serialize>) -> String {
+    let rows: Vec<_> = rows.into_iter().collect();
+    serde_json::to_string(&rows).unwrap_or_default()
+}
+
+/// An id as SQLite reads it out of JSON, by `unhex`.
+pub(super) fn hex(id: Uuid) -> String {
+    id.simple().to_string()
 }
 
 /// Declares the SQL texts of a noun, and lists them for the test that prepares each on both databases.

@@ -19,7 +19,7 @@ use crate::operations::Context;
 /// goes on, so that no call takes longer as there is more to look at.
 const LOOKED_AT: usize = 500;
 /// Candidates that are fetched together.
-const CHUNK: i64 = 50;
+const CHUNK: i64 = 60;
 
 /// Finds who of a kind may do something on a resource.
 ///

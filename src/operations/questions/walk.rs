@@ -11,7 +11,7 @@ use crate::store::searches::{self, Place};
 use crate::store::{StoreError, Tx};
 
 /// How many projects are looked at together for their streams.
-const PROJECTS: i64 = 20;
+const PROJECTS: i64 = 60;
 
 /// Candidates, each with the position after it; some positions have none, where there was nothing to look at.
 pub(super) type Chunk<T> = Vec<(Position, Option<T>)>;
@@ -94,26 +94,27 @@ async fn streams(
     from: &Position,
     limit: i64,
 ) -> Result<Chunk<Resource>, StoreError> {
-    let begun = if from.name == BEHIND_ALL { None } else { searches::project_of(tx, from.id).await? };
-    let mut projects: Vec<_> = begun.into_iter().collect();
-    projects.extend(searches::projects_of(tx, user, public, from.id, PROJECTS).await?);
-    let mut found: Chunk<Resource> = Vec::new();
-    for (id, path) in projects {
-        let left = limit - i64::try_from(found.len()).unwrap_or(limit);
-        if left <= 0 {
-            break;
-        }
-        let after = if id == from.id { from.name.as_str() } else { "" };
-        let names = searches::streams_in(tx, id, after, left).await?;
-        let more = i64::try_from(names.len()).is_ok_and(|count| count >= left);
-        found.extend(names.into_iter().map(|stream: Name| {
+    let mut projects = Vec::new();
+    if !matches!(from.name.as_str(), "" | BEHIND_ALL)
+        && let Some((id, path)) = searches::project_of(tx, from.id).await?
+    {
+        projects.push((id, path, searches::streams_in(tx, id, &from.name, limit).await?));
+    }
+    projects.extend(searches::streams_of_projects(tx, user, public, from.id, PROJECTS, limit).await?);
+    let (mut found, mut left): (Chunk<Resource>, _) =
+        (Vec::new(), usize::try_from(limit).unwrap_or_default());
+    for (id, path, names) in projects {
+        let more = names.len() >= left;
+        found.extend(names.into_iter().take(left).map(|stream: Name| {
             let position = Position { id, name: stream.stored().to_owned() };
             let (organization, project) = (path.organization.clone(), path.project.clone());
+            left -= 1;
             (position, Some(Resource::Stream(StreamPath { organization, project, stream })))
         }));
-        if !more {
-            found.push((Position { id, name: BEHIND_ALL.to_owned() }, None));
+        if more {
+            break;
         }
+        found.push((Position { id, name: BEHIND_ALL.to_owned() }, None));
     }
     Ok(found)
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use access::{Authorized, StreamId, Time, actions};
 use uuid::Uuid;
 
-use super::Bulk;
-use crate::store::sql::On;
+use crate::store::sql::{Bulk, On, array, hex};
 use crate::store::{StoreError, Tx};
 
 /// Takes the streams and how many numbers each is given (SQLite as a JSON array of pairs, ids in hex), and the time.
@@ -84,11 +83,6 @@ fn length(batch: &Batch<'_>) -> i64 {
     i64::try_from(batch.bodies.len()).unwrap_or(i64::MAX)
 }
 
-/// An id as SQLite reads it out of JSON.
-fn hex(id: Uuid) -> String {
-    id.simple().to_string()
-}
-
 async fn take(
     tx: &mut Tx,
     counts: &BTreeMap<StreamId, i64>,
@@ -96,8 +90,7 @@ async fn take(
 ) -> Result<Vec<(Uuid, i64, Option<String>)>, StoreError> {
     let taken = match tx.on() {
         On::Sqlite(connection) => {
-            let pairs: Vec<_> = counts.iter().map(|(stream, count)| (hex(stream.uuid()), count)).collect();
-            let pairs = serde_json::to_string(&pairs).unwrap_or_default();
+            let pairs = array(counts.iter().map(|(stream, count)| (hex(stream.uuid()), count)));
             sqlx::query_as(TAKE_MANY.sqlite).bind(pairs).bind(now.0).fetch_all(connection).await
         }
         On::Postgres(connection) => {
@@ -117,8 +110,7 @@ async fn take(
 async fn insert(tx: &mut Tx, rows: Vec<(Uuid, i64, &str)>, now: Time) -> Result<(), StoreError> {
     match tx.on() {
         On::Sqlite(connection) => {
-            let rows: Vec<_> = rows.into_iter().map(|(stream, seq, body)| (hex(stream), seq, body)).collect();
-            let rows = serde_json::to_string(&rows).unwrap_or_default();
+            let rows = array(rows.into_iter().map(|(stream, seq, body)| (hex(stream), seq, body)));
             sqlx::query(INSERT_MANY.sqlite).bind(rows).bind(now.0).execute(connection).await?;
         }
         On::Postgres(connection) => {
