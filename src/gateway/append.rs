@@ -64,49 +64,52 @@ impl Gateway {
     /// The refusal; 415, 413 and 422 by the body; 409 for a key that came with another body; the store's.
     pub async fn append(
         self: &Arc<Self>,
-        mut caller: Caller,
+        caller: Caller,
         path: StreamPath,
         key: Option<String>,
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Appended, Fault> {
-        let asking = self.core.context(caller.clone());
-        let schema = may_write(&asking, &path).await?;
+        let mut context = self.core.context(caller);
+        let schema = may_write(&context, &path).await?;
         let framing = body::framing(headers)?;
         let body = body::read(headers, body).await?;
-        caller.conditions.once =
+        context.now = self.core.clock.now();
+        context.who.conditions.once =
             key.map(|key| Once { key, request_hash: request_hash(&path, framing, &body) });
+        let mut records = self.checked(framing, &body, schema.as_deref()).await?;
+        // With others, in one commit, unless it is to be remembered by a key or something is unusual.
+        if context.who.conditions.once.is_none() && !records.is_empty() {
+            let job = Job::new(context.clone(), path.clone(), records, schema.clone());
+            match self.append_together(job).await {
+                Done::Written(appended) => return Ok(appended),
+                Done::Refused(stop) => return Err(refusals::fault(&context, "WriteRecords", stop).await),
+                Done::Alone(back) => records = back,
+            }
+        }
         // A task of its own: a client that hangs up doesn't stop it half-way.
         let gateway = Arc::clone(self);
-        let running = tokio::spawn(async move { gateway.commit(caller, path, framing, body, schema).await });
+        let running = tokio::spawn(async move {
+            gateway.append_alone(&context, &path, (framing, body), schema, records).await
+        });
         running.await.unwrap_or_else(|error| {
             tracing::error!(%error, "an append did not end");
             Err(Fault::internal())
         })
     }
 
-    async fn commit(
+    /// Appends `records`, which is what was read out of the body and fits `schema`.
+    async fn append_alone(
         &self,
-        caller: Caller,
-        path: StreamPath,
-        framing: Framing,
-        body: Bytes,
+        context: &Context,
+        path: &StreamPath,
+        (framing, body): (Framing, Bytes),
         mut schema: Option<String>,
+        mut records: Vec<String>,
     ) -> Result<Appended, Fault> {
-        let context = self.core.context(caller);
-        let mut records = self.checked(framing, &body, schema.as_deref()).await?;
-        // With others, in one commit, unless it is to be remembered by a key or something is unusual.
-        if context.who.conditions.once.is_none() && !records.is_empty() {
-            let job = Job::new(context.clone(), path.clone(), records, schema.clone());
-            match self.groups.append(&self.core, &self.metrics, job).await {
-                Done::Written(written) => return Ok(self.told(&context, written)),
-                Done::Refused(stop) => return Err(refusals::fault(&context, "WriteRecords", stop).await),
-                Done::Alone(back) => records = back,
-            }
-        }
         loop {
             let bodies: Vec<&str> = records.iter().map(String::as_str).collect();
-            let (context, path, checked_by) = (&context, &path, schema.as_deref());
+            let checked_by = schema.as_deref();
             let written =
                 self.core.db.append(async |tx| write(tx, context, path, checked_by, &bodies).await).await;
             return match written {
@@ -129,7 +132,7 @@ impl Gateway {
     }
 
     /// Counts what was written, and wakes whoever waits for it.
-    fn told(&self, context: &Context, written: Written) -> Appended {
+    pub(super) fn told(&self, context: &Context, written: Written) -> Appended {
         let Written { appended, stream, payer, bytes } = written;
         self.metrics.records_appended.add(appended.count);
         self.metrics.bytes_appended.add(bytes);

@@ -3,26 +3,30 @@
 //! to each alone.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use access::{Month, StreamId, Time, actions};
 use api::names::StreamPath;
 use api::streams::Appended;
-use tokio::sync::{Mutex as Turn, oneshot};
+use futures_util::FutureExt;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
+use super::Gateway;
 use super::append::{Written, length};
 use super::streams::decide;
-use crate::metrics::Metrics;
-use crate::operations::{Context, Core, Stop};
+use crate::operations::{Context, Stop};
 use crate::rights::Snapshot;
 use crate::store::quotas::{self, Direction};
 use crate::store::records::{self, Batch, Numbered};
-use crate::store::{MayRace, StoreError, Tx};
+use crate::store::{Db, MayRace, StoreError, Tx};
 use crate::usage::charge_payer;
 
 /// How many calls one commit takes.
 const CALLS: usize = 512;
-/// Commits that may be under way at once; a stream is always in the same one.
+/// Commits that PostgreSQL may have under way at once; a stream is always in the same one. SQLite writes one after the other
+/// anyway: one large group costs one sync, several small ones as many.
 const LANES: usize = 4;
 
 /// An append that waits.
@@ -47,16 +51,44 @@ impl Job {
 
 /// What became of a job.
 pub(super) enum Done {
-    Written(Written),
+    Written(Appended),
     Refused(Stop),
     /// Nothing was written; these are its records.
     Alone(Vec<String>),
 }
 
+/// A job, and who waits for what becomes of it.
+type Submitted = (Job, oneshot::Sender<Done>);
+
 #[derive(Default)]
-struct Lane {
-    waiting: Mutex<Vec<(Job, oneshot::Sender<Done>)>>,
-    turn: Turn<()>,
+struct Lane(Mutex<Queue>);
+
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Submitted>,
+    /// Whether a task writes what waits.
+    being_written: bool,
+}
+
+impl Lane {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a job behind the others, and says whether somebody has to begin to write.
+    fn put(&self, job: Submitted) -> bool {
+        let mut queue = self.queue();
+        queue.waiting.push(job);
+        !std::mem::replace(&mut queue.being_written, true)
+    }
+
+    /// The next group; `None` if nothing waits: then whoever asked has ended.
+    fn take(&self) -> Option<Vec<Submitted>> {
+        let mut queue = self.queue();
+        queue.being_written = !queue.waiting.is_empty();
+        let most = queue.waiting.len().min(CALLS);
+        queue.being_written.then(|| queue.waiting.drain(..most).collect())
+    }
 }
 
 /// The appends of one node.
@@ -64,38 +96,80 @@ struct Lane {
 pub(super) struct Groups([Lane; LANES]);
 
 impl Groups {
-    /// Appends with whoever else appends at this moment.
-    pub(super) async fn append(&self, core: &Core, metrics: &Metrics, job: Job) -> Done {
-        let hash = job
-            .path
-            .stream
-            .stored()
-            .bytes()
-            .fold(0_usize, |hash, byte| hash.wrapping_mul(31) + usize::from(byte));
-        let [first, ..] = &self.0;
-        let lane = self.0.get(hash % LANES).unwrap_or(first);
-        let (done, mut wait) = oneshot::channel();
-        lane.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((job, done));
-        loop {
-            let _turn = lane.turn.lock().await;
-            // Somebody else may have written it while we waited for our turn.
-            match wait.try_recv() {
-                Ok(done) => return done,
-                Err(oneshot::error::TryRecvError::Empty) => {}
-                Err(oneshot::error::TryRecvError::Closed) => {
-                    return Done::Refused(api::Fault::internal().into());
-                }
+    /// The lane of a stream.
+    fn lane(&self, db: &Db, path: &StreamPath) -> &Lane {
+        let Self(lanes) = self;
+        let [first, ..] = lanes;
+        if matches!(db, Db::Sqlite { .. }) {
+            return first;
+        }
+        let add = |hash: usize, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte));
+        let hash = path.stream.stored().bytes().fold(0, add);
+        lanes.get(hash % LANES).unwrap_or(first)
+    }
+}
+
+impl Gateway {
+    /// Appends with whoever else appends at this moment. It is written whether or not the caller waits for it.
+    pub(super) async fn append_together(self: &Arc<Self>, job: Job) -> Done {
+        let (done, wait) = oneshot::channel();
+        let path = job.path.clone();
+        if self.groups.lane(&self.core.db, &path).put((job, done)) {
+            let (gateway, runtime) = (Arc::clone(self), Handle::current());
+            // On a thread of its own: it waits for the database again and again, and a busy runtime looks only now and then
+            // for tasks that another thread woke.
+            tokio::task::spawn_blocking(move || {
+                runtime.block_on(gateway.write_groups(gateway.groups.lane(&gateway.core.db, &path)));
+            });
+        }
+        wait.await.unwrap_or_else(|_| Done::Refused(api::Fault::internal().into()))
+    }
+
+    /// Writes what waits in a lane, group after group, until nothing does.
+    async fn write_groups(&self, lane: &Lane) {
+        while let Some(group) = lane.take() {
+            self.metrics.append_commits.add_one();
+            let writing = AssertUnwindSafe(self.write_group(group)).catch_unwind();
+            if writing.await.is_err() {
+                // Those of the group were told by its end; the next one is another matter.
+                tracing::error!("a group of appends did not end");
             }
-            let jobs = {
-                let mut waiting = lane.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                let most = waiting.len().min(CALLS);
-                waiting.drain(..most).collect::<Vec<_>>()
-            };
-            let (jobs, senders): (Vec<Job>, Vec<_>) = jobs.into_iter().unzip();
-            metrics.append_commits.add_one();
-            for (done, sender) in commit(core, jobs).await.into_iter().zip(senders) {
-                // Whoever waited may have gone.
-                let _gone = sender.send(done);
+        }
+    }
+
+    async fn write_group(&self, group: Vec<Submitted>) {
+        let (jobs, senders): (Vec<Job>, Vec<_>) = group.into_iter().unzip();
+        for (done, sender) in self.commit_group(jobs).await.into_iter().zip(senders) {
+            // Whoever waited may have gone.
+            let _gone = sender.send(done);
+        }
+    }
+
+    async fn commit_group(&self, jobs: Vec<Job>) -> Vec<Done> {
+        let core = &self.core;
+        let snapshot = match core.rights.now(&core.db).await {
+            Ok(snapshot) => Arc::clone(&snapshot),
+            Err(error) => {
+                tracing::warn!(%error, "records can’t be appended together");
+                return jobs.into_iter().map(|job| Done::Alone(job.records)).collect();
+            }
+        };
+        let now = core.clock.now();
+        let (given, seen) = (&jobs, &*snapshot);
+        match core.db.append(async |tx| write(tx, seen, given, now).await).await {
+            Ok(results) => results
+                .into_iter()
+                .zip(&jobs)
+                .map(|(result, job)| match result {
+                    Ok(written) => Done::Written(self.told(&job.context, written)),
+                    Err(stop) => Done::Refused(stop),
+                })
+                .collect(),
+            Err(apart) => {
+                if let Apart::Store(error) = apart {
+                    tracing::debug!(%error, "a group of appends failed; each is tried alone");
+                }
+                jobs.into_iter().map(|job| Done::Alone(job.records)).collect()
             }
         }
     }
@@ -121,32 +195,6 @@ impl MayRace for Apart {
 }
 
 /// Writes all jobs in one transaction, or none of them.
-async fn commit(core: &Core, jobs: Vec<Job>) -> Vec<Done> {
-    let snapshot = match core.rights.now(&core.db).await {
-        Ok(snapshot) => Arc::clone(&snapshot),
-        Err(error) => {
-            tracing::warn!(%error, "records can’t be appended together");
-            return jobs.into_iter().map(|job| Done::Alone(job.records)).collect();
-        }
-    };
-    let now = core.clock.now();
-    let (given, seen) = (&jobs, &*snapshot);
-    match core.db.append(async |tx| write(tx, seen, given, now).await).await {
-        Ok(results) => results
-            .into_iter()
-            .map(|result| match result {
-                Ok(written) => Done::Written(written),
-                Err(stop) => Done::Refused(stop),
-            })
-            .collect(),
-        Err(apart) => {
-            if let Apart::Store(error) = apart {
-                tracing::debug!(%error, "a group of appends failed; each is tried alone");
-            }
-            jobs.into_iter().map(|job| Done::Alone(job.records)).collect()
-        }
-    }
-}
 
 /// The jobs of a group that are written, in their order, each with its place; and what becomes of every one.
 struct Plan<'j> {
