@@ -196,8 +196,7 @@ async fn answer(listener: TcpListener, web: Web) -> Result<(), ServeError> {
         tracing::info!("stopping");
         let _ = stopping.send(true);
     };
-    let service = web::router(web).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(told);
+    let serving = axum::serve(listener, web::front(web).into_make_service()).with_graceful_shutdown(told);
     let patience = async {
         let mut stopped = stopped;
         let _ = stopped.wait_for(|stopped| *stopped).await;

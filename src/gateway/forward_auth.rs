@@ -13,6 +13,7 @@ pub use asked::{Asked, PATH, Probe};
 use super::Gateway;
 use super::streams::may;
 use crate::operations::Context;
+use crate::store::Tx;
 use crate::store::quotas::Direction;
 use crate::usage::has_room;
 use asked::Right;
@@ -20,19 +21,28 @@ use asked::Right;
 /// What the proxy may tell the backend, as header names and values: of whom the request is, and what it may.
 pub type Told = [(&'static str, String); 6];
 
+/// A request that passes.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// What is told of it.
+    pub told: Told,
+    /// Whether the same request passes as long as nobody's rights change: nothing bounds the caller.
+    pub lasting: bool,
+}
+
 impl Gateway {
     /// Whether the request passes, and what is told about it then.
     ///
     /// # Errors
     /// The refusal, and the store's.
-    pub async fn forward_auth(&self, who: Caller, asked: &Asked) -> Result<Told, Fault> {
+    pub async fn forward_auth(&self, who: Caller, asked: &Asked) -> Result<Pass, Fault> {
         let context = self.core.context(who);
-        self.pass(&context, asked).await?;
-        Ok(told(&context.who, asked))
+        let lasting = self.pass(&context, asked).await?;
+        Ok(Pass { told: told(&context.who, asked), lasting })
     }
 
-    /// The one place where a proxy's request is let through or not.
-    async fn pass(&self, context: &Context, asked: &Asked) -> Result<(), Fault> {
+    /// The one place where a proxy's request is let through or not; says whether nothing bounds the caller.
+    async fn pass(&self, context: &Context, asked: &Asked) -> Result<bool, Fault> {
         let direction = match asked.right {
             Right::Read => {
                 let _may = may::<actions::ReadRecords>(context, &asked.stream).await?;
@@ -46,9 +56,11 @@ impl Gateway {
         // Nothing bounds most callers.
         let actor = context.actor();
         if !context.remembering("ForwardAuth", |rights| Ok(rights.is_bounded(actor, direction))).await? {
-            return Ok(());
+            return Ok(true);
         }
-        context.reading("ForwardAuth", async |tx| has_room(tx, actor, direction, context.now).await).await
+        let room = async |tx: &mut Tx| has_room(tx, actor, direction, context.now).await;
+        // Apart: all requests would carry the room that it needs.
+        Box::pin(context.reading("ForwardAuth", room)).await.map(|()| false)
     }
 }
 

@@ -73,7 +73,7 @@ impl Gateway {
         };
         let Some(actor) = known.actor(now) else {
             self.metrics.refused_secrets.add_one();
-            let noted = audit::note_dead_secret(&self.core, now, &known, request_id, from).await;
+            let noted = Box::pin(audit::note_dead_secret(&self.core, now, &known, request_id, from)).await;
             if let Err(error) = noted {
                 // The refusal stands, whether or not it could be noted.
                 tracing::error!(request_id, %error, "a refusal was not audited");
@@ -93,9 +93,9 @@ impl Gateway {
             }
             // "A token not known yet costs one look-up": another node may have issued it a moment ago.
             self.metrics.secret_lookups.add_one();
-            let found = secrets::find_by_hash(&self.core.db, hash).await?;
+            let found = Box::pin(secrets::find_by_hash(&self.core.db, hash)).await?;
             if found.is_some() {
-                self.core.rights.catch_up(&self.core.db).await?;
+                Box::pin(self.core.rights.catch_up(&self.core.db)).await?;
             }
             Ok(found)
         };

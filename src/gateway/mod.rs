@@ -67,6 +67,12 @@ impl Gateway {
         }
     }
 
+    /// The number of the rights that are decided by at this moment; `None` if nothing is known any more.
+    pub async fn revision(&self) -> Option<u64> {
+        let rights = self.core.rights.now(&self.core.db).await;
+        rights.ok().map(|rights| rights.revision())
+    }
+
     /// Readers that wait for new records of a stream, to wait with them and to tell them.
     pub(crate) fn waiting(&self) -> &Waiting {
         &self.waiting

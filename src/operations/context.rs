@@ -168,7 +168,7 @@ impl Context {
     ) -> Result<T, Fault> {
         match self.core.db.read(work).await {
             Ok(value) => Ok(value),
-            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+            Err(stop) => Err(Box::pin(refusals::fault(self, operation, stop)).await),
         }
     }
 
@@ -187,7 +187,7 @@ impl Context {
         };
         match answered {
             Ok(value) => Ok(value),
-            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+            Err(stop) => Err(Box::pin(refusals::fault(self, operation, stop)).await),
         }
     }
 
@@ -231,7 +231,7 @@ impl Context {
             .await;
         match changed {
             Ok(value) => Ok(value),
-            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+            Err(stop) => Err(Box::pin(refusals::fault(self, operation, stop)).await),
         }
     }
 
@@ -261,7 +261,7 @@ impl Context {
     ) -> Result<T, Fault> {
         match self.core.db.append(work).await {
             Ok(value) => Ok(value),
-            Err(stop) => Err(refusals::fault(self, operation, stop).await),
+            Err(stop) => Err(Box::pin(refusals::fault(self, operation, stop)).await),
         }
     }
 

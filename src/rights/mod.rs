@@ -62,17 +62,24 @@ impl Rights {
     pub async fn now(&self, db: &Db) -> Result<Guard<Arc<Snapshot>>, StoreError> {
         match self.age() {
             Some(age) if age <= FRESH => {}
-            Some(age) if age < TOO_OLD => {
-                // Late, and good enough if the database keeps us waiting.
-                let _late = tokio::time::timeout(PATIENCE, self.catch_up(db)).await;
-            }
-            // However it fails: nobody is answered by what is too old, and it may be read again in a moment.
-            _ => self.catch_up(db).await.map_err(|error| match error {
-                StoreError::Broken(cause) | StoreError::Raced(cause) => StoreError::Unavailable(cause),
-                other => other,
-            })?,
+            // Apart: all requests would carry the room that it needs.
+            age => Box::pin(self.refresh(db, age)).await?,
         }
         Ok(self.current.load())
+    }
+
+    /// Looks for changes: none were seen for this long, or ever.
+    async fn refresh(&self, db: &Db, age: Option<Duration>) -> Result<(), StoreError> {
+        if age.is_some_and(|age| age < TOO_OLD) {
+            // Late, and good enough if the database keeps us waiting.
+            let _late = tokio::time::timeout(PATIENCE, self.catch_up(db)).await;
+            return Ok(());
+        }
+        // However it fails: nobody is answered by what is too old, and it may be read again in a moment.
+        self.catch_up(db).await.map_err(|error| match error {
+            StoreError::Broken(cause) | StoreError::Raced(cause) => StoreError::Unavailable(cause),
+            other => other,
+        })
     }
 
     /// Reads what changed. What was committed before the call is in afterwards.
@@ -109,7 +116,8 @@ impl Rights {
                 }
             })
             .await?;
-        if let Some(snapshot) = snapshot {
+        if let Some(mut snapshot) = snapshot {
+            snapshot.revision = self.current.load().revision + 1;
             self.current.store(Arc::new(snapshot));
         }
         *reading = Some(next);

@@ -74,6 +74,8 @@ impl Lists {
 /// Who holds what at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
+    /// Which one it is of those that this node had; later ones have higher numbers.
+    pub(super) revision: u64,
     pub(super) users: Nouns<User>,
     pub(super) organizations: Nouns<Organization>,
     pub(super) projects: Nouns<Project>,
@@ -112,6 +114,12 @@ fn first_bytes(hash: &[u8; 32]) -> u64 {
 }
 
 impl Snapshot {
+    /// Which one it is of those that this node had: the same number, the same rights.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// How many grants there are, and the bytes that they take in memory.
     #[must_use]
     pub fn grants(&self) -> (usize, usize) {

@@ -1,8 +1,11 @@
-//! The log, on stderr. Lines are carried there by a thread of their own, many at a time: no request waits for whoever reads
-//! them, unless so many wait already that memory would fill, and a busy server doesn't wake the thread for each.
+//! The log, on stderr. Lines are put behind one another in memory, and a thread carries them all there every few
+//! milliseconds: no request waits for whoever reads them, unless so much waits already that memory would fill.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+mod line;
+
+use std::io::{self, IsTerminal, Write};
+use std::mem;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -10,9 +13,10 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
 use crate::config::{LogFormat, Settings};
+use line::Line;
 
-/// The most lines that wait.
-const MOST: usize = 16 * 1024;
+/// The most bytes that wait.
+const MOST: usize = 4 * 1024 * 1024;
 /// How long lines are gathered before they are carried.
 const GATHERING: Duration = Duration::from_millis(5);
 /// How long the last lines may take at the end.
@@ -26,38 +30,94 @@ pub(super) struct Log(Lines);
 /// # Errors
 /// If the system gives no thread.
 pub(super) fn start(settings: &Settings) -> io::Result<Log> {
-    let (sender, lines) = sync_channel(MOST);
-    thread::Builder::new().name("log".into()).spawn(move || carry(&lines))?;
-    let lines = Lines(sender);
-    let writer = lines.clone();
+    let lines = Lines::default();
+    let (writer, carried) = (lines.clone(), lines.clone());
+    thread::Builder::new().name("log".into()).spawn(move || carried.carry())?;
     // The session layer calls every unknown cookie suspicious; the access log says what there is to know.
     let filter = format!("{},tower_sessions=error,tower_sessions_core=error", settings.log);
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let start = fmt().with_env_filter(filter).with_writer(move || writer.clone());
     let _ = match settings.log_format {
         LogFormat::Json => start.json().flatten_event(true).try_init(),
-        LogFormat::Text => start.with_ansi(io::stderr().is_terminal()).try_init(),
+        LogFormat::Text if io::stderr().is_terminal() => start.try_init(),
+        LogFormat::Text => start.event_format(Line).try_init(),
     };
     Ok(Log(lines))
 }
 
 /// Where lines are put.
-#[derive(Clone)]
-struct Lines(SyncSender<Parcel>);
+#[derive(Clone, Default)]
+struct Lines(Arc<Parts>);
 
-enum Parcel {
-    Line(Vec<u8>),
-    /// All lines before it are written: says so.
-    Written(SyncSender<()>),
+#[derive(Default)]
+struct Parts {
+    waiting: Mutex<Waiting>,
+    /// There is something to carry.
+    come: Condvar,
+    /// What waited is carried.
+    gone: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    text: Vec<u8>,
+    /// Whether the thread sleeps until something comes.
+    idle: bool,
+    /// Whether the thread writes what it took.
+    busy: bool,
+    /// Whether nobody carries any more.
+    broken: bool,
+}
+
+impl Lines {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what comes until it can't be written.
+    fn carry(&self) {
+        let mut taken = Vec::new();
+        loop {
+            let mut waiting = self.waiting();
+            while waiting.text.is_empty() {
+                waiting.idle = true;
+                waiting = self.0.come.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            }
+            drop(waiting);
+            thread::sleep(GATHERING);
+            let mut waiting = self.waiting();
+            mem::swap(&mut waiting.text, &mut taken);
+            waiting.busy = true;
+            drop(waiting);
+            // Not locked: a panic is told there, too.
+            let written = io::stderr().write_all(&taken);
+            taken.clear();
+            let mut waiting = self.waiting();
+            waiting.busy = false;
+            waiting.broken = written.is_err();
+            self.0.gone.notify_all();
+            if waiting.broken {
+                return;
+            }
+        }
+    }
 }
 
 impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        match self.0.send(Parcel::Line(line.to_vec())) {
-            Ok(()) => Ok(line.len()),
-            // The thread is gone only if it couldn't write.
-            Err(_) => io::stderr().write(line),
+        let mut waiting = self.waiting();
+        while waiting.text.len() >= MOST && !waiting.broken {
+            waiting = self.0.gone.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+        if waiting.broken {
+            drop(waiting);
+            return io::stderr().write(line);
+        }
+        waiting.text.extend_from_slice(line);
+        if mem::take(&mut waiting.idle) {
+            self.0.come.notify_one();
+        }
+        Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -67,34 +127,8 @@ impl Write for Lines {
 
 impl Drop for Log {
     fn drop(&mut self) {
-        let (sender, written) = sync_channel(1);
-        let Self(Lines(lines)) = self;
-        if lines.send(Parcel::Written(sender)).is_ok() {
-            let _in_time = written.recv_timeout(LAST_LINES);
-        }
-    }
-}
-
-/// Writes what comes, many lines at once if many wait.
-fn carry(parcels: &Receiver<Parcel>) {
-    // Not locked: a panic is told there, too.
-    let mut out = BufWriter::with_capacity(64 * 1024, io::stderr());
-    while let Ok(first) = parcels.recv() {
-        if matches!(first, Parcel::Line(_)) {
-            thread::sleep(GATHERING);
-        }
-        for parcel in std::iter::once(first).chain(parcels.try_iter()) {
-            match parcel {
-                Parcel::Line(line) if out.write_all(&line).is_ok() => {}
-                Parcel::Line(_) => return,
-                Parcel::Written(sender) => {
-                    let _flushed = out.flush();
-                    let _told = sender.send(());
-                }
-            }
-        }
-        if out.flush().is_err() {
-            return;
-        }
+        let Self(lines) = self;
+        let under_way = |waiting: &mut Waiting| (waiting.busy || !waiting.text.is_empty()) && !waiting.broken;
+        let _in_time = lines.0.gone.wait_timeout_while(lines.waiting(), LAST_LINES, under_way);
     }
 }

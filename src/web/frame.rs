@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use axum::body::Bytes;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
@@ -17,7 +18,8 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 
 /// Wraps every route and every miss.
 pub(super) async fn frame(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let frame = Frame::begin(&web, &request);
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    let frame = Frame::begin(&web, peer, &request);
     let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(frame.seen.clone());
     let response = next.run(request).await;
@@ -33,10 +35,10 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Before anything else is done.
-    pub(super) fn begin(web: &Web, request: &Request) -> Self {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let address = peer.map(|peer| client_address(peer, request.headers(), &web.settings.trusted_proxies));
+    /// Before anything else is done. `peer` is the other end of the connection.
+    pub(super) fn begin(web: &Web, peer: Option<SocketAddr>, request: &Request) -> Self {
+        let (headers, trusted) = (request.headers(), &web.settings.trusted_proxies);
+        let address = peer.map(|peer| client_address(peer.ip(), headers, trusted));
         Self { started: Instant::now(), method: known(request.method()), seen: Seen::new(address) }
     }
 
@@ -48,7 +50,7 @@ impl Frame {
         web.metrics.count_request(method, route, status, took);
         tracing::info!(
             target: "sluicegate::access",
-            request = %seen.id,
+            request = %seen.id_text(),
             method,
             route,
             status,
@@ -76,7 +78,7 @@ fn known(method: &Method) -> &'static str {
 /// Gives an answer the headers that all have; HTML gets its policy too, errors included.
 fn dress(response: &mut Response, seen: &Seen, secure: bool) {
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&seen.id.to_string()) {
+    if let Ok(id) = HeaderValue::from_maybe_shared(Bytes::from(seen.id_text())) {
         // An answer that says another id says it because its protocol echoes the caller's.
         headers.entry(REQUEST_ID).or_insert(id);
     }

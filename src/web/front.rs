@@ -4,6 +4,8 @@
 //! the same answer.
 
 use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,10 +15,12 @@ use api::operations::{Door, Method as Verb, Operation};
 use api::questions::{CheckAccess, CheckAccessBatch};
 use axum::Router;
 use axum::body::HttpBody;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{Method, header};
 use axum::response::Response;
+use axum::serve::IncomingStream;
 use futures_util::FutureExt;
+use tokio::net::TcpListener;
 use tower::Service;
 
 use super::frame::Frame;
@@ -38,11 +42,13 @@ const fn path_of<O: Operation>() -> &'static str {
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-/// What stands before all routes.
+/// Everything the server answers: what stands before all routes, and they.
 #[derive(Clone)]
-pub(super) struct Front {
+pub struct Front {
     web: Web,
     whole: Router,
+    /// The other end of the connection, which the log and the limits need.
+    peer: Option<SocketAddr>,
 }
 
 /// What is answered here.
@@ -57,7 +63,37 @@ enum Short {
 impl Front {
     /// Before `whole`, which answers everything.
     pub(super) const fn new(web: Web, whole: Router) -> Self {
-        Self { web, whole }
+        Self { web, whole, peer: None }
+    }
+
+    /// For a connection from `peer`.
+    #[must_use]
+    pub fn from_peer(&self, peer: SocketAddr) -> Self {
+        Self { peer: Some(peer), ..self.clone() }
+    }
+
+    /// For each connection one, to be served.
+    #[must_use]
+    pub const fn into_make_service(self) -> Connections {
+        Connections(self)
+    }
+}
+
+/// Makes a [`Front`] for each connection.
+#[derive(Clone)]
+pub struct Connections(Front);
+
+impl Service<IncomingStream<'_, TcpListener>> for Connections {
+    type Response = Front;
+    type Error = Infallible;
+    type Future = Ready<Result<Front, Infallible>>;
+
+    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, stream: IncomingStream<'_, TcpListener>) -> Self::Future {
+        ready(Ok(self.0.from_peer(*stream.remote_addr())))
     }
 }
 
@@ -70,13 +106,18 @@ impl Service<Request> for Front {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Answer {
+    fn call(&mut self, mut request: Request) -> Answer {
         match Short::of(&request) {
             Some(short) => {
-                let web = self.web.clone();
-                Box::pin(async move { Ok(short.framed(&web, request).await) })
+                let (web, peer) = (self.web.clone(), self.peer);
+                Box::pin(async move { Ok(short.framed(&web, peer, request).await) })
             }
-            None => Box::pin(self.whole.call(request)),
+            None => {
+                if let Some(peer) = self.peer {
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                }
+                Box::pin(self.whole.call(request))
+            }
         }
     }
 }
@@ -112,8 +153,8 @@ impl Short {
         }
     }
 
-    async fn framed(self, web: &Web, request: Request) -> Response {
-        let (frame, route) = (Frame::begin(web, &request), self.route());
+    async fn framed(self, web: &Web, peer: Option<SocketAddr>, request: Request) -> Response {
+        let (frame, route) = (Frame::begin(web, peer, &request), self.route());
         let said = authzen::said_id(&request);
         let answered = AssertUnwindSafe(self.answer(web, &frame.seen, request)).catch_unwind().await;
         let mut response = answered.unwrap_or_else(broken);

@@ -16,6 +16,7 @@ mod frame;
 mod front;
 mod guard;
 mod introspect;
+mod kept;
 mod linger;
 mod media;
 pub mod openapi;
@@ -39,12 +40,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use front::Front;
 pub use state::{Parts, Seen, Web, WebSettings};
 
 use crate::gateway::cors;
 
-/// Everything the server answers. Serve it with the peer's address, which the log and the limits need.
-pub fn router(web: Web) -> Router {
+/// Everything the server answers.
+pub fn front(web: Web) -> Front {
     // The framework spawns what pages wait for; a second start of its executor is refused, and harmless.
     let _ = any_spawner::Executor::init_tokio();
     let whole = Router::new()
@@ -57,7 +59,7 @@ pub fn router(web: Web) -> Router {
         // Around the catcher, so that a failure too has its id, its headers and its line in the log.
         .layer(from_fn_with_state(web.clone(), frame::frame))
         .with_state(web.clone());
-    Router::new().fallback_service(front::Front::new(web, whole))
+    Front::new(web, whole)
 }
 
 /// What programs call: bearers alone count, cookies are ignored.

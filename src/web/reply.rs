@@ -14,12 +14,24 @@ pub(super) fn status_of(fault: &Fault) -> StatusCode {
     StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
+/// How many headers an answer has at most, mostly.
+const HEADERS: usize = 16;
+
+/// An answer with room for the headers that it gets.
+#[must_use]
+pub(super) fn of(status: StatusCode, body: Body) -> AxumResponse {
+    let mut response = AxumResponse::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().reserve(HEADERS);
+    response
+}
+
 /// An RFC 9457 problem document.
 #[must_use]
 pub(super) fn problem(fault: &Fault) -> AxumResponse {
     let body = serde_json::to_string(fault).unwrap_or_default();
-    let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    let mut response = (status_of(fault), content_type, body).into_response();
+    let mut response = of(status_of(fault), Body::from(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     say_more(&mut response, fault);
     response
 }

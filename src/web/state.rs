@@ -6,9 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use access::Actor;
 use app::backend::Backend;
+use axum::body::Bytes;
 use ipnet::IpNet;
+use uuid::fmt::Hyphenated;
 use uuid::{NoContext, Timestamp, Uuid};
 
+use super::forward_auth::Passed;
+use super::kept::Answers;
 use crate::config::{MetricsToken, Origin};
 use crate::gateway::Gateway;
 use crate::metrics::Metrics;
@@ -16,7 +20,13 @@ use crate::store::Db;
 
 /// What the web layer runs on. Cheap to clone, since every layer of every request has one.
 #[derive(Clone)]
-pub struct Web(Arc<Parts>);
+pub struct Web(Arc<Whole>);
+
+struct Whole {
+    parts: Parts,
+    answers: Answers<Bytes>,
+    passes: Answers<Passed>,
+}
 
 /// The parts of [`Web`].
 pub struct Parts {
@@ -34,7 +44,19 @@ pub struct Parts {
 
 impl From<Parts> for Web {
     fn from(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Whole { parts, answers: Answers::default(), passes: Answers::default() }))
+    }
+}
+
+impl Web {
+    /// Bodies of answers that are kept.
+    pub(super) fn answers(&self) -> &Answers<Bytes> {
+        &self.0.answers
+    }
+
+    /// What proxies were told of requests that pass.
+    pub(super) fn passes(&self) -> &Answers<Passed> {
+        &self.0.passes
     }
 }
 
@@ -42,7 +64,7 @@ impl Deref for Web {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 
@@ -75,6 +97,12 @@ struct Later {
 }
 
 impl Seen {
+    /// The request's id in writing.
+    #[must_use]
+    pub fn id_text(&self) -> String {
+        named("", self.id)
+    }
+
     /// A fresh request from `address`.
     #[must_use]
     pub fn new(address: Option<IpAddr>) -> Self {
@@ -106,8 +134,16 @@ impl Seen {
     pub fn actor_text(&self) -> String {
         match self.later.actor.get() {
             None | Some(Actor::Anonymous) => "-".to_owned(),
-            Some(Actor::User { id, .. }) => format!("user:{id}"),
-            Some(Actor::Service { id }) => format!("service:{id}"),
+            Some(Actor::User { id, .. }) => named("user:", id.uuid()),
+            Some(Actor::Service { id }) => named("service:", id.uuid()),
         }
     }
+}
+
+/// A word with an id behind it. Every request has several: they are written without the machinery that `format!` needs.
+fn named(word: &str, id: Uuid) -> String {
+    let mut text = String::with_capacity(word.len() + Hyphenated::LENGTH);
+    text.push_str(word);
+    text.push_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+    text
 }

@@ -2,14 +2,14 @@
 
 use crate::http::{EVENTS, Http, TICKS, full, of_service};
 use crate::on_both;
-use crate::proxies::{Proxy, backend, serve};
+use crate::proxies::{Proxy, serve, serve_backend};
 
 on_both! {
     async fn who_is_let_in_behind_caddy(world: World) {
         let http = Http::new(world);
         let (ada, bob, etl) = (full(world, "ada").await, full(world, "bob").await, of_service(world).await);
-        let (sluicegate, serving) = serve(http.router.clone()).await;
-        let (backend, behind) = serve(backend()).await;
+        let (sluicegate, serving) = serve(http.front.clone()).await;
+        let (backend, behind) = serve_backend().await;
         let Some(caddy) = Proxy::caddy(sluicegate, backend).await else { return };
 
         let (status, answer) = caddy.ask("GET", &format!("{EVENTS}?after=3"), Some(&etl), "").await;

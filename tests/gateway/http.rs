@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use access::SecretKind;
 use api::fields::Description;
-use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request};
 use serde_json::{Value, json};
 use sluicegate::config::{Environment, Flags, Settings};
@@ -18,7 +16,7 @@ use sluicegate::metrics::Metrics;
 use sluicegate::operations::{Core, operator};
 use sluicegate::store::Db;
 use sluicegate::tokens;
-use sluicegate::web::{Parts, Web, WebSettings, router};
+use sluicegate::web::{Front, Parts, Web, WebSettings, front};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -38,7 +36,7 @@ const INSERT_SECRET: &str = "insert into secrets (id, kind, service_id, token_ha
 /// One node of a server over a world's database.
 #[derive(Clone)]
 pub(crate) struct Http {
-    pub(crate) router: Router,
+    pub(crate) front: Front,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) gateway: Arc<Gateway>,
 }
@@ -54,7 +52,7 @@ impl Http {
         let settings = Settings::load(&Flags::default(), &environment, Path::new("/")).unwrap();
         let metrics = Arc::new(Metrics::default());
         let gateway = Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics)));
-        let router = router(Web::from(Parts {
+        let front = front(Web::from(Parts {
             backend: Arc::new(Door::new(core.clone())),
             db: core.db.clone(),
             gateway: Arc::clone(&gateway),
@@ -65,12 +63,12 @@ impl Http {
                 metrics_token: None,
             },
         }));
-        Self { router, metrics, gateway }
+        Self { front, metrics, gateway }
     }
 
     pub(crate) fn call(&self, method: &str, path: &str) -> Call {
         let request = Request::builder().method(method).uri(path);
-        Call { router: self.router.clone(), request, body: Body::empty() }
+        Call { front: self.front.clone(), request, body: Body::empty() }
     }
 
     pub(crate) fn get(&self, path: &str) -> Call {
@@ -115,7 +113,7 @@ pub(crate) async fn of_service(world: &World) -> String {
 
 /// A request to be sent: awaited, it is.
 pub(crate) struct Call {
-    router: Router,
+    front: Front,
     request: axum::http::request::Builder,
     body: Body,
 }
@@ -146,10 +144,9 @@ impl IntoFuture for Call {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut request = self.request.header("host", "127.0.0.1:3000").body(self.body).unwrap();
+            let request = self.request.header("host", "127.0.0.1:3000").body(self.body).unwrap();
             let peer: SocketAddr = "198.51.100.7:4711".parse().unwrap();
-            request.extensions_mut().insert(ConnectInfo(peer));
-            let (parts, body) = self.router.oneshot(request).await.unwrap().into_parts();
+            let (parts, body) = self.front.from_peer(peer).oneshot(request).await.unwrap().into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
             Answer { status: parts.status.as_u16(), headers: parts.headers, body }
         })

@@ -1,7 +1,5 @@
 //! A refusal reaches a client that is still sending.
 
-use std::net::SocketAddr;
-
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -14,7 +12,7 @@ on_both! {
         let (cleo, ada) = (full(world, "cleo").await, full(world, "ada").await);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = http.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let service = http.front.clone().into_make_service();
         tokio::spawn(async { axum::serve(listener, service).await });
         let body = "{}\n".repeat(3_000_000);
         for (token, content_type, status) in

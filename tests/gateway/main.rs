@@ -20,6 +20,7 @@ mod front;
 mod http;
 mod idempotency;
 mod introspect;
+mod kept;
 mod linger;
 mod nginx;
 mod nodes;

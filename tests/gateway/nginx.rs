@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::http::{EVENTS, Http, TICKS, full, of_service};
 use crate::on_both;
-use crate::proxies::{Proxy, backend, serve};
+use crate::proxies::{Proxy, serve, serve_backend};
 
 on_both! {
     async fn who_is_let_in(world: World) {
         let http = Http::new(world);
         let (ada, bob, etl) = (full(world, "ada").await, full(world, "bob").await, of_service(world).await);
-        let (sluicegate, serving) = serve(http.router.clone()).await;
-        let (backend, behind) = serve(backend()).await;
+        let (sluicegate, serving) = serve(http.front.clone()).await;
+        let (backend, behind) = serve_backend().await;
         let Some(nginx) = Proxy::nginx(sluicegate, backend).await else { return };
 
         let (status, answer) = nginx.ask("GET", &format!("{EVENTS}?after=3"), Some(&etl), "").await;
@@ -63,8 +63,8 @@ on_both! {
     async fn what_a_client_claims_counts_for_nothing(world: World) {
         let http = Http::new(world);
         let (bob, cleo) = (full(world, "bob").await, full(world, "cleo").await);
-        let (sluicegate, serving) = serve(http.router.clone()).await;
-        let (backend, behind) = serve(backend()).await;
+        let (sluicegate, serving) = serve(http.front.clone()).await;
+        let (backend, behind) = serve_backend().await;
         let Some(nginx) = Proxy::nginx(sluicegate, backend).await else { return };
         let claims = format!(
             "X-Sluicegate-Subject: user:ada\r\nX-Sluicegate-Action: write\r\nX-Sluicegate-Secret-Id: 1\r\n\
@@ -93,8 +93,8 @@ on_both! {
         let ada = full(world, "ada").await;
         let issued = http.issue(&ada, "private_read").await;
         let (id, token) = (issued["id"].as_str().unwrap(), issued["token"].as_str().unwrap());
-        let (sluicegate, serving) = serve(http.router.clone()).await;
-        let (backend, behind) = serve(backend()).await;
+        let (sluicegate, serving) = serve(http.front.clone()).await;
+        let (backend, behind) = serve_backend().await;
         let Some(nginx) = Proxy::nginx(sluicegate, backend).await else { return };
         assert_eq!(nginx.ask("GET", EVENTS, Some(token), "").await.0, 200);
         http.call("DELETE", &format!("/api/v1/secrets/{id}")).bearer(&ada).await.expect(200);

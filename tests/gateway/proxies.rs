@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::Request;
+use sluicegate::web::Front;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -136,16 +137,28 @@ impl Drop for Proxy {
     }
 }
 
-/// Serves a router on a free port.
-pub(crate) async fn serve(router: Router) -> (SocketAddr, JoinHandle<std::io::Result<()>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    (address, tokio::spawn(axum::serve(listener, service).into_future()))
+/// A server's address, and the server.
+type Serving = (SocketAddr, JoinHandle<std::io::Result<()>>);
+
+/// Serves the product on a free port.
+pub(crate) async fn serve(front: Front) -> Serving {
+    let (listener, address) = listen().await;
+    (address, tokio::spawn(axum::serve(listener, front.into_make_service()).into_future()))
 }
 
-/// Says what it was sent.
-pub(crate) fn backend() -> Router {
+/// Serves, on a free port, what says what it was sent.
+pub(crate) async fn serve_backend() -> Serving {
+    let (listener, address) = listen().await;
+    (address, tokio::spawn(axum::serve(listener, backend()).into_future()))
+}
+
+async fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+fn backend() -> Router {
     Router::new().fallback(async |request: Request| {
         let headers = request.headers().iter();
         let headers = headers.map(|(name, value)| format!("[{name}: {}]\n", value.to_str().unwrap_or("?")));

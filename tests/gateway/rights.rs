@@ -16,7 +16,7 @@ use crate::on_both;
 use crate::support::World;
 
 /// Everything that can happen to what rights hang on, each good for any moment.
-const HISTORY: &[&str] = &[
+pub(crate) const HISTORY: &[&str] = &[
     "update projects set public = not public where name in ('lake', 'pond')",
     "update projects set name = 'pond' where name = 'lake'",
     "update projects set name = 'lake' where name = 'pond'",
@@ -82,11 +82,11 @@ const HISTORY: &[&str] = &[
         and not exists (select 1 from records r where r.stream_id = streams.id)",
 ];
 
-const TEAMS: &str = "insert into teams (id, organization_id, name, description, discoverable, created_at, updated_at) \
+pub(crate) const TEAMS: &str = "insert into teams (id, organization_id, name, description, discoverable, created_at, updated_at) \
     select $1, id, 'day', '', false, 0, 0 from organizations where name = 'ada'";
-const PIPELINE: &str = "insert into pipelines (id, organization_id, name, version, words, created_at, updated_at) \
+pub(crate) const PIPELINE: &str = "insert into pipelines (id, organization_id, name, version, words, created_at, updated_at) \
     select $1, id, 'clean', 1, '', 0, 0 from organizations where name = 'ada'";
-const VERSION: &str = "insert into pipeline_versions \
+pub(crate) const VERSION: &str = "insert into pipeline_versions \
     (pipeline_id, version, config, source_id, sink_id, service_id, at) \
     select id, 1, '{\"source\":\"ada/lake/events\",\"sink\":\"ada/sea/ticks\",\"service\":\"ada/etl\"}', $1, $1, $1, 0 \
     from pipelines";

@@ -24,7 +24,7 @@ async fn over_a_connection() {
     let world = World::peopled().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let service = world.router().into_make_service_with_connect_info::<SocketAddr>();
+    let service = world.front().into_make_service();
     let serving = tokio::spawn(axum::serve(listener, service).into_future());
     let ask = async |line: &str, headers: &str| {
         exchange(address, &format!("{line} HTTP/1.1\r\nHost: {HOST}\r\n{headers}Connection: close\r\n\r\n"))

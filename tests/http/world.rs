@@ -10,9 +10,7 @@ use access::Time;
 use api::fields::{Description, Password};
 use api::names::Name;
 use app::backend::Backend;
-use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use sluicegate::clock::Clock;
@@ -22,7 +20,7 @@ use sluicegate::gateway::Gateway;
 use sluicegate::mail::{Mailer, Pace};
 use sluicegate::metrics::Metrics;
 use sluicegate::operations::{Core, Policy, operator};
-use sluicegate::web::{Parts, Web, WebSettings, router};
+use sluicegate::web::{Front, Parts, Web, WebSettings, front};
 use tower::ServiceExt;
 
 use crate::support::database::TestDatabase;
@@ -34,7 +32,7 @@ pub(crate) const HOST: &str = "127.0.0.1:3000";
 
 /// A running server.
 pub(crate) struct World {
-    router: Router,
+    front: Front,
     pub(crate) core: Core,
     now: Arc<AtomicI64>,
     #[allow(dead_code, reason = "the tests of the log read its files")]
@@ -83,7 +81,7 @@ impl World {
         let mail = settings.mail.map(|mail| Mailer::start(&mail, None, Pace::default()).unwrap());
         let core = Core::start(db.clone(), clock).unwrap().under(policy).mailing(mail.unwrap_or_default());
         let metrics = Arc::new(Metrics::default());
-        let router = router(Web::from(Parts {
+        let front = front(Web::from(Parts {
             backend: door(Door::new(core.clone())),
             db,
             gateway: Arc::new(Gateway::new(core.clone(), Arc::clone(&metrics))),
@@ -94,7 +92,7 @@ impl World {
                 metrics_token: settings.metrics_token,
             },
         }));
-        Self { router, core, now, database }
+        Self { front, core, now, database }
     }
 
     /// With `ada` and `bob` in it, and what they have.
@@ -116,8 +114,8 @@ impl World {
     }
 
     /// What the server answers with, to be put on a network.
-    pub(crate) fn router(&self) -> Router {
-        self.router.clone()
+    pub(crate) fn front(&self) -> Front {
+        self.front.clone()
     }
 
     pub(crate) async fn people(&self) {
@@ -225,10 +223,9 @@ impl<'w> IntoFuture for Ask<'w> {
         Box::pin(async move {
             let mut request = Request::builder().method(self.method).uri(self.path);
             request.headers_mut().unwrap().extend(self.headers);
-            let mut request = request.body(Body::from(self.body)).unwrap();
+            let request = request.body(Body::from(self.body)).unwrap();
             let peer: SocketAddr = "198.51.100.7:4711".parse().unwrap();
-            request.extensions_mut().insert(ConnectInfo(peer));
-            let (parts, body) = self.world.router.clone().oneshot(request).await.unwrap().into_parts();
+            let (parts, body) = self.world.front.from_peer(peer).oneshot(request).await.unwrap().into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
             Answer { status: parts.status, headers: parts.headers, body }
         })

@@ -2,12 +2,17 @@
 //! have put beside them.
 
 use api::names::StreamPath;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, HeaderName, Method, Uri};
 
 use super::normal::is_normalized;
 
 /// Where proxies ask. Envoy, which can't send headers of its own, appends the path that it was asked for.
 pub const PATH: &str = "/api/v1/forward-auth";
+
+const ORIGINAL_METHOD: HeaderName = HeaderName::from_static("x-original-method");
+const ORIGINAL_URI: HeaderName = HeaderName::from_static("x-original-uri");
+const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
+const FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
 
 /// What is wanted of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,8 +83,8 @@ impl<'r> Probe<'r> {
         let parameters = Parameters::of(own)?;
         let original = match parameters.via.as_deref() {
             Some("envoy") => Original { method: Some(self.method.as_str()), target: appended },
-            Some("traefik" | "caddy") => self.headers("x-forwarded-method", "x-forwarded-uri")?,
-            None | Some("nginx") => self.headers("x-original-method", "x-original-uri")?,
+            Some("traefik" | "caddy") => self.headers(&FORWARDED_METHOD, &FORWARDED_URI)?,
+            None | Some("nginx") => self.headers(&ORIGINAL_METHOD, &ORIGINAL_URI)?,
             Some(_) => return Err("“via” is nginx, traefik, caddy or envoy."),
         };
         original.asked(parameters.fixed()?)
@@ -88,15 +93,39 @@ impl<'r> Probe<'r> {
     /// Whether the request is a proxy's, rather than a browser's question whether a page may send one.
     #[must_use]
     pub fn is_proxys(&self) -> bool {
-        let told = ["x-original-uri", "x-original-method", "x-forwarded-uri", "x-forwarded-method"];
+        let told = [ORIGINAL_METHOD, ORIGINAL_URI, FORWARDED_METHOD, FORWARDED_URI];
         let query = self.uri.query().unwrap_or_default();
         self.uri.path() != PATH
             || query.contains("envoy")
-            || told.iter().any(|name| self.headers.contains_key(*name))
+            || told.iter().any(|name| self.headers.contains_key(name))
     }
 
-    fn headers(&self, method: &str, target: &str) -> Result<Original<'r>, Reason> {
-        let one = |name: &str| {
+    /// All that [`Probe::asked`] reads, for whoever remembers what came of it; `None` for what is refused anyway.
+    #[must_use]
+    pub fn words(&self) -> Option<Vec<u8>> {
+        let whole = self.uri.path_and_query()?.as_str();
+        let mut words = Vec::with_capacity(2 * whole.len() + 100);
+        for part in [self.method.as_str(), whole] {
+            words.extend_from_slice(part.as_bytes());
+            words.push(b'\n');
+        }
+        for name in [&ORIGINAL_METHOD, &ORIGINAL_URI, &FORWARDED_METHOD, &FORWARDED_URI] {
+            let mut values = self.headers.get_all(name).iter();
+            if let Some(value) = values.next() {
+                words.push(b'=');
+                words.extend_from_slice(value.as_bytes());
+            }
+            // No value holds a line break.
+            words.push(b'\n');
+            if values.next().is_some() {
+                return None;
+            }
+        }
+        Some(words)
+    }
+
+    fn headers(&self, method: &HeaderName, target: &HeaderName) -> Result<Original<'r>, Reason> {
+        let one = |name: &HeaderName| {
             let mut values = self.headers.get_all(name).iter();
             match (values.next(), values.next()) {
                 (None, _) => Ok(None),

@@ -2,14 +2,17 @@
 
 use api::operations::{Method, Operation};
 use api::{Fault, FaultKind, Response as Answered};
+use app::backend::Caller;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::outcome::Outcome;
 use super::{conditions, input};
 use crate::etag;
 use crate::web::authzen;
+use crate::web::kept::Question;
 use crate::web::state::Web;
 use crate::web::who::Asking;
 use crate::web::{media, reply};
@@ -41,7 +44,7 @@ async fn call<O: Operation>(
     }
     let (parts, body) = request.into_parts();
     let body = match method {
-        Method::Get | Method::Delete => axum::body::Bytes::new(),
+        Method::Get | Method::Delete => Bytes::new(),
         Method::Post | Method::Patch => {
             media::uncompressed(&parts.headers)?;
             let body = media::read(&parts.headers, body, media::API_LIMIT).await?;
@@ -51,10 +54,22 @@ async fn call<O: Operation>(
             body
         }
     };
+    let conditions = conditions::read(method, &parts.uri, &parts.headers, &body)?;
+    let outcome = Outcome::of::<O>();
+    let plain =
+        outcome.is_kept() && path.is_empty() && parts.uri.query().is_none() && conditions.once.is_none();
+    let question = plain.then(|| Question::new(O::NAME, asking.caller(), &body)).flatten();
+    let revision = match question {
+        Some(_) => web.gateway.revision().await,
+        None => None,
+    };
+    let question = question.zip(revision);
+    if let Some(kept) = question.and_then(|(question, revision)| web.answers().get(revision, &question)) {
+        return Ok(write(outcome, &parts.headers, kept, None));
+    }
     let input = input::read::<O>(method, path, parts.uri.query().unwrap_or_default(), &body);
     let input = input.map_err(|fault| authzen::fault_of::<O>(fault))?;
-    let mut who = asking.caller().clone();
-    who.conditions = conditions::read(method, &parts.uri, &parts.headers, &body)?;
+    let who = Caller { conditions, ..asking.caller().clone() };
     let response = web.backend.call(who, input.into()).await?;
     let settings = match &response {
         Answered::ShowStream(stream) | Answered::UpdateStream(stream) => Some(etag::of(&stream.settings())),
@@ -68,11 +83,18 @@ async fn call<O: Operation>(
         tracing::error!(%error, operation = O::NAME, "an answer can’t be written as JSON");
         Fault::internal()
     })?;
-    Ok(write(Outcome::of::<O>(), &parts.headers, body, settings))
+    let body = Bytes::from(body);
+    if let Some((question, revision)) = question
+        // Nothing changed in between: it was worked out by this revision and no other.
+        && web.gateway.revision().await == Some(revision)
+    {
+        web.answers().keep(revision, &question, body.clone(), body.len());
+    }
+    Ok(write(outcome, &parts.headers, body, settings))
 }
 
 /// `settings` is the tag of the part that a change is based on, where that is less than the whole.
-fn write(outcome: Outcome, asked: &HeaderMap, body: Vec<u8>, settings: Option<String>) -> Response {
+fn write(outcome: Outcome, asked: &HeaderMap, body: Bytes, settings: Option<String>) -> Response {
     let whole = settings.is_none();
     let tag = settings.or_else(|| outcome.is_tagged().then(|| etag::of_bytes(&body)));
     let known = asked.get(header::IF_NONE_MATCH).and_then(|list| list.to_str().ok());
@@ -81,9 +103,11 @@ fn write(outcome: Outcome, asked: &HeaderMap, body: Vec<u8>, settings: Option<St
         && tag.as_ref().zip(known).is_some_and(|(tag, known)| etag::is_named_weakly(known, tag));
     let location = outcome.location(&body);
     let mut response = if unchanged {
-        StatusCode::NOT_MODIFIED.into_response()
+        reply::of(StatusCode::NOT_MODIFIED, Body::empty())
     } else {
-        (outcome.success(), [(header::CONTENT_TYPE, media::JSON)], body).into_response()
+        let mut response = reply::of(outcome.success(), Body::from(body));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
+        response
     };
     let headers = response.headers_mut();
     let mut set = |name, value: Option<&str>| {
@@ -95,8 +119,8 @@ fn write(outcome: Outcome, asked: &HeaderMap, body: Vec<u8>, settings: Option<St
     set(header::LOCATION, location.as_deref());
     // What a caller sees hangs on the credential; what was just made or issued is kept nowhere.
     let caching = if outcome.is_read() { "private, no-cache" } else { "no-store" };
-    set(header::CACHE_CONTROL, Some(caching));
-    set(header::VARY, Some("authorization"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(header::VARY, HeaderValue::from_static("authorization"));
     response
 }
 

@@ -6,6 +6,7 @@ use app::backend::{Conditions, Once};
 use axum::http::{HeaderMap, HeaderName, Uri, header};
 use sha2::{Digest, Sha256};
 
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest idempotency key, in characters.
 const MAX_KEY: usize = 255;
 
@@ -39,7 +40,7 @@ fn once(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Option<Once>, Fau
 /// # Errors
 /// If it can't be read.
 pub(in crate::web) fn key(headers: &HeaderMap) -> Result<Option<String>, Fault> {
-    let mut keys = headers.get_all("idempotency-key").iter();
+    let mut keys = headers.get_all(KEY).iter();
     let Some(key) = keys.next() else { return Ok(None) };
     let unreadable = || {
         let what = format!("Send one “Idempotency-Key” of 1 to {MAX_KEY} visible ASCII characters.");

@@ -18,6 +18,8 @@ pub(in crate::web) struct Outcome {
     open: bool,
     /// Whether it is taken, and nothing is said of what came of it.
     accepts: bool,
+    /// Whether the answer hangs on nothing but who asks, the body, and who holds what.
+    kept: bool,
 }
 
 impl Outcome {
@@ -32,7 +34,8 @@ impl Outcome {
         let part = matches!(O::NAME, "ShowStream" | "UpdateStream" | "ShowPipeline" | "UpdatePipeline");
         let open = matches!(O::NAME, "StartLogin" | "TakeLogin" | "ReportLeakedSecret");
         let accepts = O::NAME == "ReportLeakedSecret";
-        Self { method, path, makes: made.filter(|_| method == Method::Post), part, open, accepts }
+        let kept = matches!(O::NAME, "CheckAccess" | "CheckAccessBatch");
+        Self { method, path, makes: made.filter(|_| method == Method::Post), part, open, accepts, kept }
     }
 
     /// 201 for what makes something, 202 for what is only taken, 200 for all else.
@@ -50,6 +53,12 @@ impl Outcome {
     #[must_use]
     pub(in crate::web) fn is_open(&self) -> bool {
         self.is_read() || self.open
+    }
+
+    /// Whether an answer may be kept and given again to the same question.
+    #[must_use]
+    pub(in crate::web) fn is_kept(&self) -> bool {
+        self.kept
     }
 
     /// Whether the row only reads.
