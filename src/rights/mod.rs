@@ -108,9 +108,7 @@ impl Rights {
                     let next = rights::position(tx).await?;
                     let mut snapshot = Snapshot::default();
                     for noun in Noun::ALL {
-                        for row in rights::rows(tx, noun, None).await? {
-                            snapshot.put(row);
-                        }
+                        rights::each(tx, noun, |row| snapshot.put(row)).await?;
                     }
                     Ok::<_, StoreError>((Some(snapshot), next))
                 }

@@ -1,10 +1,11 @@
 //! The things that rights hang on, by id and by name.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use access::{OrganizationId, PipelineId, ProjectId, ServiceId, StreamId, TeamId, UserId};
 use api::names::Name;
+use hashbrown::DefaultHashBuilder;
 use uuid::Uuid;
 
 use super::table::{Rows, Table, spread};
@@ -123,7 +124,7 @@ pub(super) struct Nouns<T> {
     ids: Table<(Uuid, Place)>,
     names: Table<(u64, Place)>,
     // Names are chosen by people: by which of them share a place is not for them to work out.
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 impl<T> Default for Nouns<T> {
@@ -132,7 +133,7 @@ impl<T> Default for Nouns<T> {
             rows: Rows::default(),
             ids: Table::default(),
             names: Table::default(),
-            hasher: RandomState::new(),
+            hasher: DefaultHashBuilder::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use access::{Actor, OrganizationFacts, PipelineFacts, PipelineId, ProjectFacts, StreamFacts, TeamFacts};
 use api::names::{Name, StreamPath};
 
-use super::nouns::Place;
+use super::nouns::{Organization, Place, Project};
 use super::snapshot::Snapshot;
 
 /// A snapshot, as one actor sees it.
@@ -47,38 +47,45 @@ impl<'s> Seen<'s> {
         path
     }
 
-    fn organization_at(&self, place: Place) -> Option<OrganizationFacts> {
-        let organization = self.snapshot.organizations.get(place)?;
+    fn organization_facts(&self, place: Place, organization: &Organization) -> OrganizationFacts {
         let user = self.user.and_then(|user| self.snapshot.users.get(user));
-        Some(OrganizationFacts {
+        OrganizationFacts {
             id: organization.id,
             path: self.path(&[&organization.name]),
             personal_of: organization.personal_of,
             held: self.snapshot.on_organization(place, self.user),
             billed_here: user.is_some_and(|user| user.billed_to == organization.id.uuid()),
-        })
+        }
+    }
+
+    fn organization_at(&self, place: Place) -> Option<OrganizationFacts> {
+        Some(self.organization_facts(place, self.snapshot.organizations.get(place)?))
+    }
+
+    fn project_facts(&self, place: Place, project: &Project, organization: &Organization) -> ProjectFacts {
+        ProjectFacts {
+            id: project.id,
+            path: self.path(&[&organization.name, &project.name]),
+            organization: self.organization_facts(project.organization, organization),
+            public: project.public,
+            held: self.snapshot.on_project(place, self.user),
+        }
     }
 
     fn project_at(&self, place: Place) -> Option<ProjectFacts> {
         let project = self.snapshot.projects.get(place)?;
-        let organization = &self.snapshot.organizations.get(project.organization)?.name;
-        Some(ProjectFacts {
-            id: project.id,
-            path: self.path(&[organization, &project.name]),
-            organization: self.organization_at(project.organization)?,
-            public: project.public,
-            held: self.snapshot.on_project(place, self.user),
-        })
+        let organization = self.snapshot.organizations.get(project.organization)?;
+        Some(self.project_facts(place, project, organization))
     }
 
     fn stream_at(&self, place: Place) -> Option<StreamFacts> {
         let stream = self.snapshot.streams.get(place)?;
         let project = self.snapshot.projects.get(stream.project)?;
-        let organization = &self.snapshot.organizations.get(project.organization)?.name;
+        let organization = self.snapshot.organizations.get(project.organization)?;
         Some(StreamFacts {
             id: stream.id,
-            path: self.path(&[organization, &project.name, &stream.name]),
-            project: self.project_at(stream.project)?,
+            path: self.path(&[&organization.name, &project.name, &stream.name]),
+            project: self.project_facts(stream.project, project, organization),
             granted: self.snapshot.on_stream(place, project, self.service),
         })
     }

@@ -14,12 +14,28 @@ use crate::store::quotas::{Bounds, Direction};
 use crate::store::rights::{Key, Noun, Row, SecretRow};
 use crate::store::secrets::{Owner, SecretIdentity};
 
-/// What somebody holds on something: two places and a few bits.
+/// What somebody holds on something: two places, the second above three bits. There may be a million of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Grant {
     on: Place,
-    whom: Place,
-    bits: u8,
+    whom_and_bits: u32,
+}
+
+/// How many bits say what is held.
+const HELD: u32 = 3;
+
+impl Grant {
+    const fn new(on: Place, whom: Place, bits: u8) -> Self {
+        Self { on, whom_and_bits: whom << HELD | bits as u32 }
+    }
+
+    const fn whom(self) -> Place {
+        self.whom_and_bits >> HELD
+    }
+
+    const fn bits(self) -> u8 {
+        (self.whom_and_bits & ((1 << HELD) - 1)) as u8
+    }
 }
 
 /// A right on the first place for the second.
@@ -32,17 +48,18 @@ impl Grants {
     }
 
     pub(super) fn get(&self, on: Place, whom: Place) -> u8 {
-        let held = self.0.find(Self::hash(on, whom), |grant| grant.on == on && grant.whom == whom);
-        held.map_or(0, |grant| grant.bits)
+        let held = self.0.find(Self::hash(on, whom), |grant| grant.on == on && grant.whom() == whom);
+        held.map_or(0, |grant| grant.bits())
     }
 
     fn put(&mut self, on: Place, whom: Place, bits: u8) {
-        let is = |grant: &Grant| grant.on == on && grant.whom == whom;
+        let is = |grant: &Grant| grant.on == on && grant.whom() == whom;
         let hash = Self::hash(on, whom);
         if bits == 0 {
             self.0.take(hash, is);
         } else {
-            self.0.put(hash, Grant { on, whom, bits }, is, |grant| Self::hash(grant.on, grant.whom));
+            let grant = Grant::new(on, whom, bits);
+            self.0.put(hash, grant, is, |grant| Self::hash(grant.on, grant.whom()));
         }
     }
 }

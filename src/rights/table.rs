@@ -1,6 +1,7 @@
 //! Tables that are changed by making a new one, which shares with the old one all that stayed: whoever reads goes on
 //! undisturbed. A change copies one shard and the list of shards.
 
+use std::array;
 use std::sync::Arc;
 
 use hashbrown::HashTable;
@@ -10,12 +11,12 @@ const SHARDS: usize = 1024;
 
 /// A hash table in shards.
 #[derive(Clone, Debug)]
-pub(super) struct Table<T>(Arc<Vec<Arc<HashTable<T>>>>);
+pub(super) struct Table<T>(Arc<[Arc<HashTable<T>>; SHARDS]>);
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
         let empty = Arc::new(HashTable::new());
-        Self(Arc::new(vec![empty; SHARDS]))
+        Self(Arc::new(array::from_fn(|_| Arc::clone(&empty))))
     }
 }
 
@@ -78,7 +79,7 @@ const CHUNK: usize = 256;
 /// Rows by their place, which they keep.
 #[derive(Clone, Debug)]
 pub(super) struct Rows<T> {
-    chunks: Arc<Vec<Arc<Vec<Option<T>>>>>,
+    chunks: Arc<Vec<Arc<[Option<T>; CHUNK]>>>,
     next: u32,
 }
 
@@ -111,12 +112,10 @@ impl<T: Clone> Rows<T> {
         let place = self.next;
         let chunks = Arc::make_mut(&mut self.chunks);
         if place as usize / CHUNK == chunks.len() {
-            chunks.push(Arc::new(Vec::with_capacity(CHUNK)));
-        }
-        if let Some(chunk) = chunks.last_mut() {
-            Arc::make_mut(chunk).push(Some(row));
+            chunks.push(Arc::new(array::from_fn(|_| None)));
         }
         self.next += 1;
+        self.set(place, Some(row));
         place
     }
 }

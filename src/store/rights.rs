@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::pipelines::role;
 use super::quotas::Bounds;
 use super::secrets::{Owner, kind_and_owner};
-use super::sql::{On, execute, query, texts};
+use super::sql::{Bulk, On, execute, query, texts};
 use super::{Db, StoreError, Tx};
 
 /// The texts of a kind of row: all of them, and one by its key.
@@ -60,6 +60,15 @@ macro_rules! fetch {
         .into_iter()
     };
 }
+
+/// All grants on projects: by project, each person's id in 32 digits and one digit more, whose bits are view, create and
+/// admin. There may be a million of them; a row for each would take most of the time that a server needs to start.
+pub const ALL_PROJECT_GRANTS: Bulk = Bulk {
+    sqlite: "select project_id, group_concat(hex(user_id) || (can_view + 2 * can_create + 4 * can_admin), '') \
+        from project_grants group by project_id",
+    postgres: "select project_id, string_agg(replace(user_id::text, '-', '') || \
+        (can_view::int + 2 * can_create::int + 4 * can_admin::int), '') from project_grants group by project_id",
+};
 
 /// How far the changes are read; what the databases don't share. Both texts give a position and the changes from an
 /// earlier one on; a change may come more than once.
@@ -240,6 +249,40 @@ pub async fn changed(tx: &mut Tx, from: i64) -> Result<(Vec<Key>, i64), StoreErr
     Ok((keys, next))
 }
 
+/// Gives each row of a kind to `take`.
+///
+/// # Errors
+/// The store's.
+pub async fn each(tx: &mut Tx, noun: Noun, mut take: impl FnMut(Row)) -> Result<(), StoreError> {
+    if noun != Noun::ProjectGrant {
+        rows(tx, noun, None).await?.into_iter().for_each(take);
+        return Ok(());
+    }
+    let grants: Vec<(Uuid, String)> = match tx.on() {
+        On::Sqlite(connection) => sqlx::query_as(ALL_PROJECT_GRANTS.sqlite).fetch_all(connection).await?,
+        On::Postgres(connection) => sqlx::query_as(ALL_PROJECT_GRANTS.postgres).fetch_all(connection).await?,
+    };
+    for (project, held) in grants {
+        for one in held.as_bytes().chunks(33) {
+            let (user, flags) = held_by(one).ok_or_else(|| broken("no grant"))?;
+            take(Row::ProjectGrant { project, user, flags });
+        }
+    }
+    Ok(())
+}
+
+/// Who holds what, as [`ALL_PROJECT_GRANTS`] writes it.
+fn held_by(text: &[u8]) -> Option<(Uuid, Flags)> {
+    let (digit, id) = text.split_last()?;
+    let bits = digit.checked_sub(b'0').filter(|bits| *bits < 8)?;
+    let flags = flags((bits & 1 != 0, bits & 2 != 0, bits & 4 != 0));
+    Some((Uuid::try_parse_ascii(id).ok()?, flags))
+}
+
+fn broken(why: &'static str) -> StoreError {
+    StoreError::Broken(sqlx::Error::Decode(why.into()))
+}
+
 /// All rows of a kind, or the one of `key`.
 ///
 /// # Errors
@@ -380,7 +423,7 @@ type SecretColumns = (Uuid, Vec<u8>, String, Option<Uuid>, Option<Uuid>, i64, Op
 fn secret(columns: SecretColumns) -> Result<Row, StoreError> {
     let (id, hash, kind, user, service, created_at, expires_at, revoked_at) = columns;
     let (kind, owner) = kind_and_owner(&kind, user, service)?;
-    let hash = hash.try_into().map_err(|_| StoreError::Broken(sqlx::Error::Decode("no SHA-256".into())))?;
+    let hash = hash.try_into().map_err(|_| broken("no SHA-256"))?;
     Ok(Row::Secret(SecretRow {
         id: id.into(),
         hash,
