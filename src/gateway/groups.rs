@@ -145,6 +145,7 @@ impl Gateway {
         }
     }
 
+    /// Writes all jobs in one transaction, or none of them.
     async fn commit_group(&self, jobs: Vec<Job>) -> Vec<Done> {
         let core = &self.core;
         let snapshot = match core.rights.now(&core.db).await {
@@ -193,8 +194,6 @@ impl MayRace for Apart {
         matches!(self, Self::Store(error) if error.raced())
     }
 }
-
-/// Writes all jobs in one transaction, or none of them.
 
 /// The jobs of a group that are written, in their order, each with its place; and what becomes of every one.
 struct Plan<'j> {

@@ -57,7 +57,8 @@ impl Ask {
             1 => Self::Evaluations(json!({ "evaluations": [one, another] }).to_string()),
             _ => {
                 let (_, stream) = random.of(&RESOURCES[..4]);
-                Self::Proxy(*random.of(&["GET", "POST"]), format!("/api/v1/streams/{stream}/records"))
+                let method = *random.of(&["GET", "POST"]);
+                Self::Proxy(method, format!("/api/v1/streams/{stream}/records"))
             }
         }
     }
