@@ -69,7 +69,9 @@ pub(crate) fn measure(names: &[&str]) -> Result<()> {
             if *name == "rules" { "rules" } else { "benches" },
             "--target-dir",
         ]);
-        command.arg(target()?).arg("--").arg(name).env("BENCH_PROGRAM", &program);
+        // It may not share what is compiled: its own dependencies ask other features of those that the product has, too.
+        let folder = if *name == "rules" { target()?.join("rules") } else { target()? };
+        command.arg(folder).arg("--").arg(name).env("BENCH_PROGRAM", &program);
         // Three nodes need PostgreSQL: one of its own, empty.
         let cluster = (*name == "revocations").then(Cluster::scratch).transpose()?;
         if let Some(cluster) = &cluster {
