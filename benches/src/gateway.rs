@@ -1,13 +1,14 @@
 //! Decisions over HTTP, beside a bare axum handler that reads and returns bodies of the same size in the same run.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::load::{Ask, Client, Done, load};
 use crate::server::Server;
 use crate::table::Table;
-use crate::world::{CALLERS, World, stream_path, user_name};
+use crate::plan::{CALLERS, EVERYWHERE, stream_path, user_name};
+use crate::world::World;
 
 const TIME: Duration = Duration::from_secs(5);
 /// Times that each is asked in turn, and for how long: medians are told, since a shared machine has seconds that are not its
@@ -50,9 +51,9 @@ pub(crate) fn evaluations(world: &World) -> Vec<Ask> {
 
 /// A project that the person was granted, or one that they weren't.
 fn project(world: &World, user: usize, denied: bool, number: usize) -> usize {
-    let held = &world.grants[user];
+    let held = &world.plan.grants[user];
     if denied {
-        (0..world.streams.len())
+        (0..world.plan.streams.len())
             .filter(|project| held.binary_search(project).is_err())
             .nth(number % 7)
             .unwrap_or_default()
@@ -170,7 +171,7 @@ pub(crate) async fn run() -> Result<()> {
 }
 
 fn batch(world: &World) -> Ask {
-    let held = &world.grants[0];
+    let held = &world.plan.grants[0];
     let each: Vec<String> = (0..100)
         .map(|number| {
             format!(
@@ -190,27 +191,42 @@ fn batch(world: &World) -> Ask {
     }
 }
 
-/// How what is asked in parts grows with the data: first pages of both searches.
+/// How what is asked in parts grows with the data: until it can answer, and first pages of both searches.
 pub(crate) async fn growth(sizes: &[usize]) -> Result<()> {
-    let mut table = Table::new(&["grants", "what can X see", "who can see X", "memory"]);
+    let mut table =
+        Table::new(&["grants", "ready", "what can X see", "the same, a tenth of all", "who can see X", "memory"]);
     for size in sizes {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("bench.db");
         let world = World::make(&file, *size).await?;
+        let begun = Instant::now();
         let server = Server::sluicegate(&format!("sqlite:{}", file.display()), folder.path(), &[])?;
-        let secret = &world.secrets[0];
-        let resources = "{\"subject\":{\"type\":\"user\",\"id\":\"u0\"},\"action\":{\"name\":\"read\"},\
-            \"resource\":{\"type\":\"stream\"},\"page\":{\"limit\":50}}";
+        let first = evaluations(&world).into_iter().next().context("nothing to ask")?;
+        let answer = Client::to(server.address).await?.send(&first.request).await?.body.to_owned();
+        let ready = begun.elapsed();
+        if !answer.contains(first.holds) {
+            bail!("the first answer is wrong: {answer}");
+        }
+        let resources = |user: usize| {
+            format!(
+                "{{\"subject\":{{\"type\":\"user\",\"id\":\"{}\"}},\"action\":{{\"name\":\"read\"}},\
+                 \"resource\":{{\"type\":\"stream\"}},\"page\":{{\"limit\":50}}}}",
+                user_name(user)
+            )
+        };
         let subjects = format!(
             "{{\"subject\":{{\"type\":\"user\"}},\"action\":{{\"name\":\"read\"}},\
              \"resource\":{{\"type\":\"stream\",\"id\":\"{}\"}},\"page\":{{\"limit\":50}}}}",
-            stream_path(world.grants[0][0])
+            stream_path(world.plan.grants[0][0])
         );
-        let mut cells = vec![world.count().to_string()];
-        for (path, body) in
-            [("/access/v1/search/resource", resources), ("/access/v1/search/subject", subjects.as_str())]
-        {
-            let ask = Ask { request: post(path, secret, body), status: 200, holds: "\"results\":[{" };
+        let mut cells = vec![world.plan.count().to_string(), format!("{:.2} s", ready.as_secs_f64())];
+        for (path, user, body) in [
+            ("/access/v1/search/resource", 0, resources(0)),
+            ("/access/v1/search/resource", EVERYWHERE, resources(EVERYWHERE)),
+            ("/access/v1/search/subject", 0, subjects),
+        ] {
+            let request = post(path, &world.secrets[user], &body);
+            let ask = Ask { request, status: 200, holds: "\"results\":[{" };
             let mut done = load(server.address, &[ask], 1, TIME, None).await?;
             right(path, &done)?;
             cells.push(format!("{:.2} ms", done.quantile(0.5).as_secs_f64() * 1e3));
@@ -219,6 +235,6 @@ pub(crate) async fn growth(sizes: &[usize]) -> Result<()> {
         table.row(&cells);
         world.db.close().await;
     }
-    println!("First pages of searches, median of one caller:\n\n{table}");
+    println!("From start to the first right answer, and first pages of searches, median of one caller:\n\n{table}");
     Ok(())
 }

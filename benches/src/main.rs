@@ -5,6 +5,7 @@ mod gateway;
 mod load;
 mod pages;
 mod pipelines;
+mod plan;
 mod program;
 mod records;
 mod revocations;

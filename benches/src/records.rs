@@ -10,7 +10,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use crate::load::{Ask, load};
 use crate::server::Server;
 use crate::table::Table;
-use crate::world::{World, stream_path};
+use crate::plan::stream_path;
+use crate::world::World;
 
 const TIME: Duration = Duration::from_secs(5);
 /// Callers at once, and rows of a commit by hand.
@@ -23,10 +24,11 @@ pub(crate) async fn run() -> Result<()> {
     let file = folder.path().join("bench.db");
     let world = World::make(&file, 10_000).await?;
     let server = Server::sluicegate(&format!("sqlite:{}", file.display()), folder.path(), &[])?;
-    let path = |user: usize| stream_path(world.grants[user][0]);
-    let append = |records: usize| -> Vec<Ask> {
+    let path = |user: usize| stream_path(world.plan.grants[user][0]);
+    // Each of so many people appends to a stream of their own; or all of them, as one, to the same.
+    let append = |streams: usize, records: usize| -> Vec<Ask> {
         let body = vec![RECORD; records].join("\n");
-        (0..TOGETHER)
+        (0..streams)
             .map(|user| Ask {
                 request: format!(
                     "POST /api/v1/streams/{}/records HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {}\r\n\
@@ -41,27 +43,35 @@ pub(crate) async fn run() -> Result<()> {
             })
             .collect()
     };
-    let one_by_one = by_hand(&folder.path().join("single.db"), 1).await?;
-    let grouped = by_hand(&folder.path().join("grouped.db"), TOGETHER).await?;
-    let mut table = Table::new(&["what", "records/s", "beside rows by hand"]);
+    let one_by_one = by_hand(&folder.path().join("single.db"), 1, 1).await?;
+    let mut table = Table::new(&["what", "records/s", "beside the same rows by hand"]);
     let mut row = |what: &str, rate: f64, beside: Option<f64>| {
         let ratio = beside.map_or_else(String::new, |beside| format!("{:.0} %", 100.0 * rate / beside));
         table.row(&[what.to_owned(), format!("{rate:.0}"), ratio]);
     };
     row("rows by hand, a commit each", one_by_one, None);
-    row(&format!("rows by hand, {TOGETHER} a commit"), grouped, None);
-    for connections in [TOGETHER, 4 * TOGETHER] {
-        let done = load(server.address, &append(1), connections, TIME, None).await?;
-        if done.wrong > 0 {
-            bail!("{} appends went wrong", done.wrong);
-        }
-        row(&format!("appends of one record, {connections} at once"), done.rate(), Some(grouped));
+    let mut beside = Vec::new();
+    for (streams, name) in [(1, "one stream"), (TOGETHER, "64 streams")] {
+        let file = folder.path().join(format!("grouped-{streams}.db"));
+        let grouped = by_hand(&file, TOGETHER, streams).await?;
+        row(&format!("rows by hand, {TOGETHER} a commit, {name}"), grouped, None);
+        beside.push((streams, name, grouped));
     }
-    let done = load(server.address, &append(100), TOGETHER, TIME, None).await?;
+    for (streams, name, grouped) in &beside {
+        for connections in [TOGETHER, 4 * TOGETHER] {
+            let done = load(server.address, &append(*streams, 1), connections, TIME, None).await?;
+            if done.wrong > 0 {
+                bail!("{} appends went wrong", done.wrong);
+            }
+            row(&format!("appends of one record, {connections} at once, {name}"), done.rate(), Some(*grouped));
+        }
+    }
+    let grouped = beside.last().map(|(_, _, grouped)| *grouped);
+    let done = load(server.address, &append(TOGETHER, 100), TOGETHER, TIME, None).await?;
     if done.wrong > 0 {
         bail!("{} appends went wrong", done.wrong);
     }
-    row("appends of 100 records", done.rate() * 100.0, Some(grouped));
+    row("appends of 100 records, 64 at once, 64 streams", done.rate() * 100.0, grouped);
     let read = Ask {
         request: format!(
             "GET /api/v1/streams/{}/records?limit=1000 HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {}\r\n\r\n",
@@ -82,8 +92,8 @@ pub(crate) async fn run() -> Result<()> {
     Ok(())
 }
 
-/// Rows a second into a table like the product's, with the same durability.
-async fn by_hand(file: &Path, together: usize) -> Result<f64> {
+/// Rows a second into a table like the product's, with the same durability, so many a commit, of so many streams in turn.
+async fn by_hand(file: &Path, together: usize, streams: usize) -> Result<f64> {
     let options = SqliteConnectOptions::from_str(&format!("sqlite:{}", file.display()))?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -95,15 +105,15 @@ async fn by_hand(file: &Path, together: usize) -> Result<f64> {
     )
     .execute(&pool)
     .await?;
-    let stream = uuid::Uuid::now_v7();
-    let (begun, mut seq) = (Instant::now(), 0_i64);
+    let streams: Vec<uuid::Uuid> = (0..streams).map(|_| uuid::Uuid::now_v7()).collect();
+    let (begun, mut rows) = (Instant::now(), 0);
     while begun.elapsed() < TIME {
         let mut tx = pool.begin_with("begin immediate").await?;
         for _ in 0..together {
-            seq += 1;
+            rows += 1;
             sqlx::query("insert into records (stream_id, seq, at, body) values ($1, $2, $3, $4)")
-                .bind(stream)
-                .bind(seq)
+                .bind(streams[rows % streams.len()])
+                .bind(i64::try_from(rows)?)
                 .bind(0_i64)
                 .bind(RECORD)
                 .execute(&mut *tx)
@@ -111,5 +121,5 @@ async fn by_hand(file: &Path, together: usize) -> Result<f64> {
         }
         tx.commit().await?;
     }
-    Ok(seq as f64 / begun.elapsed().as_secs_f64())
+    Ok(rows as f64 / begun.elapsed().as_secs_f64())
 }

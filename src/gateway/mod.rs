@@ -67,10 +67,10 @@ impl Gateway {
         }
     }
 
-    /// The number of the rights that are decided by at this moment; `None` if nothing is known any more.
-    pub async fn revision(&self) -> Option<u64> {
-        let rights = self.core.rights.now(&self.core.db).await;
-        rights.ok().map(|rights| rights.revision())
+    /// The number of the rights that are decided by at this moment; `None` if they have to be looked at again first.
+    #[must_use]
+    pub fn revision(&self) -> Option<u64> {
+        self.core.rights.revision()
     }
 
     /// Readers that wait for new records of a stream, to wait with them and to tell them.

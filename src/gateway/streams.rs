@@ -48,7 +48,7 @@ where
     let actor = context.actor();
     let seen = snapshot.seen_by(actor);
     // A yes needs no words.
-    if let Some(stream) = seen.without_words().stream(path)
+    if let Some(stream) = seen.stream_outline(path)
         && let Ok(proof) = authorize::<A>(actor, &stream)
     {
         return Ok(proof);

@@ -61,7 +61,7 @@ async fn note(context: &Context, operation: &'static str, denial: &Denial) -> Re
     let organization = match names(denial) {
         (Some(name), _) => {
             let rights = context.core.rights.now(&context.core.db).await?;
-            rights.seen_by(context.actor()).without_words().organization(&name).map(|facts| facts.id)
+            rights.seen_by(context.actor()).organization(&name).map(|facts| facts.id)
         }
         (None, _) => None,
     };

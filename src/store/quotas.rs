@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+pub use ::rights::rows::{Bounds, Direction};
 use access::quota::{Budget, QuotaHolder};
 use access::{Actor, Month, OrganizationId, Time};
 use api::names::Name;
@@ -75,9 +76,6 @@ texts! {
         on conflict (organization_id, holder_id, month) do nothing";
 }
 
-/// A quota's two bounds in megabytes: reading, writing.
-pub type Bounds = (Option<u64>, Option<u64>);
-
 /// Who pays for somebody at this moment, and what bounds them.
 #[derive(Clone, Debug)]
 pub struct Payer {
@@ -97,44 +95,6 @@ pub struct Payer {
     pub holder_bounds: Bounds,
     /// Whether what is gone is kept for the two of them this month.
     kept: (bool, bool),
-}
-
-/// One direction of use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Out of a stream.
-    Read,
-    /// Into one.
-    Write,
-}
-
-impl Direction {
-    /// The word for it.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-        }
-    }
-
-    /// The amount of this direction.
-    #[must_use]
-    pub const fn amount(self, (read, write): (u64, u64)) -> u64 {
-        match self {
-            Self::Read => read,
-            Self::Write => write,
-        }
-    }
-
-    /// The bound of this direction.
-    #[must_use]
-    pub fn of(self, (read, write): Bounds) -> Option<u64> {
-        match self {
-            Self::Read => read,
-            Self::Write => write,
-        }
-    }
 }
 
 impl Payer {

@@ -1,7 +1,8 @@
 //! All that rights hang on, as rows to be kept in memory: every row once, and those that changed since. Nothing here
 //! decides anything.
 
-use access::{Flags, OrganizationId, Role, SecretId, ServiceId, StreamFlags, Time, UserId};
+pub use ::rights::rows::{Key, Noun, Row, SecretRow};
+use access::{Flags, StreamFlags, Time};
 use api::names::Name;
 use sqlx::postgres::PgListener;
 use tokio::sync::Notify;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::pipelines::role;
 use super::quotas::Bounds;
-use super::secrets::{Owner, kind_and_owner};
+use super::secrets::kind_and_owner;
 use super::sql::{Bulk, On, execute, query, texts};
 use super::{Db, StoreError, Tx};
 
@@ -90,118 +91,26 @@ pub struct Changes {
     pub postgres_position: &'static str,
 }
 
-/// The kinds of rows that rights hang on, in an order in which each stands behind what it refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each is what its name says")]
-pub enum Noun {
-    Organization,
-    User,
-    Project,
-    Stream,
-    Service,
-    OrganizationGrant,
-    ProjectGrant,
-    ServiceGrant,
-    MemberQuota,
-    Team,
-    TeamMember,
-    Pipeline,
-    PipelineRole,
-    PipelineTeam,
-    Secret,
-}
-
-impl Noun {
-    /// All of them.
-    pub const ALL: [Self; 15] = [
-        Self::Organization,
-        Self::User,
-        Self::Project,
-        Self::Stream,
-        Self::Service,
-        Self::OrganizationGrant,
-        Self::ProjectGrant,
-        Self::ServiceGrant,
-        Self::MemberQuota,
-        Self::Team,
-        Self::TeamMember,
-        Self::Pipeline,
-        Self::PipelineRole,
-        Self::PipelineTeam,
-        Self::Secret,
-    ];
-
-    fn named(word: &str) -> Option<Self> {
-        Some(match word {
-            "organization" => Self::Organization,
-            "user" => Self::User,
-            "project" => Self::Project,
-            "stream" => Self::Stream,
-            "service" => Self::Service,
-            "organization_grant" => Self::OrganizationGrant,
-            "project_grant" => Self::ProjectGrant,
-            "service_grant" => Self::ServiceGrant,
-            "member_quota" => Self::MemberQuota,
-            "team" => Self::Team,
-            "team_member" => Self::TeamMember,
-            "pipeline" => Self::Pipeline,
-            "pipeline_role" => Self::PipelineRole,
-            "pipeline_team" => Self::PipelineTeam,
-            "secret" => Self::Secret,
-            _ => return None,
-        })
-    }
-}
-
-/// Which row changed, came or went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// Its kind.
-    pub noun: Noun,
-    /// Its id, or the first of two.
-    pub a: Uuid,
-    /// The second id; nil for rows with one.
-    pub b: Uuid,
-}
-
-/// A row that rights hang on.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the fields are the columns")]
-pub enum Row {
-    Organization { id: OrganizationId, name: Name, personal_of: Option<UserId>, bounds: Bounds },
-    User { id: UserId, name: Name, enabled: bool, billed_to: Uuid },
-    Project { id: Uuid, organization: Uuid, name: Name, public: bool },
-    Stream { id: Uuid, project: Uuid, name: Name, schema: Option<String> },
-    Service { id: ServiceId, organization: Uuid, name: Name, gateway: bool, bounds: Bounds },
-    OrganizationGrant { organization: Uuid, user: Uuid, flags: Flags },
-    ProjectGrant { project: Uuid, user: Uuid, flags: Flags },
-    ServiceGrant { service: Uuid, stream: Uuid, flags: StreamFlags, confirmed: bool },
-    MemberQuota { organization: Uuid, user: Uuid, bounds: Bounds },
-    Team { id: Uuid, organization: Uuid, name: Name, discoverable: bool },
-    TeamMember { team: Uuid, user: Uuid },
-    Pipeline { id: Uuid, organization: Uuid, name: Name },
-    PipelineRole { pipeline: Uuid, user: Uuid, role: Role },
-    PipelineTeam { pipeline: Uuid, team: Uuid },
-    Secret(SecretRow),
-}
-
-/// A secret, as far as it tells who presents it.
-#[derive(Clone, Debug)]
-pub struct SecretRow {
-    /// Its id.
-    pub id: SecretId,
-    /// The SHA-256 of its token.
-    pub hash: [u8; 32],
-    /// Its kind.
-    pub kind: access::SecretKind,
-    /// Whose it is.
-    pub owner: Owner,
-    /// When it was issued.
-    pub created_at: Time,
-    /// When it ends by itself.
-    pub expires_at: Option<Time>,
-    /// When it was revoked.
-    pub revoked_at: Option<Time>,
+/// The kind of row that a change is about.
+fn noun(word: &str) -> Option<Noun> {
+    Some(match word {
+        "organization" => Noun::Organization,
+        "user" => Noun::User,
+        "project" => Noun::Project,
+        "stream" => Noun::Stream,
+        "service" => Noun::Service,
+        "organization_grant" => Noun::OrganizationGrant,
+        "project_grant" => Noun::ProjectGrant,
+        "service_grant" => Noun::ServiceGrant,
+        "member_quota" => Noun::MemberQuota,
+        "team" => Noun::Team,
+        "team_member" => Noun::TeamMember,
+        "pipeline" => Noun::Pipeline,
+        "pipeline_role" => Noun::PipelineRole,
+        "pipeline_team" => Noun::PipelineTeam,
+        "secret" => Noun::Secret,
+        _ => return None,
+    })
 }
 
 const fn flags((view, create, admin): (bool, bool, bool)) -> Flags {
@@ -242,7 +151,7 @@ pub async fn changed(tx: &mut Tx, from: i64) -> Result<(Vec<Key>, i64), StoreErr
             (sqlx::query_as(CHANGES.postgres).bind(from).fetch_all(connection).await?, next)
         }
     };
-    let key = |(_, noun, a, b): Changed| Some(Key { noun: Noun::named(&noun)?, a, b: b.unwrap_or_default() });
+    let key = |(_, word, a, b): Changed| Some(Key { noun: noun(&word)?, a, b: b.unwrap_or_default() });
     let mut keys: Vec<Key> = rows.into_iter().filter_map(key).collect();
     keys.sort_unstable();
     keys.dedup();

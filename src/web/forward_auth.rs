@@ -63,7 +63,7 @@ pub(super) type Passed = Arc<[(HeaderName, HeaderValue)]>;
 pub(super) async fn answer(web: &Web, asking: &Asking, request: Request) -> Response {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let probe = Probe { method, uri, headers };
-    let (words, revision) = (probe.words(), web.gateway.revision().await);
+    let (words, revision) = (probe.words(), web.gateway.revision());
     let question = words.as_deref().and_then(|words| Question::new("ForwardAuth", asking.caller(), words));
     let question = question.zip(revision);
     if let Some(kept) = question.and_then(|(question, revision)| web.passes().get(revision, &question)) {
@@ -84,7 +84,7 @@ pub(super) async fn answer(web: &Web, asking: &Asking, request: Request) -> Resp
     if let Some((question, revision)) = question
         && lasting
         // Nothing changed in between: it was worked out by this revision and no other.
-        && web.gateway.revision().await == Some(revision)
+        && web.gateway.revision() == Some(revision)
     {
         let bytes = told.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         web.passes().keep(revision, &question, Arc::clone(&told), bytes);

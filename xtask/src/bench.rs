@@ -1,5 +1,6 @@
 //! `bench`: what takes too long for every run of the tests.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -44,7 +45,16 @@ pub(crate) fn races() -> Result<()> {
 
 /// What is measured, in this order.
 const MEASUREMENTS: [&str; 9] =
-    ["rules", "gateway", "storm", "revocations", "records", "pipelines", "pages", "sign-in", "growth"];
+    [RULES, "gateway", "storm", "revocations", "records", "pipelines", "pages", "sign-in", "growth"];
+
+/// The measurement of the rules in memory, which is a package of its own.
+const RULES: &str = "rules";
+
+/// The program as it is released.
+fn released() -> Result<PathBuf> {
+    site::build()?;
+    server(Profile::Release)
+}
 
 /// Runs measurements, or all of them, on the product as it is released. Their crate stands beside the workspace: nobody
 /// else compiles what the product is measured against.
@@ -53,25 +63,19 @@ pub(crate) fn measure(names: &[&str]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| !MEASUREMENTS.contains(name)) {
         bail!("no such measurement: {unknown}; there are races, {}", MEASUREMENTS.join(", "));
     }
-    site::build()?;
-    let program = server(Profile::Release)?;
+    // The rules are measured alone: they need no program.
+    let program = names.iter().any(|name| *name != RULES).then(released).transpose()?;
     for name in names {
         say(&format!("measuring {name}"));
+        let package = if *name == RULES { RULES } else { "benches" };
         let mut command = cargo();
-        command.args([
-            "run",
-            "--quiet",
-            "--release",
-            "--manifest-path",
-            "benches/Cargo.toml",
-            "--package",
-            // The one that looks inside, and so compiles the product a second time.
-            if *name == "rules" { "rules" } else { "benches" },
-            "--target-dir",
-        ]);
-        // It may not share what is compiled: its own dependencies ask other features of those that the product has, too.
-        let folder = if *name == "rules" { target()?.join("rules") } else { target()? };
-        command.arg(folder).arg("--").arg(name).env("BENCH_PROGRAM", &program);
+        command.args(["run", "--quiet", "--release", "--manifest-path", "benches/Cargo.toml", "--package", package]);
+        // They may not share what is compiled: the two ask other features of what both depend on.
+        let folder = if *name == RULES { target()?.join(RULES) } else { target()? };
+        command.arg("--target-dir").arg(folder).arg("--").arg(name);
+        if let Some(program) = &program {
+            command.env("BENCH_PROGRAM", program);
+        }
         // Three nodes need PostgreSQL: one of its own, empty.
         let cluster = (*name == "revocations").then(Cluster::scratch).transpose()?;
         if let Some(cluster) = &cluster {

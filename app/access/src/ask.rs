@@ -42,6 +42,11 @@ impl<'a> Ask<'a> {
         Self { actor, reasons: Some(Reasons::default()) }
     }
 
+    /// Whether anybody wants to hear the reasons.
+    pub(crate) fn explains(&self) -> bool {
+        self.reasons.is_some()
+    }
+
     pub(crate) fn actor(&self) -> &'a Actor {
         self.actor
     }

@@ -1,54 +1,11 @@
 //! Secrets as they are read.
 
-use access::{Actor, SecretId, SecretKind, ServiceId, Time, UserId};
+pub use ::rights::rows::{Owner, SecretIdentity};
+use access::{SecretId, SecretKind, ServiceId, Time};
 use api::names::Name;
 use uuid::Uuid;
 
 use crate::store::StoreError;
-
-/// Whose a secret is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// A person's.
-    User(UserId),
-    /// A service's.
-    Service(ServiceId),
-}
-
-/// Who a token belongs to, and whether it works.
-#[derive(Clone, Debug)]
-pub struct SecretIdentity {
-    /// The secret.
-    pub id: SecretId,
-    /// Its kind.
-    pub kind: SecretKind,
-    /// Whose it is.
-    pub owner: Owner,
-    /// The user's name or the service's path, as shown.
-    pub name: String,
-    /// When it was issued.
-    pub created_at: Time,
-    /// When it ends by itself.
-    pub expires_at: Option<Time>,
-    /// When it was revoked.
-    pub revoked_at: Option<Time>,
-    /// Whether its user is disabled.
-    pub disabled: bool,
-}
-
-impl SecretIdentity {
-    /// Who presents the token at `now`; nobody, if it doesn't work.
-    #[must_use]
-    pub fn actor(&self, now: Time) -> Option<Actor> {
-        let ended =
-            self.disabled || self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
-        match (ended, self.owner, self.kind.credential()) {
-            (false, Owner::User(id), Some(credential)) => Some(Actor::User { id, credential }),
-            (false, Owner::Service(id), None) => Some(Actor::Service { id }),
-            _ => None,
-        }
-    }
-}
 
 /// A secret without its value.
 #[derive(Clone, Debug)]

@@ -59,11 +59,7 @@ async fn call<O: Operation>(
     let plain =
         outcome.is_kept() && path.is_empty() && parts.uri.query().is_none() && conditions.once.is_none();
     let question = plain.then(|| Question::new(O::NAME, asking.caller(), &body)).flatten();
-    let revision = match question {
-        Some(_) => web.gateway.revision().await,
-        None => None,
-    };
-    let question = question.zip(revision);
+    let question = question.zip(web.gateway.revision());
     if let Some(kept) = question.and_then(|(question, revision)| web.answers().get(revision, &question)) {
         return Ok(write(outcome, &parts.headers, kept, None));
     }
@@ -86,7 +82,7 @@ async fn call<O: Operation>(
     let body = Bytes::from(body);
     if let Some((question, revision)) = question
         // Nothing changed in between: it was worked out by this revision and no other.
-        && web.gateway.revision().await == Some(revision)
+        && web.gateway.revision() == Some(revision)
     {
         web.answers().keep(revision, &question, body.clone(), body.len());
     }

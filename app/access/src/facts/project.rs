@@ -63,6 +63,7 @@ impl ProjectFacts {
 impl Facts for ProjectFacts {
     type Permission = ProjectPermission;
 
+    #[inline]
     fn weigh(&self, ask: &mut Ask<'_>, need: ProjectPermission) -> Weight {
         let flag = match need {
             ProjectPermission::See | ProjectPermission::View => Flag::View,

@@ -33,7 +33,7 @@ impl Flag {
 
 /// Notes the ways by which `flag` is held, or what is held instead.
 pub(super) fn give(ask: &mut Ask<'_>, stored: Flags, flag: Flag, resource: impl Fn() -> ResourceRef) {
-    let Some(credential) = ask.actor().credential() else { return };
+    let Some(credential) = ask.actor().credential().filter(|_| ask.explains()) else { return };
     let usable = flag.of(ask.flags(stored));
     for by in Flag::ALL {
         let held = by.of(stored);

@@ -69,6 +69,8 @@ impl StreamFacts {
 impl Facts for StreamFacts {
     type Permission = StreamPermission;
 
+    // On the hot way of the gateway, from another crate.
+    #[inline]
     fn weigh(&self, ask: &mut Ask<'_>, need: StreamPermission) -> Weight {
         if ask.actor().service().is_some() {
             return self.weigh_service(ask, need);

@@ -5,11 +5,6 @@
 //!
 //! Nothing here decides: facts go to the rules. Nothing but the store knows SQL.
 
-mod nouns;
-mod seen;
-mod snapshot;
-mod table;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -17,10 +12,9 @@ use std::time::{Duration, Instant};
 use arc_swap::{ArcSwap, Guard};
 use tokio::sync::Mutex;
 
-use crate::store::rights::{self, Key, Noun};
+use crate::store::rights::{self, Noun};
 use crate::store::{Db, StoreError};
-pub use seen::Seen;
-pub use snapshot::Snapshot;
+pub use ::rights::{Seen, Snapshot};
 
 /// How old what is in memory may be before a request looks for changes itself.
 const FRESH: Duration = Duration::from_millis(500);
@@ -68,6 +62,13 @@ impl Rights {
         Ok(self.current.load())
     }
 
+    /// The number of who holds what, if that is known as of this moment; nobody waits for it.
+    #[must_use]
+    pub fn revision(&self) -> Option<u64> {
+        let fresh = self.age().is_some_and(|age| age <= FRESH);
+        fresh.then(|| self.current.load().revision())
+    }
+
     /// Looks for changes: none were seen for this long, or ever.
     async fn refresh(&self, db: &Db, age: Option<Duration>) -> Result<(), StoreError> {
         if age.is_some_and(|age| age < TOO_OLD) {
@@ -98,25 +99,33 @@ impl Rights {
                         return Ok((None, next));
                     }
                     let mut snapshot = Snapshot::clone(&self.current.load());
+                    let mut changed = false;
                     for key in keys {
                         let row = rights::rows(tx, key.noun, Some(key)).await?.pop();
-                        replace(&mut snapshot, key, row);
+                        changed |= match row {
+                            Some(row) => snapshot.put(row),
+                            None => snapshot.take(key),
+                        };
                     }
-                    Ok((Some(snapshot), next))
+                    // A row may be read twice: what was worked out by its first reading holds.
+                    Ok((changed.then_some(snapshot), next))
                 }
                 None => {
                     let next = rights::position(tx).await?;
                     let mut snapshot = Snapshot::default();
                     for noun in Noun::ALL {
-                        rights::each(tx, noun, |row| snapshot.put(row)).await?;
+                        rights::each(tx, noun, |row| {
+                            snapshot.put(row);
+                        })
+                        .await?;
                     }
                     Ok::<_, StoreError>((Some(snapshot), next))
                 }
             })
             .await?;
-        if let Some(mut snapshot) = snapshot {
-            snapshot.revision = self.current.load().revision + 1;
-            self.current.store(Arc::new(snapshot));
+        if let Some(snapshot) = snapshot {
+            let revision = self.current.load().revision() + 1;
+            self.current.store(Arc::new(snapshot.numbered(revision)));
         }
         *reading = Some(next);
         let checked = u64::try_from(begun.as_millis()).unwrap_or(u64::MAX).saturating_add(1);
@@ -141,13 +150,5 @@ impl Rights {
     fn age(&self) -> Option<Duration> {
         let checked = self.checked.load(Ordering::Acquire).checked_sub(1)?;
         Some(self.started.elapsed().saturating_sub(Duration::from_millis(checked)))
-    }
-}
-
-/// Takes what became of a row.
-fn replace(snapshot: &mut Snapshot, key: Key, row: Option<rights::Row>) {
-    match row {
-        Some(row) => snapshot.put(row),
-        None => snapshot.take(key),
     }
 }
