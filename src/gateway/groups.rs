@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use access::{Month, StreamId, Time, actions};
 use api::names::StreamPath;
 use api::streams::Appended;
+use api::{Fault, FaultKind};
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -16,7 +17,7 @@ use tokio::sync::oneshot;
 use super::Gateway;
 use super::append::{Written, length};
 use super::streams::decide;
-use crate::operations::{Context, Stop};
+use crate::operations::{Context, Stop, refusals};
 use crate::rights::Snapshot;
 use crate::store::quotas::{self, Direction};
 use crate::store::records::{self, Batch, Numbered};
@@ -122,7 +123,7 @@ impl Gateway {
                 runtime.block_on(gateway.write_groups(gateway.groups.lane(&gateway.core.db, &path)));
             });
         }
-        wait.await.unwrap_or_else(|_| Done::Refused(api::Fault::internal().into()))
+        wait.await.unwrap_or_else(|_| Done::Refused(Fault::internal().into()))
     }
 
     /// Writes what waits in a lane, group after group, until nothing does.
@@ -138,42 +139,57 @@ impl Gateway {
     }
 
     async fn write_group(&self, group: Vec<Submitted>) {
-        let (jobs, senders): (Vec<Job>, Vec<_>) = group.into_iter().unzip();
-        for (done, sender) in self.commit_group(jobs).await.into_iter().zip(senders) {
-            // Whoever waited may have gone.
-            let _gone = sender.send(done);
+        let (mut jobs, senders): (Vec<Job>, Vec<_>) = group.into_iter().unzip();
+        let done = self.commit_group(&mut jobs).await;
+        for ((done, sender), job) in done.into_iter().zip(senders).zip(jobs) {
+            // Whoever was to tell of a refusal may have gone.
+            if let Err(Done::Refused(stop)) = sender.send(done) {
+                let _told_to_nobody = refusals::fault(&job.context, "WriteRecords", stop).await;
+            }
         }
     }
 
     /// Writes all jobs in one transaction, or none of them.
-    async fn commit_group(&self, jobs: Vec<Job>) -> Vec<Done> {
+    async fn commit_group(&self, jobs: &mut [Job]) -> Vec<Done> {
+        let alone = |job: &mut Job| Done::Alone(std::mem::take(&mut job.records));
         let core = &self.core;
         let snapshot = match core.rights.now(&core.db).await {
             Ok(snapshot) => Arc::clone(&snapshot),
             Err(error) => {
                 tracing::warn!(%error, "records can’t be appended together");
-                return jobs.into_iter().map(|job| Done::Alone(job.records)).collect();
+                return jobs.iter_mut().map(alone).collect();
             }
         };
         let now = core.clock.now();
-        let (given, seen) = (&jobs, &*snapshot);
+        let (given, seen) = (&*jobs, &*snapshot);
         match core.db.append(async |tx| write(tx, seen, given, now).await).await {
             Ok(results) => results
                 .into_iter()
-                .zip(&jobs)
+                .zip(jobs)
                 .map(|(result, job)| match result {
                     Ok(written) => Done::Written(self.told(&job.context, written)),
                     Err(stop) => Done::Refused(stop),
                 })
                 .collect(),
+            // It may have been written all the same: whoever tried again could write twice.
+            Err(Apart::Store(StoreError::Unavailable(error))) => {
+                tracing::warn!(%error, "whether a group of appends was written is not known");
+                jobs.iter().map(|_| Done::Refused(unknown().into())).collect()
+            }
             Err(apart) => {
                 if let Apart::Store(error) = apart {
                     tracing::debug!(%error, "a group of appends failed; each is tried alone");
                 }
-                jobs.into_iter().map(|job| Done::Alone(job.records)).collect()
+                jobs.iter_mut().map(alone).collect()
             }
         }
     }
+}
+
+/// What those are told of whom nobody knows whether their records are written.
+fn unknown() -> Fault {
+    let detail = "The database does not answer now. Whether the records were written is not known.";
+    Fault { retry_after: Some(1), ..Fault::new(FaultKind::Unavailable, detail) }
 }
 
 /// Why a group is not written as one.

@@ -2,7 +2,7 @@
 //! never get to read the refusal: the system drops it together with the connection.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes, HttpBody};
@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
-use futures_util::{Stream, StreamExt};
+use futures_util::stream::{self, Stream, StreamExt};
 
 /// How much of an unread body is read on.
 const MOST: usize = 10_000_000;
@@ -28,7 +28,26 @@ pub(super) fn lingering(request: Request) -> Request {
     if request.headers().contains_key(header::EXPECT) || request.body().is_end_stream() {
         return request;
     }
-    request.map(|body| Body::from_stream(Unread(Some(body.into_data_stream()))))
+    request.map(|body| match at_hand(body) {
+        Ok(whole) => Body::from(whole),
+        Err((begun, rest)) => {
+            let rest = Unread(Some(rest.into_data_stream()));
+            Body::from_stream(stream::iter(begun.map(Ok)).chain(rest))
+        }
+    })
+}
+
+/// The whole body, if it came together with its head, as small ones do. Otherwise what came of it, and the rest.
+fn at_hand(mut body: Body) -> Result<Bytes, (Option<Bytes>, Body)> {
+    // Whoever reads the rest is woken for it.
+    let mut nobody = Context::from_waker(Waker::noop());
+    match Pin::new(&mut body).poll_frame(&mut nobody) {
+        Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+            Ok(begun) if body.is_end_stream() => Ok(begun),
+            begun => Err((begun.ok(), body)),
+        },
+        _ => Err((None, body)),
+    }
 }
 
 /// What is left of a body.

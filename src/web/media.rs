@@ -5,6 +5,7 @@ use std::time::Duration;
 use api::{Fault, FaultKind};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
+use futures_util::FutureExt;
 
 /// What forms send.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -57,7 +58,11 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
     if said.is_some_and(|length: u64| length > limit as u64) {
         return Err(too_large());
     }
-    let read = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, limit)).await;
+    let mut reading = std::pin::pin!(axum::body::to_bytes(body, limit));
+    let read = match reading.as_mut().now_or_never() {
+        Some(read) => Ok(read),
+        None => tokio::time::timeout(BODY_TIME, reading).await,
+    };
     let broken =
         |what: &str| Fault::new(FaultKind::BadRequest, format!("The body {what}. Nothing was done."));
     read.map_err(|_| broken("took too long"))?.map_err(|error| {
