@@ -1,5 +1,6 @@
 //! What every operation works with, and the frame that each runs in.
 
+use std::num::NonZero;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -21,10 +22,16 @@ use crate::store::idempotency::KeptAnswer;
 use crate::store::{Db, MayRace, StoreError, Tx, idempotency};
 use crate::usage::Usage;
 
-/// Threads that hash passwords: more would starve everything else on a small machine.
+/// The most threads that hash passwords. Each takes a processor while it does, and keeps 19 MiB for the next one.
 const PASSWORD_THREADS: usize = 2;
 /// Passwords that may wait beside those being hashed: about two seconds of work.
 const PASSWORDS_WAITING: usize = 64;
+
+/// No more than half of the processors hash passwords: sign-ins may wait, the gateway may not.
+fn password_threads() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    (processors / 2).clamp(1, PASSWORD_THREADS)
+}
 
 /// What the server has one of. Cheap to clone, since every call has one.
 #[derive(Clone)]
@@ -86,7 +93,7 @@ impl Core {
     /// # Errors
     /// If the system gives no thread.
     pub fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
-        let passwords = Passwords::start(PASSWORD_THREADS, PASSWORDS_WAITING)?;
+        let passwords = Passwords::start(password_threads(), PASSWORDS_WAITING)?;
         Ok(Self(Arc::new(Parts {
             db,
             passwords,
