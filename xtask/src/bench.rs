@@ -34,17 +34,27 @@ pub(crate) fn races() -> Result<()> {
     if rows.is_empty() {
         bail!("no race said how it went");
     }
-    println!("{:<34}{:<10}{:>7}  outcomes", "race", "database", "rounds");
+    println!("{:<40}{:<10}{:>7}  outcomes", "race", "database", "rounds");
     for row in &rows {
         let [race, database, rounds, outcomes] = row.as_slice() else { continue };
-        println!("{race:<34}{database:<10}{rounds:>7}  {outcomes}");
+        println!("{race:<40}{database:<10}{rounds:>7}  {outcomes}");
     }
     Ok(())
 }
 
 /// What is measured, in this order.
-const MEASUREMENTS: [&str; 9] =
-    ["rules", "gateway", "storm", "revocations", "records", "pipelines", "pages", "sign-in", "growth"];
+const MEASUREMENTS: [&str; 10] = [
+    "rules",
+    "gateway",
+    "storm",
+    "revocations",
+    "records",
+    "pipelines",
+    "pages",
+    "members",
+    "sign-in",
+    "growth",
+];
 
 /// Runs measurements, or all of them, on the product as it is released. Their crate stands beside the workspace: nobody
 /// else compiles what the product is measured against.
