@@ -119,6 +119,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         UpdateOrganization => organizations::update_organization,
         UpdateOrganizationQuota => organizations::update_organization_quota,
         DeleteOrganization => organizations::delete_organization,
+        ShowOrganizationContents => organizations::show_organization_contents,
         ListMembers => members::list_members,
         CountMembers => members::count_members,
         UpdateOrganizationPermissions => members::update_organization_permissions,

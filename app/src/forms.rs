@@ -290,6 +290,7 @@ fn is_previewed(form: &str, fields: &Fields) -> bool {
         | "update-organization-permissions"
         | "update-members"
         | "update-service-grid" => true,
+        "add-team-member" | "add-team-members" => true,
         "invite-member" => has(fields, "user"),
         "remove-member" | "remove-members" => true,
         "update-project" => has(fields, "public"),

@@ -75,7 +75,7 @@ fn Framed(frame: Frame, content: AnyView) -> impl IntoView {
             <a class="skip-link" href="#main">
                 "Skip to content"
             </a>
-            <Bar viewer crumbs=frame.crumbs />
+            <Bar viewer crumbs=frame.crumbs invites=frame.invites />
             {sidebar}
             <main id="main" class=class tabindex="-1">
                 {content}

@@ -3,6 +3,7 @@
 
 mod gateway;
 mod load;
+mod members;
 mod pages;
 mod pipelines;
 mod plan;
@@ -25,6 +26,7 @@ async fn main() -> Result<()> {
         ["gateway"] => gateway::run().await,
         ["pipelines"] => pipelines::run().await,
         ["pages"] => pages::run().await,
+        ["members"] => members::run().await,
         ["storm"] => storm::run().await,
         ["revocations"] => {
             let database =
@@ -37,7 +39,8 @@ async fn main() -> Result<()> {
         ["bare", reply] => server::serve_bare((*reply).to_owned()).await,
         _ => {
             bail!(
-                "no such measurement; there are gateway, storm, revocations, records, pipelines, pages, sign-in, growth"
+                "no such measurement; there are gateway, storm, revocations, records, pipelines, pages, members, sign-in, \
+                 growth"
             )
         }
     }

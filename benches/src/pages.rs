@@ -1,5 +1,6 @@
 //! The console's pages: how long until the first byte comes and how many bytes, on the demonstration's data.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -35,27 +36,10 @@ pub(crate) async fn run() -> Result<()> {
     let database = format!("sqlite:{}", folder.path().join("bench.db").display());
     let server = Server::sluicegate(&database, folder.path(), &["--demo"])?;
     let mut client = Client::to(server.address).await?;
-    let origin = format!("http://{}", server.address);
     let printed = &server.printed;
     let password =
         printed.split_whitespace().find(|word| word.len() == 43).context("the password isn’t printed")?;
-    let form = format!("do=sign-in&next=%2F&name=ada&password={password}");
-    let request = format!(
-        "POST /-/sign-in HTTP/1.1\r\nhost: {}\r\norigin: {origin}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
-         content-length: {}\r\n\r\n{form}",
-        server.address,
-        form.len()
-    );
-    let answer = client.send(request.as_bytes()).await?;
-    let cookie = answer
-        .head
-        .lines()
-        .find_map(|line| {
-            line.to_ascii_lowercase().starts_with("set-cookie:").then(|| line.get(12..)?.split(';').next())
-        })
-        .flatten()
-        .context("no cookie after signing in")?
-        .to_owned();
+    let cookie = cookie(&mut client, server.address, "ada", password).await?;
     let mut table = Table::new(&["page", "cold", "warm, median", "HTML"]);
     for page in PAGES {
         let request = format!("GET {page} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", server.address);
@@ -78,4 +62,25 @@ pub(crate) async fn run() -> Result<()> {
     }
     println!("Pages of the demonstration, whole, one reader, before compression:\n\n{table}");
     Ok(())
+}
+
+/// Signs somebody in; gives the cookie as it is sent back.
+pub(crate) async fn cookie(
+    client: &mut Client,
+    address: SocketAddr,
+    name: &str,
+    password: &str,
+) -> Result<String> {
+    let password = password.replace(' ', "+");
+    let form = format!("do=sign-in&next=%2F&name={name}&password={password}");
+    let request = format!(
+        "POST /-/sign-in HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    let answer = client.send(request.as_bytes()).await?;
+    let cookie = answer.head.lines().find_map(|line| {
+        line.to_ascii_lowercase().starts_with("set-cookie:").then(|| line.get(12..)?.split(';').next())
+    });
+    Ok(cookie.flatten().context("no cookie after signing in")?.to_owned())
 }

@@ -121,7 +121,12 @@ for (const scripts of [true, false]) {
     await own.getByRole("link", { name: "Select all 2" }).click();
     await expect(own.getByRole("checkbox", { name: "Select clementine" })).toBeChecked();
     await own.getByRole("button", { name: "Add to team…" }).click();
+    await expect(own.getByRole("dialog").getByText("cleo and clementine join team acme/data")).toBeVisible();
+    // Without scripts the first post shows what it would do, and the second does it.
+    if (!scripts) await own.getByRole("dialog").getByRole("button", { name: "Add 2 people" }).click();
+    await expect(own.locator("dialog input[name=seen]")).toHaveCount(1);
     await own.getByRole("dialog").getByRole("button", { name: "Add 2 people" }).click();
+    await expect(own.getByRole("dialog")).toHaveCount(0);
     await own.goto("/acme/-/teams/data");
     await expect(own.getByRole("row")).toHaveCount(3);
     await own.goto("/acme/-/members?search=cle&selected=all");
@@ -160,7 +165,18 @@ test("a refused page says what to write to whoever can grant", async ({ page, co
   expect((await own.goto("/acme/lake"))?.status()).toBe(403);
   const request = own.getByText(/^I need view on acme\/lake/);
   await expect(request).toContainText(`${console.url}/acme/lake?tab=members&edit=bob`);
+  await expect(own.getByText("You hold nothing there.")).toBeVisible();
+  await own.getByLabel("For how long").selectOption("30 days");
+  await own.getByLabel("Why").fill("Backfill of the returns, ticket 4471");
+  await expect(request).toContainText("I need view on acme/lake for 30 days, to open");
+  await expect(request).toContainText("Backfill of the returns, ticket 4471.");
   const link = (await request.textContent())?.split(" at ").at(-1) ?? "";
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "Add bob" })).toBeVisible();
+  // What is held is said, and that it isn't enough.
+  expect((await own.goto("/acme/-/settings"))?.status()).toBe(403);
+  await expect(own.getByText("You hold view.")).toBeVisible();
+  await expect(own.getByText("Send it to ada.")).toBeVisible();
+  await own.getByRole("link", { name: "Back to acme" }).click();
+  await expect(own).toHaveURL(/\/acme$/);
 });

@@ -17,7 +17,7 @@ async function overflow(page: Page): Promise<number> {
 
 // Several tests, each with a world of its own, so that they run side by side.
 test.describe("every page, wide and narrow, light and dark", () => {
-  test.describe.configure({ mode: "parallel", timeout: 420_000 });
+  test.describe.configure({ mode: "parallel", timeout: 600_000 });
 
   test("while there is little", async ({ page, console }) => {
     await createFirstAccount(page, console);
@@ -46,7 +46,12 @@ test.describe("every page, wide and narrow, light and dark", () => {
   });
 
   test("of people", async ({ page, console }) => {
-    await furnish(page, console);
+    const { ada } = await furnish(page, console);
+    await console.run(["team", "add-member", "ada/data", "ada"], ada);
+    const listed = await console.run(["organization", "list-invites", "acme", "--output", "json"], ada);
+    const invite = JSON.parse(listed.stdout).items[0].id;
+    const sent = await console.run(["organization", "resend-invite", "acme", invite], ada);
+    const link = new URL(sent.stdout.trim()).pathname;
     await visit(page, [
       "/",
       "/ada",
@@ -57,6 +62,11 @@ test.describe("every page, wide and narrow, light and dark", () => {
       "/acme/-/members?bulk=team&users=bob",
       "/acme/-/members?bulk=remove&users=bob",
       "/acme/-/members?new=invite",
+      "/acme/-/members?invite=bob",
+      "/acme/-/members?invite=else@example.com",
+      `/acme/-/members?resend=${invite}`,
+      `/acme/-/members?revoke=${invite}`,
+      "/acme/-/members?quota=bob",
       "/acme/-/members?add=person",
       "/acme/-/members?edit=bob",
       "/acme/-/members?remove=bob",
@@ -66,16 +76,25 @@ test.describe("every page, wide and narrow, light and dark", () => {
       "/acme/-/leave",
       "/-/invites",
       "/-/invites/northwind",
+      link,
       "/-/organizations/new",
       "/ada/-/teams",
       "/ada/-/teams/data",
+      "/ada/-/teams/data?add=person",
+      "/ada/-/teams/data?remove=ada",
       "/ada/-/teams/data?tab=settings",
       "/ada/-/teams/data?delete=team",
     ]);
+    await page.context().clearCookies();
+    await visit(page, [link]);
   });
 
   test("of things", async ({ page, console }) => {
-    await furnish(page, console);
+    const { ada } = await furnish(page, console);
+    // Another organization's service, which waits to be confirmed.
+    await console.run(["organization", "create", "west"], ada);
+    await console.run(["service", "create", "west/visitor"], ada);
+    await console.run(["service", "update-permissions", "west/visitor", "ada/lake/orders", "--read"], ada);
     await visit(page, [
       "/ada/lake",
       "/ada/lake?new=stream",
@@ -83,15 +102,20 @@ test.describe("every page, wide and narrow, light and dark", () => {
       "/ada/lake?tab=members&add=person",
       "/ada/lake?tab=members&edit=ada",
       "/ada/lake?tab=services",
+      "/ada/lake?tab=services&confirm=west/visitor",
+      "/ada/lake?tab=services&end=ada/loader",
       "/ada/lake?tab=settings",
       "/ada/lake?tab=settings&public=change",
       "/ada/lake?tab=settings&delete=project",
       "/ada/lake?tab=settings&transfer=project",
+      "/ada/lake?tab=settings&to=acme",
+      "/ada/lake/orders",
       "/ada/lake/orders?tab=connect",
       "/ada/lake/orders?tab=schema",
       "/ada/lake/orders?tab=schema&edit=schema",
       "/ada/lake/orders?tab=access",
       "/ada/lake/orders?tab=access&who=ada&what=read",
+      "/ada/lake/orders?tab=access&end=ada/loader",
       "/ada/lake/orders?tab=settings",
       "/ada/lake/orders?tab=settings&delete=stream",
       `/ada/${LONG}/${LONG}`,
@@ -205,19 +229,26 @@ async function furnish(page: Page, console: Console): Promise<{ ada: Record<stri
   return { ada, old };
 }
 
+/** Wide and narrow, light and dark: a page is seen twice, and each of the four as often as the others. */
+const VIEWS = [
+  [[1440, "light"], [390, "dark"]],
+  [[1440, "dark"], [390, "light"]],
+] as const;
+
 async function visit(page: Page, paths: string[]): Promise<void> {
   const errors: string[] = [];
   const note = (error: string): number => errors.push(error);
   page.on("console", (message) => message.type() === "error" && note(message.text()));
   page.on("pageerror", (error) => note(String(error)));
-  for (const path of paths) {
-    for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]] as const) {
+  for (const [number, path] of paths.entries()) {
+    for (const [width, colorScheme] of VIEWS[number % 2]) {
       await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ colorScheme });
       const answer = await page.goto(path);
       expect(answer?.status(), path).toBe(200);
-      expect(await faults(page), `${path} at ${width}`).toEqual([]);
-      expect(await overflow(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
+      const seen = `${path} at ${width}, ${colorScheme}`;
+      expect(await faults(page), seen).toEqual([]);
+      expect(await overflow(page), seen).toBeLessThanOrEqual(0);
     }
   }
   expect(errors).toEqual([]);

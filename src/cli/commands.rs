@@ -30,6 +30,8 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("UpdateOrganizationPermissions", "organization update-permissions"),
     ("UpdateMembers", "organization update-permissions"),
     ("UpdateMemberQuota", "organization update-member-quota"),
+    // Told before removing and leaving, too.
+    ("ShowMemberHoldings", "organization show-holdings"),
     ("RemoveMember", "organization remove-member"),
     ("RemoveMembers", "organization remove-member"),
     ("LeaveOrganization", "organization leave"),

@@ -234,6 +234,16 @@ impl Details for InviteTerms {
             .iter()
             .map(|project| format!("{} ({})", project.path, print::flags(project.flags)))
             .collect();
+        let ends = &self.ends;
+        let hidden = (ends.hidden > 0).then(|| format!("{} more that you can’t see", ends.hidden));
+        let ends: Vec<String> = ends
+            .teams
+            .iter()
+            .map(|team| format!("your place in team {team}"))
+            .chain(ends.pipelines.iter().map(|pipeline| format!("read on pipeline {pipeline}")))
+            .chain(hidden)
+            .collect();
+        let ends = if ends.is_empty() { "nothing".to_owned() } else { ends.join(", ") };
         let longest =
             self.longest_secret_days.map_or_else(|| "no bound".to_owned(), |days| format!("{days} days"));
         vec![
@@ -243,6 +253,7 @@ impl Details for InviteTerms {
             ("pays for you now", self.billing_organization.to_string()),
             ("will pay for you", self.invite.organization.to_string()),
             ("projects you keep", projects.join(", ")),
+            ("ends by accepting", ends),
             ("longest secret", longest),
             ("note", self.invite.note.to_string()),
             ("sent by", sender(&self.invite)),

@@ -14,7 +14,7 @@ use super::exit::Failure;
 use super::flags::FlagChange;
 use super::lists::{self, Paging};
 use super::print::{Details, Row, day_or_dash, time, yes_no};
-use super::{ask, print, values};
+use super::{holdings, print, values};
 
 /// The verbs.
 #[allow(clippy::enum_variant_names, reason = "the contract names the verbs")]
@@ -52,7 +52,16 @@ pub(crate) enum Members {
         #[command(flatten)]
         quota: Quota,
     },
-    /// Ends all that people hold in an organization; asks first
+    /// Shows what somebody holds in an organization: what ends when they leave or are removed
+    ShowHoldings {
+        /// The organization
+        #[arg(value_name = "ORG", value_parser = values::name)]
+        organization: Name,
+        /// Whose; yours without it
+        #[arg(value_name = "USER", value_parser = values::name)]
+        user: Option<Name>,
+    },
+    /// Ends all that people hold in an organization; tells what that is, and asks first
     RemoveMember {
         #[command(flatten)]
         people: People,
@@ -63,7 +72,7 @@ pub(crate) enum Members {
         #[arg(long)]
         revoke_secrets: bool,
     },
-    /// Gives up all that you hold in an organization; asks first
+    /// Gives up all that you hold in an organization; tells what that is, and asks first
     Leave {
         /// The organization
         #[arg(value_name = "ORG", value_parser = values::name)]
@@ -145,23 +154,15 @@ pub(crate) fn run(context: &Context, command: &Members) -> Result<(), Failure> {
             })?;
             printer.show(&answer.text, &answer.value)
         }
+        Members::ShowHoldings { organization, user } => {
+            holdings::show(context, &client, organization, user.as_ref())
+        }
         Members::RemoveMember { people, take_over, revoke_secrets } => {
-            if ask::must_ask(context.yes)? {
-                ask::confirm(&format!(
-                    "Remove {} from {}? Their flags, teams and project grants there end, and {1} pays for them no longer.",
-                    listed(&people.users),
-                    people.organization
-                ))?;
-            }
+            holdings::ask_before(context, &client, &people.organization, &people.users, *revoke_secrets)?;
             remove(context, &client, people, *take_over, *revoke_secrets)
         }
         Members::Leave { organization, revoke_secrets } => {
-            if ask::must_ask(context.yes)? {
-                ask::confirm(&format!(
-                    "Leave {organization}? Your flags, teams and project grants there end, and your use is paid by \
-                     your personal organization."
-                ))?;
-            }
+            holdings::ask_before(context, &client, organization, &[], *revoke_secrets)?;
             let answer = client.call(&LeaveOrganization {
                 organization: organization.clone(),
                 revoke_secrets: *revoke_secrets,
@@ -213,7 +214,7 @@ fn several(users: &[Name]) -> Result<Names, Failure> {
     Names::try_from(users.to_vec()).map_err(Failure::usage)
 }
 
-fn listed(users: &[Name]) -> String {
+pub(super) fn listed(users: &[Name]) -> String {
     users.iter().map(Name::to_string).collect::<Vec<_>>().join(", ")
 }
 

@@ -17,6 +17,7 @@ pub mod commands;
 mod connect;
 mod exit;
 mod flags;
+mod holdings;
 mod invites;
 mod lists;
 mod login;

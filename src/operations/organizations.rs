@@ -13,7 +13,7 @@ use super::{Context, pages};
 use crate::store::organizations::{self, OrganizationRow};
 pub(super) use change::{QuotaState, free_for, megabytes, stored};
 pub use change::{create_organization, update_organization, update_organization_quota};
-pub use delete::delete_organization;
+pub use delete::{delete_organization, show_organization_contents};
 
 /// Lists the organizations that the caller is billed in or holds a flag in.
 ///

@@ -1,6 +1,7 @@
 //! What a form's preview is computed from: the part of the world that its change touches, as far as the caller may see
 //! it. The same part is loaded again on save, and compared.
 
+mod organization;
 mod people;
 mod pipelines;
 mod things;
@@ -12,6 +13,8 @@ use access::{Flags, OrganizationId, UserId};
 use api::names::StreamPath;
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::{Fault, FaultKind};
+
+pub(super) use people::accepting;
 
 use super::{Context, Stop};
 use crate::store::{Tx, previews};
@@ -31,8 +34,11 @@ pub async fn show_preview_facts(context: &Context, input: ShowPreviewFacts) -> R
 pub(super) async fn part(context: &Context, tx: &mut Tx, of: &PreviewOf) -> Result<PreviewFacts, Stop> {
     let actor = context.actor();
     match of {
-        PreviewOf::Members { organization, users } => people::members(tx, actor, organization, users).await,
+        PreviewOf::Members { organization, users } => people::members(context, tx, organization, users).await,
         PreviewOf::OwnMembership { organization } => people::own(tx, actor, organization).await,
+        PreviewOf::Organization { organization } => {
+            organization::organization(tx, actor, organization).await
+        }
         PreviewOf::Project { organization, project } => {
             things::project(tx, actor, organization, project).await
         }
@@ -42,12 +48,15 @@ pub(super) async fn part(context: &Context, tx: &mut Tx, of: &PreviewOf) -> Resu
         PreviewOf::ProjectTransfer { organization, project, to } => {
             things::project_transfer(tx, actor, (organization, project, to)).await
         }
+        PreviewOf::ProjectService { organization, project, service } => {
+            things::project_service(tx, actor, (organization, project, service)).await
+        }
         PreviewOf::Stream { organization, project, stream } => {
             let (organization, project) = (organization.clone(), project.clone());
             things::stream(tx, actor, &StreamPath { organization, project, stream: stream.clone() }).await
         }
-        PreviewOf::Team { organization, team, user } => {
-            things::team(tx, actor, (organization, team, user.as_ref())).await
+        PreviewOf::Team { organization, team, users } => {
+            things::team(tx, actor, (organization, team, users)).await
         }
         PreviewOf::Service { organization, service, streams } => {
             things::service(context, tx, (organization, service), streams).await

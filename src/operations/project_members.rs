@@ -89,7 +89,7 @@ pub async fn update_project_permissions(
             previews::still_holds(context, tx, &of, changes, input.seen.as_deref()).await?;
             let admins = project_members::keepers(tx, on.id).await?;
             set(context, tx, "UpdateProjectPermissions", &on, id, &change).await?;
-            keepers::keep(&on.path, &admins, &project_members::keepers(tx, on.id).await?)?;
+            keepers::keep(context, &on.path, &admins, &project_members::keepers(tx, on.id).await?)?;
             Ok(project_members::find(tx, on.id, id).await?.map_or(nothing, shown))
         })
         .await
@@ -118,7 +118,7 @@ pub(super) async fn set_all(
             changed.push(name.clone());
         }
     }
-    keepers::keep(&on.path, &admins, &project_members::keepers(tx, on.id).await?)?;
+    keepers::keep(context, &on.path, &admins, &project_members::keepers(tx, on.id).await?)?;
     Ok(MembersChanged { changed })
 }
 

@@ -3,6 +3,7 @@
 
 use access::{About, ProjectFacts, ServiceId, actions, authorize};
 use api::names::{Name, ServicePath, StreamPath};
+use api::previews::{PreviewFacts, PreviewOf};
 use api::projects::{
     ConfirmService, EndService, ListProjectServices, ProjectServiceGrant, ServiceGrantsChanged,
 };
@@ -11,7 +12,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::audit::{self, Entry};
-use super::{Context, Stop, facts, pages};
+use super::{Context, Stop, facts, pages, previews};
 use crate::store::project_services::{self, GrantRow};
 use crate::store::{Tx, services};
 
@@ -57,12 +58,13 @@ pub async fn confirm_service(
 ) -> Result<ServiceGrantsChanged, Fault> {
     context
         .changing("ConfirmService", async |tx| {
-            let ConfirmService { organization, project, service } = &input;
+            let ConfirmService { organization, project, service, seen } = &input;
             let about = of(context, tx, (organization, project), service).await?;
             let proof = authorize::<actions::ConfirmService>(context.actor(), &about)?;
             if project_services::streams(tx, about.on.id, about.whom, false).await?.is_empty() {
                 return Err(Stop::missing(context.actor()));
             }
+            still_holds(context, tx, (organization, project), service, (false, seen.as_deref())).await?;
             let streams = project_services::streams(tx, about.on.id, about.whom, true).await?;
             let changed = changed((organization, project), service, streams);
             if changed.streams.is_empty() {
@@ -83,13 +85,14 @@ pub async fn confirm_service(
 pub async fn end_service(context: &Context, input: EndService) -> Result<ServiceGrantsChanged, Fault> {
     context
         .changing("EndService", async |tx| {
-            let EndService { organization, project, service } = &input;
+            let EndService { organization, project, service, seen } = &input;
             let about = of(context, tx, (organization, project), service).await?;
             let proof = authorize::<actions::EndService>(context.actor(), &about)?;
             let streams = project_services::streams(tx, about.on.id, about.whom, false).await?;
             if streams.is_empty() {
                 return Err(Stop::missing(context.actor()));
             }
+            still_holds(context, tx, (organization, project), service, (true, seen.as_deref())).await?;
             project_services::end(tx, proof).await?;
             let changed = changed((organization, project), service, streams);
             let state = State { service: service.to_string(), streams: &changed.streams };
@@ -97,6 +100,20 @@ pub async fn end_service(context: &Context, input: EndService) -> Result<Service
             Ok(changed)
         })
         .await
+}
+
+/// Checks what the caller saw of it.
+async fn still_holds(
+    context: &Context,
+    tx: &mut Tx,
+    (organization, project): (&Name, &Name),
+    service: &ServicePath,
+    (ends, seen): (bool, Option<&str>),
+) -> Result<(), Stop> {
+    let (organization, project, service) = (organization.clone(), project.clone(), service.clone());
+    let of = PreviewOf::ProjectService { organization, project, service };
+    let changes = |facts: &PreviewFacts| facts.settle_service(ends);
+    previews::still_holds(context, tx, &of, changes, seen).await
 }
 
 /// The project and the service, which is nobody's if there is none of this path.

@@ -57,7 +57,7 @@ pub async fn add_team_member(context: &Context, input: AddTeamMember) -> Result<
             let proof = authorize::<actions::AddTeamMember>(context.actor(), &about(&team, id))?;
             let (id, joins) = joining(tx, &team, ("user", user, id)).await?;
             if joins {
-                still_holds(context, tx, (organization, name, user), true, seen.as_deref()).await?;
+                still_holds(context, tx, (organization, name, &[user]), true, seen.as_deref()).await?;
                 team_members::insert(tx, proof, context.now).await?;
                 note(context, tx, "AddTeamMember", &team, (user, id), (false, true)).await?;
             }
@@ -73,19 +73,23 @@ pub async fn add_team_member(context: &Context, input: AddTeamMember) -> Result<
 pub async fn add_team_members(context: &Context, input: AddTeamMembers) -> Result<MembersChanged, Fault> {
     context
         .changing("AddTeamMembers", async |tx| {
-            let AddTeamMembers { organization, team, users: names } = &input;
-            let team = facts::team(tx, context.actor(), organization, team).await?;
+            let AddTeamMembers { organization, team: name, users: names, seen } = &input;
+            let team = facts::team(tx, context.actor(), organization, name).await?;
             let _proof = authorize::<actions::AddTeamMember>(context.actor(), &about(&team, None))?;
-            let mut changed = Vec::new();
+            let mut joiners = Vec::new();
             for name in names.iter() {
                 let id = users::find_by_name(tx, name).await?.map(|user| user.id);
                 let proof = authorize::<actions::AddTeamMember>(context.actor(), &about(&team, id))?;
                 let (id, joins) = joining(tx, &team, ("users", name, id)).await?;
-                if joins {
-                    team_members::insert(tx, proof, context.now).await?;
-                    note(context, tx, "AddTeamMembers", &team, (name, id), (false, true)).await?;
-                    changed.push(name.clone());
-                }
+                joiners.extend(joins.then_some((proof, name, id)));
+            }
+            let whom: Vec<&Name> = names.iter().collect();
+            still_holds(context, tx, (organization, name, &whom), true, seen.as_deref()).await?;
+            let mut changed = Vec::new();
+            for (proof, name, id) in joiners {
+                team_members::insert(tx, proof, context.now).await?;
+                note(context, tx, "AddTeamMembers", &team, (name, id), (false, true)).await?;
+                changed.push(name.clone());
             }
             Ok(MembersChanged { changed })
         })
@@ -126,7 +130,7 @@ pub async fn remove_team_member(context: &Context, input: RemoveTeamMember) -> R
             let (mut team, id) = of(context, tx, organization, name, user).await?;
             let proof = authorize::<actions::RemoveTeamMember>(context.actor(), &about(&team, id))?;
             let Some(id) = id else { return Err(Stop::missing(context.actor())) };
-            still_holds(context, tx, (organization, name, user), false, seen.as_deref()).await?;
+            still_holds(context, tx, (organization, name, &[user]), false, seen.as_deref()).await?;
             if !team_members::delete(tx, proof).await? {
                 return Err(Stop::missing(context.actor()));
             }
@@ -180,12 +184,12 @@ async fn of(
 async fn still_holds(
     context: &Context,
     tx: &mut Tx,
-    (organization, team, user): (&Name, &Name, &Name),
+    (organization, team, users): (&Name, &Name, &[&Name]),
     member: bool,
     seen: Option<&str>,
 ) -> Result<(), Stop> {
-    let (organization, team, user) = (organization.clone(), team.clone(), Some(user.clone()));
-    let of = PreviewOf::Team { organization, team, user };
+    let users = users.iter().map(|user| (*user).clone()).collect();
+    let of = PreviewOf::Team { organization: organization.clone(), team: team.clone(), users };
     let changes = |facts: &PreviewFacts| facts.set_membership(member);
     previews::still_holds(context, tx, &of, changes, seen).await
 }

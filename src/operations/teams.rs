@@ -132,7 +132,7 @@ pub async fn delete_team(context: &Context, input: DeleteTeam) -> Result<Deleted
             let row = facts::team(tx, context.actor(), &input.organization, &input.team).await?;
             let proof = authorize::<actions::DeleteTeam>(context.actor(), &row.facts)?;
             let DeleteTeam { organization, team, seen } = input.clone();
-            let of = PreviewOf::Team { organization, team, user: None };
+            let of = PreviewOf::Team { organization, team, users: Vec::new() };
             let changes = |_: &PreviewFacts| vec![Change::DeleteTeam { team: row.facts.id }];
             previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;
             teams::delete(tx, proof).await?;

@@ -11,9 +11,8 @@ texts! {
     ENABLE = "update users set disabled_at = null where id = $1 and disabled_at is not null";
     END_SESSIONS = "update sessions set ended_at = $2 where user_id = $1 and ended_at is null";
     RESCUE = "insert into organization_grants \
-        (organization_id, user_id, can_view, can_create, can_admin, granted_by, granted_at, billed_here) \
-        values ($1, $2, false, false, true, null, $3, \
-            exists (select 1 from users u where u.id = $2 and u.billing_organization_id = $1)) \
+        (organization_id, user_id, can_view, can_create, can_admin, granted_by, granted_at) \
+        values ($1, $2, false, false, true, null, $3) \
         on conflict (organization_id, user_id) do update \
         set can_admin = true, granted_by = null, granted_at = excluded.granted_at";
     // Things that nobody enabled would decide about any more. What is deleted with the account isn't among them.

@@ -7,40 +7,50 @@ use super::members::{InviteRow, MemberRow, Row, columns, tables};
 use super::sql::{query, texts};
 use super::{StoreError, Tx, search};
 
-/// Rows of people whose name fits `$2`, by name after `$3`, at most `$4`.
-macro_rules! by_name {
-    ($where:literal) => {
-        concat!(
-            "select ",
-            columns!(),
-            " from ",
-            tables!(),
-            " where ",
-            $where,
-            " and u.name like $2 escape '!' and u.name > $3 order by u.name limit $4"
-        )
+/// Rows of the people whom another statement finds.
+macro_rules! people {
+    ($found:expr) => {
+        concat!("select ", columns!(), " from ", tables!(), " where u.id in (", $found, ")")
     };
 }
 
-/// Rows of people whose name fits `$2`, the newest first, behind the time `$3` and the name `$4`, at most `$5`.
-macro_rules! newest {
-    ($where:literal, $since:literal) => {
-        concat!(
+/// Finds people whose name fits `$2`, by name after `$3`, at most `$4`: in an index, before anything else is read of them.
+macro_rules! by_name {
+    ($from:literal, $name:literal) => {
+        people!(concat!(
             "select ",
-            columns!(),
-            " from ",
-            tables!(),
-            " where ",
-            $where,
-            " and u.name like $2 escape '!' and ",
+            $from,
+            " and ",
+            $name,
+            " like $2 escape '!' and ",
+            $name,
+            " > $3 order by ",
+            $name,
+            " limit $4"
+        ))
+    };
+}
+
+/// Finds people whose name fits `$2`, the newest first, behind the time `$3` and the name `$4`, at most `$5`.
+macro_rules! newest {
+    ($from:literal, $name:literal, $since:literal) => {
+        people!(concat!(
+            "select ",
+            $from,
+            " and ",
+            $name,
+            " like $2 escape '!' and ",
             $since,
             " <= $3 and (",
             $since,
-            " < $3 or u.name > $4) \
-             order by ",
+            " < $3 or ",
+            $name,
+            " > $4) order by ",
             $since,
-            " desc, u.name limit $5"
-        )
+            " desc, ",
+            $name,
+            " limit $5"
+        ))
     };
 }
 
@@ -61,19 +71,34 @@ macro_rules! invites {
 }
 
 texts! {
-    MEMBERS_BY_NAME = by_name!("u.billing_organization_id = $1");
-    COLLABORATORS_BY_NAME =
-        by_name!("u.id in (select c.user_id from organization_grants c where c.organization_id = $1 and c.billed_here = false) \
-            and u.billing_organization_id <> $1");
-    ADMINS_BY_NAME = by_name!(
-        "u.disabled_at is null \
-         and u.id in (select c.user_id from organization_grants c where c.organization_id = $1 and c.can_admin)"
+    MEMBERS_BY_NAME = by_name!("m.id from users m where m.billing_organization_id = $1", "m.name");
+    COLLABORATORS_BY_NAME = by_name!(
+        "c.user_id from organization_grants c where c.organization_id = $1 and c.billed_here = false",
+        "c.user_name"
     );
-    MEMBERS_NEWEST = newest!("u.billing_organization_id = $1", "coalesce(u.billed_since, u.created_at)");
-    COLLABORATORS_NEWEST = newest!("g.billed_here = false and u.billing_organization_id <> $1", "g.granted_at");
+    ADMINS_BY_NAME = by_name!(
+        "c.user_id from organization_grants c where c.organization_id = $1 and c.can_admin = true \
+         and not exists (select 1 from users d where d.id = c.user_id and d.disabled_at is not null)",
+        "c.user_name"
+    );
+    MEMBERS_NEWEST = newest!(
+        "m.id from users m where m.billing_organization_id = $1",
+        "m.name",
+        "coalesce(m.billed_since, m.created_at)"
+    );
+    COLLABORATORS_NEWEST = newest!(
+        "c.user_id from organization_grants c where c.organization_id = $1 and c.billed_here = false",
+        "c.user_name",
+        "c.granted_at"
+    );
     ADMINS_NEWEST = newest!(
-        "g.can_admin and u.disabled_at is null",
-        "case when u.billing_organization_id = $1 then coalesce(u.billed_since, u.created_at) else g.granted_at end"
+        "a.user_id from (select c.user_id, c.user_name, case when c.billed_here \
+           then (select coalesce(d.billed_since, d.created_at) from users d where d.id = c.user_id) \
+           else c.granted_at end as since \
+         from organization_grants c where c.organization_id = $1 and c.can_admin = true) a \
+         where not exists (select 1 from users d where d.id = a.user_id and d.disabled_at is not null)",
+        "a.user_name",
+        "a.since"
     );
     INVITES_BY_NAME = invites!(
         "(coalesce(u.name, i.email) > $5 or (coalesce(u.name, i.email) = $5 and $6)) \

@@ -16,10 +16,12 @@ texts! {
     FIND = concat!("select ", columns!(), " from ", tables!(), " where u.id = $2");
     COUNT_MEMBERS = "select count(*) from users where billing_organization_id = $1 and name like $2 escape '!'";
     COUNT_ALL_MEMBERS = "select count(*) from users where billing_organization_id = $1";
-    COUNT_COLLABORATORS = "select count(*) from organization_grants g join users u on u.id = g.user_id \
-        where g.organization_id = $1 and g.billed_here = false and u.billing_organization_id <> $1 and u.name like $2 escape '!'";
-    COUNT_ADMINS = "select count(*) from organization_grants g join users u on u.id = g.user_id \
-        where g.organization_id = $1 and g.can_admin and u.disabled_at is null and u.name like $2 escape '!'";
+    COUNT_COLLABORATORS = "select count(*) from organization_grants \
+        where organization_id = $1 and billed_here = false and user_name like $2 escape '!'";
+    COUNT_ALL_COLLABORATORS = "select count(*) from organization_grants where organization_id = $1 and billed_here = false";
+    COUNT_ADMINS = "select count(*) from organization_grants g \
+        where g.organization_id = $1 and g.can_admin = true and g.user_name like $2 escape '!' \
+        and not exists (select 1 from users u where u.id = g.user_id and u.disabled_at is not null)";
     COUNT_INVITES = "select count(*) from invites i left join users u on u.id = i.user_id \
         where i.organization_id = $1 and i.state = 'pending' and i.expires_at > $4 \
         and coalesce(u.name like $2 escape '!', i.email like $3 escape '!')";
@@ -68,12 +70,13 @@ pub async fn count(
     let id = proof.target().uuid();
     let (name, email) = (holding(Some(search)), address_holding(search));
     let (name, email) = (name.as_str(), email.as_str());
-    let members = if search.is_empty() {
-        query!(tx, (i64,), fetch_one, COUNT_ALL_MEMBERS, id)?
+    let (members, collaborators) = if search.is_empty() {
+        let members = query!(tx, (i64,), fetch_one, COUNT_ALL_MEMBERS, id)?;
+        (members, query!(tx, (i64,), fetch_one, COUNT_ALL_COLLABORATORS, id)?)
     } else {
-        query!(tx, (i64,), fetch_one, COUNT_MEMBERS, id, name)?
+        let members = query!(tx, (i64,), fetch_one, COUNT_MEMBERS, id, name)?;
+        (members, query!(tx, (i64,), fetch_one, COUNT_COLLABORATORS, id, name)?)
     };
-    let collaborators = query!(tx, (i64,), fetch_one, COUNT_COLLABORATORS, id, name)?;
     let admins = query!(tx, (i64,), fetch_one, COUNT_ADMINS, id, name)?;
     let invites = query!(tx, (i64,), fetch_one, COUNT_INVITES, id, name, email, now.0)?;
     let [members, collaborators, invites, admins] =

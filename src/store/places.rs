@@ -8,9 +8,8 @@ use super::{StoreError, Tx};
 
 texts! {
     SET_FLAGS = "insert into organization_grants \
-        (organization_id, user_id, can_view, can_create, can_admin, granted_by, granted_at, billed_here) \
-        values ($1, $2, $3, $4, $5, $6, $7, \
-            exists (select 1 from users u where u.id = $2 and u.billing_organization_id = $1)) \
+        (organization_id, user_id, can_view, can_create, can_admin, granted_by, granted_at) \
+        values ($1, $2, $3, $4, $5, $6, $7) \
         on conflict (organization_id, user_id) do update set can_view = excluded.can_view, \
         can_create = excluded.can_create, can_admin = excluded.can_admin, granted_by = excluded.granted_by, \
         granted_at = excluded.granted_at";

@@ -25,6 +25,7 @@ texts! {
         where g.project_id = $1 and ($2 or g.can_admin or g.user_id = $3 or g.user_id = $4)";
     STREAMS = "select id, name from streams where project_id = $1";
     GRANTS_IN_PROJECT = concat!(grants!(), " where s.project_id = $1");
+    GRANTS_OF_SERVICE = concat!(grants!(), " where s.project_id = $1 and v.id = $2");
     GRANTS_ON_STREAM = concat!(grants!(), " where s.id = $1");
     TEAM = "select u.id, u.name, u.disabled_at is null from team_members m join users u on u.id = m.user_id \
         where m.team_id = $1 and (m.user_id = $2 or $2 is null)";
@@ -88,6 +89,8 @@ pub async fn streams(tx: &mut Tx, id: ProjectId) -> Result<Vec<(StreamId, Name)>
 pub enum Where {
     /// On all streams of a project.
     Project(ProjectId),
+    /// On all streams of a project, by this service.
+    Held(ProjectId, ServiceId),
     /// On one stream.
     Stream(StreamId),
 }
@@ -100,19 +103,21 @@ pub async fn services(tx: &mut Tx, place: Where) -> Result<Vec<(ServiceId, Servi
     type Row = (Uuid, Uuid, String, String, Option<Uuid>, Uuid, bool, bool, bool, bool);
     let rows = match place {
         Where::Project(id) => query!(tx, Row, fetch_all, GRANTS_IN_PROJECT, id.uuid())?,
+        Where::Held(id, service) => query!(tx, Row, fetch_all, GRANTS_OF_SERVICE, id.uuid(), service.uuid())?,
         Where::Stream(id) => query!(tx, Row, fetch_all, GRANTS_ON_STREAM, id.uuid())?,
     };
-    let service = |(id, organization, owner, name, created_by, stream, read, write, confirmed, gateway): Row| {
-        let grant = Grant { flags: StreamFlags { read, write }, confirmed };
-        let service = Service {
-            path: format!("{}/{}", Name::from_stored(owner), Name::from_stored(name)),
-            organization: organization.into(),
-            created_by: created_by.map(Into::into),
-            gateway,
-            grants: [(stream.into(), grant)].into(),
+    let service =
+        |(id, organization, owner, name, created_by, stream, read, write, confirmed, gateway): Row| {
+            let grant = Grant { flags: StreamFlags { read, write }, confirmed };
+            let service = Service {
+                path: format!("{}/{}", Name::from_stored(owner), Name::from_stored(name)),
+                organization: organization.into(),
+                created_by: created_by.map(Into::into),
+                gateway,
+                grants: [(stream.into(), grant)].into(),
+            };
+            (id.into(), service)
         };
-        (id.into(), service)
-    };
     Ok(rows.into_iter().map(service).collect())
 }
 

@@ -39,6 +39,8 @@ enum Mode {
     Write,
     /// As [`Mode::Write`], but on PostgreSQL waiting for row locks instead of racing for them.
     Append,
+    /// Not alone at all.
+    Unprotected,
 }
 
 impl Tx {
@@ -56,7 +58,13 @@ impl Tx {
             (Db::Postgres(pool), Mode::Write) => {
                 Self::Postgres(pool.begin_with("begin isolation level serializable").await?)
             }
-            (Db::Postgres(pool), Mode::Append) => Self::Postgres(pool.begin().await?),
+            (Db::Postgres(pool), Mode::Append | Mode::Unprotected) => Self::Postgres(pool.begin().await?),
+            // No transaction of SQLite's lets two changes overlap: each statement is one of its own.
+            (Db::Sqlite { writer, .. }, Mode::Unprotected) => {
+                let mut tx = writer.begin().await?;
+                sqlx::query("commit").execute(&mut *tx).await?;
+                Self::Sqlite(tx)
+            }
         })
     }
 
@@ -126,6 +134,19 @@ impl Db {
         self.change(Mode::Append, change).await
     }
 
+    /// As [`Db::write`], but changes come between each other, as far as the database lets them. Tests of races run with it
+    /// to know that they would see one.
+    ///
+    /// # Errors
+    /// Those of `change`, and the store's.
+    #[doc(hidden)]
+    pub async fn write_unprotected<T, E: From<StoreError> + MayRace>(
+        &self,
+        change: impl AsyncFnOnce(&mut Tx) -> Result<T, E> + Clone,
+    ) -> Result<T, E> {
+        self.change(Mode::Unprotected, change).await
+    }
+
     async fn change<T, E: From<StoreError> + MayRace>(
         &self,
         mode: Mode,
@@ -134,7 +155,12 @@ impl Db {
         let mut attempt = 1;
         loop {
             let mut tx = Tx::begin(self, mode).await?;
-            let ended = match change.clone()(&mut tx).await {
+            let changed = change.clone()(&mut tx).await;
+            if let (Mode::Unprotected, Tx::Sqlite(tx)) = (mode, &mut tx) {
+                // For what ends it now.
+                sqlx::query("begin").execute(&mut **tx).await.map_err(StoreError::from)?;
+            }
+            let ended = match changed {
                 Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
                 Err(error) => {
                     tx.roll_back().await;

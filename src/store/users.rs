@@ -20,8 +20,8 @@ texts! {
     INSERT_PERSONAL_ORGANIZATION = "insert into organizations \
         (id, name, description, personal_user_id, created_at, updated_at) values ($1, $2, '', $3, $4, $4)";
     INSERT_GRANT = "insert into organization_grants \
-        (organization_id, user_id, can_view, can_create, can_admin, granted_by, granted_at, billed_here) \
-        values ($1, $2, true, true, true, $2, $3, true)";
+        (organization_id, user_id, can_view, can_create, can_admin, granted_by, granted_at) \
+        values ($1, $2, true, true, true, $2, $3)";
 }
 
 /// A person.

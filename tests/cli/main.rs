@@ -12,6 +12,7 @@ mod asking;
 mod backup;
 mod demo;
 mod exits;
+mod holdings;
 mod invites;
 mod journey;
 mod lists;

@@ -1,10 +1,36 @@
-//! Organizations and their people from the command line; the seeds' command as it stands there.
+//! Organizations and their people from the command line, on both databases; the seeds' command as it stands there.
 
-use crate::world::World;
+use crate::support::database::TestDatabase;
+use crate::world::{Shell, World};
 
 #[test]
-fn organizations_and_their_people() {
-    let world = World::start();
+fn organizations_and_their_people_on_sqlite() {
+    organizations_and_their_people(&World::start());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organizations_and_their_people_on_postgres() {
+    on_postgres(organizations_and_their_people).await;
+}
+
+#[test]
+fn secrets_end_with_who_issued_them_on_sqlite() {
+    secrets_end_with_who_issued_them(&World::start());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_end_with_who_issued_them_on_postgres() {
+    on_postgres(secrets_end_with_who_issued_them).await;
+}
+
+pub(crate) async fn on_postgres(journey: fn(&World)) {
+    let Some(database) = TestDatabase::postgres().await else { return };
+    let url = database.url.clone();
+    let journey = move || journey(&World::over(tempfile::tempdir().unwrap(), url));
+    tokio::task::spawn_blocking(journey).await.unwrap();
+}
+
+fn organizations_and_their_people(world: &World) {
     let full = world.with(&world.with_stream("ada"));
     world.person("bob");
     world.person("cleo");
@@ -41,7 +67,47 @@ fn organizations_and_their_people() {
     full.run(&["organization", "delete", "newton"]).fails(2, asks);
     full.run(&["organization", "remove-member", "newton", "bob", "cleo", "--take-over", "--yes"]).ok();
     full.run(&["organization", "remove-member", "newton", "bob", "--yes"]).fails(4, "");
-    full.run(&["organization", "leave", "newton", "--yes"]).fails(5, "");
+    full.run(&["organization", "leave", "newton", "--yes", "--quiet"]).fails(5, "");
     full.run(&["organization", "delete", "newton", "--yes"]).ok();
     full.run(&["organization", "delete", "ada", "--yes"]).fails(5, "personal");
+}
+
+/// A service of acme's that this person makes, and a secret of it that they issue.
+fn service_secret(who: &Shell, name: &str) -> String {
+    let path = format!("acme/{name}");
+    who.run(&["service", "create", &path]).ok();
+    who.run(&["service", "issue-secret", &path, "--quiet"]).ok().out.trim().to_owned()
+}
+
+fn secrets_end_with_who_issued_them(world: &World) {
+    let [ada, bob, cleo] = ["ada", "bob", "cleo"].map(|name| world.with(&world.person(name)));
+    ada.run(&["organization", "create", "acme"]).ok();
+    let works = |secret: &str| world.with(secret).run(&["auth", "whoami"]).code == 0;
+    let joins = |name: &str| {
+        ada.run(&["organization", "update-permissions", "acme", name, "--view", "--create"]).ok();
+    };
+    let revoked =
+        |said: &str| serde_json::from_str::<serde_json::Value>(said).unwrap()["revoked_secrets"].clone();
+
+    for (number, who, name) in [(1, &bob, "bob"), (2, &cleo, "cleo")] {
+        joins(name);
+        let kept = service_secret(who, &format!("kept-{number}"));
+        let leaves = ["organization", "leave", "acme", "--yes"];
+        who.run(&leaves).ok();
+        assert!(works(&kept), "without the flag it goes on");
+        joins(name);
+        let ended = service_secret(who, &format!("ended-{number}"));
+        let own = service_secret(&ada, &format!("own-{number}"));
+        assert!(works(&ended));
+        // One of them leaves, the other one is removed.
+        let json = ["--revoke-secrets", "--yes", "--output", "json"];
+        let said = match name {
+            "bob" => who.run(&[&["organization", "leave", "acme"], &json[..]].concat()),
+            _ => ada.run(&[&["organization", "remove-member", "acme", name], &json[..]].concat()),
+        };
+        assert_eq!(revoked(&said.ok().out), 2, "all that they issued there");
+        assert!(!works(&kept) && !works(&ended));
+        world.with(&ended).run(&["auth", "whoami"]).fails(3, "");
+        assert!(works(&own), "another's goes on");
+    }
 }

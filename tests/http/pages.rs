@@ -158,3 +158,71 @@ async fn a_team_is_deleted_with_its_people_seen() {
         world.get("/api/v1/organizations/ada/teams/crew").bearer(&token).await.expect(404);
     }
 }
+
+#[tokio::test]
+async fn a_refused_page_says_what_is_held_and_whom_to_ask() {
+    let world = World::peopled().await;
+    let (token, bob) = (world.secret("ada").await, world.sign_in("bob").await);
+    let refused = async |path: &str| world.get(path).cookie(&bob).await.expect(403).text().replace("<!>", "");
+    let post = async |path: &str, body| world.post(path).bearer(&token).json(&body).await.expect(201);
+    post("/api/v1/organizations", json!({ "name": "acme" })).await;
+    post("/api/v1/organizations/acme/projects", json!({ "name": "lake" })).await;
+    // Bob holds nothing on it, and isn't told who decides there.
+    let page = refused("/acme/-/settings").await;
+    assert!(page.contains("You hold nothing there.") && page.contains("You know of acme"), "{page}");
+    assert!(!page.contains("Send it to") && !page.contains("Who can grant it"), "{page}");
+    let grant = json!({ "view": true });
+    world
+        .ask("PATCH", "/api/v1/organizations/acme/members/bob")
+        .bearer(&token)
+        .json(&grant)
+        .await
+        .expect(200);
+    let page = refused("/acme/-/settings").await;
+    assert!(page.contains("You can see acme, but can’t change its settings"), "{page}");
+    assert!(page.contains("You hold <code>view</code>.") && !page.contains("You hold nothing"), "{page}");
+    assert!(page.contains("Changing an organization’s settings needs "), "{page}");
+    assert!(page.contains("Who can grant it") && page.contains("Send it to ada."), "{page}");
+    assert!(page.contains("I need admin on acme for 7 days, to open "), "it stands there without scripts");
+    let page = refused("/ada/-/settings").await;
+    assert!(page.contains("nobody but its user is its admin") && !page.contains("I need admin"), "{page}");
+    // He knows its name, and holds nothing on it.
+    let page = refused("/acme/lake").await;
+    assert!(page.contains("You know of acme/lake, but can’t open it"), "{page}");
+    assert!(page.contains("You hold nothing there.") && page.contains("Back to acme"), "{page}");
+}
+
+#[tokio::test]
+async fn a_denied_answer_offers_to_ask_or_to_grant_and_never_both() {
+    let world = World::peopled().await;
+    let (token, ada, bob) =
+        (world.secret("ada").await, world.sign_in("ada").await, world.sign_in("bob").await);
+    let grant = json!({ "view": true });
+    world.ask("PATCH", "/api/v1/projects/ada/lake/members/bob").bearer(&token).json(&grant).await.expect(200);
+    let ask = "/ada/lake/events?tab=access&who=bob&what=write";
+    let page = world.get(ask).cookie(&bob).await.expect(200).text();
+    assert!(page.contains("Request access") && !page.contains("Grant…"), "{page}");
+    assert!(page.contains("I need create on ada/lake for 7 days, to write to ada/lake/events."), "{page}");
+    let page = world.get(ask).cookie(&ada).await.expect(200).text();
+    assert!(page.contains("Grant…") && !page.contains("Request access"), "{page}");
+    let page =
+        world.get("/ada/lake/events?tab=access&who=bob&what=read").cookie(&bob).await.expect(200).text();
+    assert!(!page.contains("Request access"), "he can already");
+}
+
+#[tokio::test]
+async fn settings_are_refused_to_who_may_only_look() {
+    let world = World::peopled().await;
+    let (token, bob) = (world.secret("ada").await, world.sign_in("bob").await);
+    let grant = json!({ "view": true });
+    world.ask("PATCH", "/api/v1/projects/ada/lake/members/bob").bearer(&token).json(&grant).await.expect(200);
+    let page = world.get("/ada/lake?tab=settings").cookie(&bob).await.expect(403).text();
+    assert!(page.contains("You can see ada/lake, but can’t change its settings"), "{page}");
+    let page = world.get("/ada/lake/events?tab=settings").cookie(&bob).await.expect(403).text();
+    assert!(page.contains("You can see ada/lake, but can’t change its streams"), "{page}");
+    // Everybody sees what is public, and nobody is told more of it than that there is a sign-in.
+    for path in ["/ada/pond?tab=settings", "/ada/pond/events?tab=settings"] {
+        world.get(path).await.expect(404);
+        world.get(path).cookie(&bob).await.expect(403);
+    }
+}

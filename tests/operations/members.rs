@@ -8,7 +8,10 @@ use api::members::{
     CountMembers, ListMembers, Member, MemberFilter, MemberOrder, MemberSource, UpdateOrganizationPermissions,
 };
 use api::previews::{PreviewOf, ShowPreviewFacts};
+use api::profile::UpdateAccount;
+use sluicegate::operations::operator;
 
+use crate::invites::{accept, invite};
 use crate::on_both;
 use crate::support::client::Client;
 use crate::support::world::named;
@@ -133,6 +136,41 @@ on_both! {
         let counts = ada.call(CountMembers { organization: named("acme"), search: None }).await.unwrap();
         assert_eq!((counts.all, counts.members, counts.collaborators, counts.admins), (3, 0, 3, 1));
         assert_eq!(ada.status(ListMembers { after: Some("nonsense".into()), ..list("acme") }).await, 422);
+    }
+
+    async fn who_is_renamed_billed_or_disabled_stands_where_they_belong(world: World) {
+        world.organization("acme").await;
+        let ada = world.ada().await;
+        for who in ["bob", "cleo"] {
+            ada.call(grant("acme", who, [Some(true), None, Some(true)])).await.unwrap();
+        }
+        let of = |filter| ListMembers { filter: Some(filter), ..list("acme") };
+        let count = async |search: Option<&str>| {
+            let search = search.map(str::to_owned);
+            let counts = ada.call(CountMembers { organization: named("acme"), search }).await.unwrap();
+            [counts.members, counts.collaborators, counts.admins]
+        };
+        let rename = UpdateAccount { name: Some(named("zoe")), ..Default::default() };
+        world.bob().await.confirmed().await.call(rename).await.unwrap();
+        assert_eq!(names(&all(&ada, of(MemberFilter::Collaborators)).await), ["ada", "cleo", "zoe"]);
+        assert_eq!((count(None).await, count(Some("zo")).await), ([0, 3, 3], [0, 1, 1]));
+        assert_eq!(count(Some("bob")).await, [0, 0, 0], "the old name finds nobody");
+
+        ada.call(invite("acme", "cleo", Flags::ALL)).await.unwrap();
+        world.cleo().await.call(accept("acme")).await.unwrap();
+        for order in [MemberOrder::Name, MemberOrder::Newest] {
+            let of = |filter| ListMembers { order: Some(order), ..of(filter) };
+            assert_eq!(names(&all(&ada, of(MemberFilter::Members)).await), ["cleo"]);
+            assert_eq!(all(&ada, of(MemberFilter::Collaborators)).await.len(), 2);
+            assert_eq!(all(&ada, of(MemberFilter::Admins)).await.len(), 3);
+        }
+        assert_eq!(count(None).await, [1, 2, 3]);
+        operator::disable_user(&world.core, &named("cleo")).await.unwrap();
+        assert_eq!(count(None).await, [1, 2, 2], "disabled people decide about nothing");
+        for order in [MemberOrder::Name, MemberOrder::Newest] {
+            let admins = ListMembers { order: Some(order), ..of(MemberFilter::Admins) };
+            assert!(!names(&all(&ada, admins).await).contains(&"cleo".to_owned()));
+        }
     }
 
     async fn a_stale_preview_is_a_conflict(world: World) {

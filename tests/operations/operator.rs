@@ -2,12 +2,15 @@
 
 use access::Flags;
 use api::FaultKind;
+use api::invites::{ListInvites, ListOwnInvites};
 use api::names::Name;
 use api::organizations::{ListOrganizations, ShowOrganization};
 use api::projects::ShowProject;
 use sluicegate::operations::operator;
 use sluicegate::store::sessions;
 
+use crate::invites::{accept, invite, look, resend, to_address};
+use crate::members::grant;
 use crate::on_both;
 use crate::support::World;
 use crate::support::client::Client;
@@ -72,6 +75,40 @@ on_both! {
         assert_eq!(own, [named("bob")]);
         let secrets = bob.call(api::secrets::ListSecrets::default()).await.unwrap();
         assert!(secrets.items.is_empty());
+    }
+
+    async fn an_invite_ends_with_whom_it_was_for(world: World) {
+        world.organization("acme").await;
+        world.organization("beta").await;
+        let ada = world.ada().await;
+        let flags = Flags { view: true, ..Flags::NONE };
+        ada.call(grant("beta", "bob", [None, None, Some(true)])).await.unwrap();
+        let to_bob = ada.call(invite("acme", "bob", flags)).await.unwrap();
+        let by_bob = world.bob().await.call(invite("beta", "cleo", flags)).await.unwrap();
+        let link = world.bob().await.call(to_address("beta", "dora@example.com")).await.unwrap();
+        operator::delete_user(&world.core, &named("bob")).await.unwrap();
+
+        let cleo = world.cleo().await;
+        assert!(cleo.call(ListOwnInvites::default()).await.unwrap().items.is_empty(), "whoever sent it is gone");
+        assert_eq!((cleo.status(accept("beta")).await, world.anonymous().status(look(&link)).await), (404, 404));
+        for organization in ["acme", "beta"] {
+            let organization = named(organization);
+            let list = ListInvites { organization, pending: Some(true), limit: None, after: None };
+            assert!(ada.call(list).await.unwrap().items.is_empty());
+        }
+        for sent in [&to_bob, &by_bob, &link] {
+            assert_eq!(ada.status(resend(&sent.invite)).await, 404);
+        }
+        let nobody = ada.call(invite("acme", "bob", flags)).await.unwrap_err();
+        assert_eq!((nobody.status(), nobody.at("user").is_some()), (422, true));
+
+        // No invite lasts as long as the name is kept; it must not have been kept either.
+        let forgotten = "delete from freed_names";
+        world.run(forgotten, None).await;
+        let new = operator::create_user(&world.core, named("bob"), &PASSWORD.to_owned().into()).await.unwrap();
+        let bob = Client::in_session(&world.core, &new).await;
+        assert!(bob.call(ListOwnInvites::default()).await.unwrap().items.is_empty());
+        assert_eq!(bob.status(accept("acme")).await, 404);
     }
 
     async fn the_operator_rescues_an_organization_but_no_personal_one(world: World) {

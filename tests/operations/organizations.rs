@@ -35,7 +35,7 @@ fn rename(name: &str, new: &str) -> UpdateOrganization {
 }
 
 fn delete(name: &str) -> DeleteOrganization {
-    DeleteOrganization { organization: named(name) }
+    DeleteOrganization { organization: named(name), seen: None }
 }
 
 fn project_in(organization: &str) -> CreateProject {

@@ -276,7 +276,7 @@ on_both! {
         ada.call(api::pipelines::CreatePipeline { organization: named("acme"), ..create("cleaner") }).await.unwrap();
         let input = api::services::DeleteService { organization: named("acme"), service: named("etl") };
         ada.call(input).await.unwrap();
-        let gone = DeleteOrganization { organization: named("acme") };
+        let gone = DeleteOrganization { organization: named("acme"), seen: None };
         let refused = ada.call(gone.clone()).await.unwrap_err();
         assert!(refused.kind == FaultKind::Conflict && refused.detail.contains("pipeline:acme/cleaner"));
         let input = api::pipelines::DeletePipeline { organization: named("acme"), pipeline: named("cleaner") };
@@ -331,7 +331,7 @@ on_both! {
         let input = TransferPipeline { seen: Some(mark), ..transfer("cleaner", "bob") };
         assert_eq!(ada.status(input).await, 200);
         // What deleting the team takes is part of its preview.
-        let of = PreviewOf::Team { organization: named("ada"), team: named("data"), user: None };
+        let of = PreviewOf::Team { organization: named("ada"), team: named("data"), users: vec![] };
         let facts = ada.call(ShowPreviewFacts { of }).await.unwrap();
         let lost = preview_all(&facts.world, &[Change::DeleteTeam { team: facts.team.unwrap() }]).losses;
         assert_eq!(lost.len(), 1, "cleo's read; bob keeps what his role gives");

@@ -28,15 +28,15 @@ pub(crate) fn services(project: &str) -> ListProjectServices {
 
 pub(crate) fn confirm(project: &str, service: &str) -> ConfirmService {
     let service = service.parse().unwrap();
-    ConfirmService { organization: named("ada"), project: named(project), service }
+    ConfirmService { organization: named("ada"), project: named(project), service, seen: None }
 }
 
 pub(crate) fn end(project: &str, service: &str) -> EndService {
     let service = service.parse().unwrap();
-    EndService { organization: named("ada"), project: named(project), service }
+    EndService { organization: named("ada"), project: named(project), service, seen: None }
 }
 
-fn public(project: &str, public: bool) -> UpdateProject {
+pub(crate) fn public(project: &str, public: bool) -> UpdateProject {
     UpdateProject {
         organization: named("ada"),
         project: named(project),
@@ -57,7 +57,7 @@ fn newest(organization: &str, project: &str, stream: &str) -> ShowNewestRecords 
 }
 
 /// The service of these tests becomes Cleo's.
-async fn etl_is_cleos(world: &World) {
+pub(crate) async fn etl_is_cleos(world: &World) {
     let elsewhere =
         "update services set organization_id = (select id from organizations where name = 'cleo')";
     world.run(elsewhere, None).await;

@@ -1,11 +1,10 @@
 //! What people hold on a project.
 
 use access::world::{Change, preview_all};
-use access::{Flags, UserCredential, UserId};
+use access::{Flags, UserCredential};
 use api::FaultKind;
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::projects::{ClaimProject, ListProjectMembers, ShowProject, UpdateProjectPermissions};
-use sluicegate::store::Db;
 
 use crate::on_both;
 use crate::support::races::{Tally, both, rounds};
@@ -137,51 +136,7 @@ on_both! {
         }
         tally.report("project: demote ∥ demote", &world.core);
     }
-
-    async fn without_the_protection_the_project_race_is_lost(world: World) {
-        // The same change as two statements each that commit for themselves: is there another admin, then demote.
-        world.ada().await.call(grant("lake", "bob", ALL)).await.unwrap();
-        let (mut tally, mut lost) = (Tally::default(), 0);
-        for _ in 0..rounds() {
-            world.run(ADMINS_AGAIN, None).await;
-            assert_eq!(world.rows(ADMINS).await, 2);
-            let (one, other) = (world.core.db.clone(), world.core.db.clone());
-            both(unprotected(one, world.ada.id), unprotected(other, world.bob.id)).await;
-            let none = world.rows(ADMINS).await == 0;
-            tally.add(if none { "no admin left" } else { "one left" });
-            lost += usize::from(none);
-        }
-        tally.report("project: demote ∥ demote, unprotected", &world.core);
-        assert!(lost > 0, "the race was never lost: then the test above shows nothing");
-    }
 }
 
 const ADMINS: &str = "select 1 from project_grants g join projects p on p.id = g.project_id \
     where p.name = 'lake' and g.can_admin";
-const ADMINS_AGAIN: &str = "update project_grants set can_admin = true \
-    where project_id = (select id from projects where name = 'lake')";
-
-/// Demotes somebody on the project if another admin is there, without one transaction around both.
-async fn unprotected(db: Db, user: UserId) {
-    let count = "select count(*) from project_grants g join projects p on p.id = g.project_id \
-        where p.name = 'lake' and g.can_admin and g.user_id <> $1";
-    let demote = "update project_grants set can_admin = false where user_id = $1 \
-        and project_id = (select id from projects where name = 'lake')";
-    let others: i64 = match &db {
-        Db::Sqlite { readers, .. } => {
-            sqlx::query_scalar(count).bind(user.uuid()).fetch_one(readers).await.unwrap()
-        }
-        Db::Postgres(pool) => sqlx::query_scalar(count).bind(user.uuid()).fetch_one(pool).await.unwrap(),
-    };
-    if others == 0 {
-        return;
-    }
-    match &db {
-        Db::Sqlite { writer, .. } => {
-            sqlx::query(demote).bind(user.uuid()).execute(writer).await.unwrap();
-        }
-        Db::Postgres(pool) => {
-            sqlx::query(demote).bind(user.uuid()).execute(pool).await.unwrap();
-        }
-    }
-}

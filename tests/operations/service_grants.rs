@@ -161,6 +161,7 @@ on_both! {
             organization: named("ada"),
             project: named("open"),
             service: "cleo/reader".parse().unwrap(),
+            seen: None,
         };
         world.ada().await.call(confirm.clone()).await.unwrap();
         publish(world, "open", false).await;
@@ -201,6 +202,7 @@ on_both! {
             organization: named("ada"),
             project: named("open"),
             service: "cleo/reader".parse().unwrap(),
+            seen: None,
         };
         ada.call(confirm).await.unwrap();
         publish(world, "open", false).await;

@@ -220,7 +220,7 @@ on_both! {
         let ada = world.ada().await;
         let input = CreateService { organization: named("acme"), ..create("etl") };
         ada.call(input).await.unwrap();
-        let input = api::organizations::DeleteOrganization { organization: named("acme") };
+        let input = api::organizations::DeleteOrganization { organization: named("acme"), seen: None };
         let fault = ada.call(input.clone()).await.unwrap_err();
         assert_eq!(fault.kind, FaultKind::Conflict);
         assert!(fault.detail.contains("etl"), "{}", fault.detail);

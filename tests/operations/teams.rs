@@ -34,7 +34,7 @@ pub(crate) fn add(team: &str, user: &str) -> AddTeamMember {
 
 pub(crate) fn add_all(team: &str, users: &str) -> AddTeamMembers {
     let users: Vec<Name> = users.split(',').map(named).collect();
-    AddTeamMembers { organization: named("ada"), team: named(team), users: users.try_into().unwrap() }
+    AddTeamMembers { organization: named("ada"), team: named(team), users: users.try_into().unwrap(), seen: None }
 }
 
 pub(crate) fn remove(team: &str, user: &str) -> RemoveTeamMember {
@@ -197,7 +197,7 @@ on_both! {
         assert_eq!(bob.status(add("crew", "ada")).await, 403);
         assert_eq!(bob.status(update("crew")).await, 403);
         assert_eq!(bob.status(delete("crew")).await, 403);
-        let of = PreviewOf::Team { organization: named("ada"), team: named("crew"), user: Some(named("cleo")) };
+        let of = PreviewOf::Team { organization: named("ada"), team: named("crew"), users: vec![named("cleo")] };
         let facts = bob.call(ShowPreviewFacts { of }).await.unwrap();
         assert_eq!((facts.world.teams.len(), facts.users, facts.hidden), (1, vec![world.cleo.id], 0));
         assert_eq!(bob.call(remove("crew", "bob")).await.unwrap().members, 0);
@@ -226,16 +226,36 @@ on_both! {
         ada.call(stale).await.unwrap();
         assert_eq!(ada.status(show("crew")).await, 404);
     }
+
+    async fn what_was_seen_of_several_joining_must_still_hold(world: World) {
+        let ada = world.ada().await;
+        ada.call(create("crew", false)).await.unwrap();
+        let joining = |seen: &str| AddTeamMembers { seen: Some(seen.into()), ..add_all("crew", "ada,bob") };
+        let facts = ada.call(preview_of(&["ada", "bob"])).await.unwrap();
+        assert_eq!(facts.users, [world.ada.id, world.bob.id]);
+        let would = preview_all(&facts.world, &facts.set_membership(true));
+        let mark = would.seen_by(&ada.who.actor, &facts.world).mark();
+        assert_eq!(would.joins.len(), 2);
+        let alone = seen(&ada, "bob", true).await;
+        assert_eq!(ada.call(joining(&alone)).await.unwrap_err().kind, FaultKind::Conflict, "one of the two");
+        ada.call(add("crew", "bob")).await.unwrap();
+        assert_eq!(ada.call(joining(&mark)).await.unwrap_err().kind, FaultKind::Conflict, "bob is in it");
+        assert_eq!(ada.call(show("crew")).await.unwrap().members, 1, "none if one of them can’t");
+        ada.call(remove("crew", "bob")).await.unwrap();
+        assert_eq!(ada.call(joining(&mark)).await.unwrap().changed, [named("ada"), named("bob")]);
+        assert_eq!(ada.status(preview_of(&["ada", "nobody"])).await, 404);
+    }
 }
 
-fn preview_of(user: Option<&str>) -> ShowPreviewFacts {
-    let of = PreviewOf::Team { organization: named("ada"), team: named("crew"), user: user.map(named) };
+fn preview_of(users: &[&str]) -> ShowPreviewFacts {
+    let users = users.iter().map(|user| named(user)).collect();
+    let of = PreviewOf::Team { organization: named("ada"), team: named("crew"), users };
     ShowPreviewFacts { of }
 }
 
 /// The mark of what joining or leaving would do.
 async fn seen(client: &Client, user: &str, member: bool) -> String {
-    let facts = client.call(preview_of(Some(user))).await.unwrap();
+    let facts = client.call(preview_of(&[user])).await.unwrap();
     let seen =
         preview_all(&facts.world, &facts.set_membership(member)).seen_by(&client.who.actor, &facts.world);
     assert_eq!(seen.shown.joins.len() + seen.shown.leaves.len(), 1);
@@ -244,7 +264,7 @@ async fn seen(client: &Client, user: &str, member: bool) -> String {
 
 /// The mark of what deleting the team would do.
 async fn seen_deleted(client: &Client) -> String {
-    let facts = client.call(preview_of(None)).await.unwrap();
+    let facts = client.call(preview_of(&[])).await.unwrap();
     let change = Change::DeleteTeam { team: facts.team.unwrap() };
     preview_all(&facts.world, &[change]).seen_by(&client.who.actor, &facts.world).mark()
 }

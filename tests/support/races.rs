@@ -6,6 +6,9 @@ use std::future::Future;
 
 use sluicegate::operations::Core;
 use sluicegate::store::Db;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+
+use super::World;
 
 /// How many rounds.
 pub(crate) fn rounds() -> usize {
@@ -29,6 +32,20 @@ impl Tally {
             self.0.iter().map(|(outcome, count)| format!("{outcome} {count}")).collect();
         println!("race|{race}|{database}|{}|{}", self.0.values().sum::<usize>(), outcomes.join(", "));
     }
+}
+
+/// A server over the world's database whose changes are neither kept apart nor checked for what they leave ownerless. On
+/// SQLite they have a connection each: over the only one they would wait for each other.
+pub(crate) async fn unprotected(world: &World) -> Core {
+    let db = match (&world.core.db, world.database.url.strip_prefix("sqlite:")) {
+        (Db::Sqlite { readers, .. }, Some(file)) => {
+            let options = SqliteConnectOptions::new().filename(file).foreign_keys(true);
+            let writer = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.unwrap();
+            Db::Sqlite { writer, readers: readers.clone() }
+        }
+        (db, _) => db.clone(),
+    };
+    world.core.clone().with(|parts| (parts.db, parts.protected) = (db, false))
 }
 
 /// Lets two futures begin at the same instant, each in a task of its own, and gives what came of both.

@@ -135,6 +135,11 @@ impl World {
         self.ada().await.call(input).await.unwrap()
     }
 
+    /// Somebody new.
+    pub(crate) async fn person(&self, name: &str) -> Account {
+        user(&self.core, name).await
+    }
+
     /// An organization that Ada created; it pays for nobody.
     pub(crate) async fn organization(&self, name: &str) -> Organization {
         let input = CreateOrganization { name: named(name), description: Default::default() };

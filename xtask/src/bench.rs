@@ -35,17 +35,17 @@ pub(crate) fn races() -> Result<()> {
     if rows.is_empty() {
         bail!("no race said how it went");
     }
-    println!("{:<34}{:<10}{:>7}  outcomes", "race", "database", "rounds");
+    println!("{:<40}{:<10}{:>7}  outcomes", "race", "database", "rounds");
     for row in &rows {
         let [race, database, rounds, outcomes] = row.as_slice() else { continue };
-        println!("{race:<34}{database:<10}{rounds:>7}  {outcomes}");
+        println!("{race:<40}{database:<10}{rounds:>7}  {outcomes}");
     }
     Ok(())
 }
 
 /// What is measured, in this order.
-const MEASUREMENTS: [&str; 9] =
-    [RULES, "gateway", "storm", "revocations", "records", "pipelines", "pages", "sign-in", "growth"];
+const MEASUREMENTS: [&str; 10] =
+    [RULES, "gateway", "storm", "revocations", "records", "pipelines", "pages", "members", "sign-in", "growth"];
 
 /// The measurement of the rules in memory, which is a package of its own.
 const RULES: &str = "rules";

@@ -225,8 +225,22 @@ pub struct InviteTerms {
     pub projects: Vec<HeldProject>,
     /// The longest lifetime of new secrets of members, in days; null for no bound.
     pub longest_secret_days: Option<u32>,
+    /// What ends by accepting.
+    pub ends: AcceptingEnds,
     /// The mark of what this shows: send it with the acceptance.
     pub seen: String,
+}
+
+/// What accepting an invite ends for the caller: what they had only because the former organization pays for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AcceptingEnds {
+    /// Teams, by path, in which the caller’s place ends: no flag holds it.
+    pub teams: Vec<String>,
+    /// Pipelines, by path, that the caller sees by these teams alone.
+    pub pipelines: Vec<String>,
+    /// How many more things end that the caller can’t see.
+    pub hidden: u32,
 }
 
 /// A project on which somebody holds flags.

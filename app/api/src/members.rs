@@ -303,6 +303,10 @@ pub struct MemberHoldings {
     pub flags: Flags,
     /// Whether the organization pays for them; then billing returns to the personal organization.
     pub billed_here: bool,
+    /// What they may read at its expense in a month, in megabytes; null for no bound.
+    pub read_quota_mb: Option<u64>,
+    /// What they may write at its expense in a month, in megabytes; null for no bound.
+    pub write_quota_mb: Option<u64>,
     /// Projects, teams and pipelines inside, as far as the caller may see them.
     pub holdings: Vec<Holding>,
     /// How many more there are.

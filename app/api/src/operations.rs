@@ -231,6 +231,8 @@ operations! {
     UpdateOrganizationQuota(organizations::UpdateOrganizationQuota) -> organizations::Organization = [Patch "/api/v1/organizations/{organization}/quota"];
     /// Deletes an organization that pays for nobody else and holds nothing.
     DeleteOrganization(organizations::DeleteOrganization) -> organizations::Deleted = [Delete "/api/v1/organizations/{organization}"];
+    /// Tells what keeps an organization from being deleted.
+    ShowOrganizationContents(organizations::ShowOrganizationContents) -> organizations::OrganizationContents = [console];
 
     // People in an organization.
     /// Lists members, collaborators and pending invites.
@@ -246,7 +248,7 @@ operations! {
     /// Bounds what a member may spend.
     UpdateMemberQuota(members::UpdateMemberQuota) -> members::Member = [Patch "/api/v1/organizations/{organization}/members/{user}/quota"];
     /// Tells what somebody would lose by leaving or being removed.
-    ShowMemberHoldings(members::ShowMemberHoldings) -> members::MemberHoldings = [console];
+    ShowMemberHoldings(members::ShowMemberHoldings) -> members::MemberHoldings = [Get "/api/v1/organizations/{organization}/members/{user}/holdings"];
     /// Ends everything that somebody holds inside an organization.
     RemoveMember(members::RemoveMember) -> members::Removed = [Delete "/api/v1/organizations/{organization}/members/{user}"];
     /// Removes several people at once.

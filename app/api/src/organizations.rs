@@ -80,6 +80,42 @@ pub struct UpdateOrganizationQuota {
 pub struct DeleteOrganization {
     /// Its organization.
     pub organization: Name,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
+}
+
+/// Tells what keeps an organization from being deleted: whom else it pays for, and what it holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ShowOrganizationContents {
+    /// Its organization.
+    pub organization: Name,
+}
+
+/// What keeps an organization from being deleted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OrganizationContents {
+    /// Others than the caller whom it pays for, by name.
+    pub people: SomeOf,
+    /// Its projects, by path.
+    pub projects: SomeOf,
+    /// Its services, by path.
+    pub services: SomeOf,
+    /// Its pipelines, by path.
+    pub pipelines: SomeOf,
+}
+
+/// The first few of a kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SomeOf {
+    /// These.
+    pub named: Vec<String>,
+    /// Whether there are others.
+    pub more: bool,
 }
 
 /// An organization.

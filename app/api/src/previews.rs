@@ -1,5 +1,7 @@
 //! What a form would change, before it is saved: the facts that the shared rules compute a preview from.
 
+use std::collections::BTreeMap;
+
 use access::world::{Change, Thing, World, preview_all};
 use access::{
     Flags, OrganizationId, PipelineId, ProjectId, Role, ServiceId, StreamFlags, StreamId, TeamId, UserId,
@@ -7,7 +9,7 @@ use access::{
 use serde::{Deserialize, Serialize};
 
 use crate::flags::FlagChange;
-use crate::names::{Name, StreamPath, TeamPath};
+use crate::names::{Name, ServicePath, StreamPath, TeamPath};
 use crate::pipelines::AccessChange;
 use crate::services::GridChange;
 
@@ -21,16 +23,20 @@ pub enum PreviewOf {
     Members { organization: Name, users: Vec<Name> },
     /// The caller's own place there: an invite, leaving.
     OwnMembership { organization: Name },
+    /// An organization: deleting.
+    Organization { organization: Name },
     /// A project: public or private, deleting.
     Project { organization: Name, project: Name },
     /// People's flags on a project.
     ProjectMembers { organization: Name, project: Name, users: Vec<Name> },
     /// A project that moves to another organization.
     ProjectTransfer { organization: Name, project: Name, to: Name },
+    /// A service's grants in a project: confirming or ending them.
+    ProjectService { organization: Name, project: Name, service: ServicePath },
     /// A stream: deleting.
     Stream { organization: Name, project: Name, stream: Name },
-    /// A team: deleting, and who is in it.
-    Team { organization: Name, team: Name, user: Option<Name> },
+    /// A team: deleting, or who joins or leaves it.
+    Team { organization: Name, team: Name, users: Vec<Name> },
     /// A service: its grants on these streams, deleting.
     Service { organization: Name, service: Name, streams: Vec<StreamPath> },
     /// A pipeline: who has which role, deleting.
@@ -97,6 +103,9 @@ pub struct PreviewFacts {
     /// The people that the form is about, in the order given.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub users: Vec<UserId>,
+    /// How many pending invites into the organization people of the form sent: who is no admin any more loses them.
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, u32>"))]
+    pub sent_invites: BTreeMap<UserId, u32>,
 }
 
 impl PreviewFacts {
@@ -115,6 +124,7 @@ impl PreviewFacts {
             pipeline: None,
             teams: Vec::new(),
             users: Vec::new(),
+            sent_invites: BTreeMap::new(),
         }
     }
 
@@ -155,6 +165,17 @@ impl PreviewFacts {
             Some(Change::ServiceGrant { service, stream: *stream, flags })
         };
         wanted.iter().filter_map(change).collect()
+    }
+
+    /// What ending the grants of the form's service in its project changes, or else confirming them.
+    #[must_use]
+    pub fn settle_service(&self, ends: bool) -> Vec<Change> {
+        let (Some(project), Some(service)) = (self.project, self.service) else { return Vec::new() };
+        vec![if ends {
+            Change::EndService { project, service }
+        } else {
+            Change::ConfirmService { project, service }
+        }]
     }
 
     /// What setting these roles on the form's pipeline changes. People and teams that aren't in the world are left

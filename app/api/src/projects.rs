@@ -187,6 +187,9 @@ pub struct ConfirmService {
     pub project: Name,
     /// The service.
     pub service: ServicePath,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// Ends the grants of a service on all streams of a project.
@@ -200,6 +203,9 @@ pub struct EndService {
     pub project: Name,
     /// The service.
     pub service: ServicePath,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// A project.

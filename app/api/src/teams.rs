@@ -133,6 +133,9 @@ pub struct AddTeamMembers {
     pub team: Name,
     /// Whom; at most 500.
     pub users: Names,
+    /// The mark of the preview that the caller saw; if it no longer holds, the call is refused as a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// Takes somebody out of a team.

@@ -620,12 +620,13 @@ fn refused(frame: &mut Frame) -> AnyView {
             doing="Changing a service’s permissions"
             permission="admin"
             resource="acme"
-            held=vec!["view".to_owned()]
+            held=Some(vec!["view".to_owned()])
             grantors=vec![
-                Grantor { name: "ada".to_owned(), line: "admin of acme".to_owned() },
-                Grantor { name: "bob".to_owned(), line: "admin of acme".to_owned() },
+                Grantor { name: "ada".to_owned(), line: "@ada".to_owned() },
+                Grantor { name: "bob".to_owned(), line: "@bob".to_owned() },
             ]
-            back="/"
+            grantors_are="admins of acme"
+            back=("/".to_owned(), "Go to Home".to_owned())
             details=vec![("status", "403".to_owned()), ("permission", "admin".to_owned()), ("request", "01938f2c-7d1e".to_owned())]
         />
     }

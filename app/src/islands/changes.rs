@@ -1,6 +1,8 @@
 //! What a change would do, in sentences: written from the facts of a form's preview by the shared rules. The same lines
 //! come out on the server, where a page shows them once, and in the browser, where they follow the form.
 
+mod also;
+
 use std::collections::BTreeMap;
 
 use access::world::{Change, Membership, Preview, Right, SeenPreview, Subject, Thing, World, preview_all};
@@ -22,6 +24,10 @@ pub struct Told {
     pub losses: Vec<Line>,
     /// Whose bill moves.
     pub pays: Vec<Line>,
+    /// What leaving again would mean for whoever accepts an invite, under its title.
+    pub leaving: Option<(String, Vec<Line>)>,
+    /// What else is good to know, where the form may change flags on an organization.
+    pub known: Option<Vec<Line>>,
     /// Paths of what would be left without anybody who decides about it: then the change is refused.
     pub ownerless: Vec<String>,
     /// How many more gains and losses the viewer may not see.
@@ -51,7 +57,7 @@ impl Told {
         let after = before.after_all(changes);
         let actor = Actor::User { id: viewer, credential: UserCredential::Session };
         let seen = preview_all(before, changes).seen_by(&actor, before);
-        let SeenPreview { shown: Preview { gains, losses, joins, leaves, ownerless }, hidden } = &seen;
+        let SeenPreview { shown: Preview { gains, losses, joins, leaves, ownerless, .. }, hidden } = &seen;
         let teller = Teller { before, after: &after, viewer };
         let mut lost = teller.lines(losses, false);
         lost.extend(teller.teams(leaves, false));
@@ -62,8 +68,10 @@ impl Told {
             gains: gained,
             losses: lost,
             pays: teller.pays(),
+            leaving: also::leaving(&teller, changes),
+            known: also::known(&teller, facts, changes),
             ownerless: ownerless.iter().map(|thing| teller.path(*thing)).collect(),
-            hidden: hidden.0 + hidden.1,
+            hidden: hidden.0 + hidden.1 + also::beyond(facts, changes),
             mark: seen.mark(),
         }
     }
@@ -71,9 +79,9 @@ impl Told {
     /// The lines alone, for a bar: what stands in the way first.
     #[must_use]
     pub fn lines(self) -> AnyView {
-        let Self { gains, losses, ownerless, hidden, .. } = self;
+        let Self { gains, losses, known, ownerless, hidden, .. } = self;
         let nothing = gains.is_empty() && losses.is_empty() && ownerless.is_empty() && hidden == 0;
-        let lines = gains.into_iter().chain(losses).map(Line::view);
+        let lines = gains.into_iter().chain(losses).chain(known.unwrap_or_default()).map(Line::view);
         let nothing = nothing.then(|| {
             view! { <PreviewLine change=parts::Change::Equal>"Nobody gains or loses anything by it"</PreviewLine> }
         });
@@ -89,12 +97,14 @@ impl Told {
     /// The sections of the preview panel; that on who pays where a form can move a bill.
     #[must_use]
     pub fn sections(self, pays: bool) -> AnyView {
-        let Self { gains, losses, pays: moves, ownerless, hidden, .. } = self;
+        let Self { gains, losses, pays: moves, leaving, known, ownerless, hidden, .. } = self;
         view! {
             {refused(ownerless)}
             {section("Who gains", gains, "Nobody gains anything")}
             {section("Who loses", losses, "Nobody loses anything")}
             {pays.then(|| section("Who pays", moves, "Nobody’s bill moves"))}
+            {leaving.map(|(title, lines)| section(title, lines, "Nothing ends"))}
+            {known.map(|lines| section("Good to know", lines, "Nothing else ends"))}
             {hidden_note(hidden)}
         }
         .into_any()
@@ -123,17 +133,19 @@ fn hidden_note(hidden: usize) -> Option<AnyView> {
     (hidden > 0).then(|| view! { <p class="caption">{line}</p> }.into_any())
 }
 
-fn section(title: &'static str, lines: Vec<Line>, none: &'static str) -> AnyView {
+fn section(title: impl Into<String>, lines: Vec<Line>, none: &'static str) -> AnyView {
     let body = if lines.is_empty() {
         view! { <PreviewLine change=parts::Change::Equal>{none}</PreviewLine> }.into_any()
     } else {
         lines.into_iter().map(Line::view).collect_view().into_any()
     };
+    let title = title.into();
     view! { <PreviewSection title=title>{body}</PreviewSection> }.into_any()
 }
 
 impl Line {
     fn view(self) -> AnyView {
+        let who = (!self.who.is_empty()).then(|| view! { <strong>{self.who}</strong> });
         let mut permissions = Vec::new();
         for (index, permission) in self.permissions.iter().enumerate() {
             let join = if index == 0 { " " } else { ", " };
@@ -144,7 +156,7 @@ impl Line {
         }
         view! {
             <PreviewLine change=self.mark second=self.second>
-                <strong>{self.who}</strong>
+                {who}
                 " "
                 {self.verb}
                 {permissions}
@@ -344,122 +356,4 @@ fn list(names: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use access::Flags;
-    use access::world::{Organization, Project, Team, User};
-    use access::{OrganizationId, ProjectId};
-
-    use super::*;
-
-    fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(number: u8) -> T {
-        format!("00000000-0000-7000-8000-0000000000{number:02x}").parse().unwrap()
-    }
-
-    fn facts() -> PreviewFacts {
-        let (ada, bob, acme, lake): (UserId, UserId, OrganizationId, ProjectId) =
-            (id(1), id(2), id(3), id(4));
-        let mut world = World::default();
-        for (user, name) in [(ada, "ada"), (bob, "bob")] {
-            world.users.insert(user, User { name: name.into(), enabled: true, billed_to: Some(acme) });
-        }
-        let organization = Organization { path: "acme".into(), personal_of: None, flags: BTreeMap::new() };
-        world.organizations.insert(acme, organization);
-        let flags = BTreeMap::from([(ada, Flags::ALL)]);
-        let project = Project { path: "acme/lake".into(), organization: acme, public: false, flags };
-        world.projects.insert(lake, project);
-        PreviewFacts { world, project: Some(lake), users: vec![bob], ..PreviewFacts::of(acme) }
-    }
-
-    fn said(lines: &[Line]) -> Vec<String> {
-        let words = |line: &Line| {
-            let permissions: Vec<&str> = line.permissions.iter().map(|one| one.name()).collect();
-            format!("{} {} {} {}", line.who, line.verb, permissions.join(", "), line.rest)
-        };
-        lines.iter().map(words).collect()
-    }
-
-    #[test]
-    fn a_grant_says_what_follows_from_it() {
-        let flags = Flags { create: true, ..Flags::NONE };
-        let change = Change::ProjectFlags { project: id(4), user: id(2), flags };
-        let told = Told::of(&facts(), id(1), &[change]);
-        assert_eq!(said(&told.gains), ["bob gets view, create on acme/lake"]);
-        assert!(told.losses.is_empty() && told.ownerless.is_empty());
-    }
-
-    #[test]
-    fn public_is_said_once_for_everybody() {
-        let told = Told::of(&facts(), id(1), &[Change::Public { project: id(4), public: true }]);
-        assert_eq!(said(&told.gains), ["Everybody gets view on acme/lake"]);
-    }
-
-    #[test]
-    fn the_last_admin_is_missed() {
-        let change = Change::ProjectFlags { project: id(4), user: id(1), flags: Flags::NONE };
-        let told = Told::of(&facts(), id(1), &[change]);
-        assert_eq!(said(&told.losses), ["You lose view, create, admin on acme/lake"]);
-        assert_eq!(told.ownerless, ["acme/lake"]);
-        assert_eq!(told.losers, (1, 0));
-    }
-
-    #[test]
-    fn a_moved_bill_names_both() {
-        let mut facts = facts();
-        facts.world.organizations.insert(
-            id(5),
-            Organization { path: "bob".into(), personal_of: Some(id(2)), flags: BTreeMap::new() },
-        );
-        let told = Told::of(&facts, id(1), &[Change::RemovePerson { organization: id(3), user: id(2) }]);
-        assert_eq!(said(&told.pays), ["bob pays  for bob instead of acme"]);
-    }
-
-    #[test]
-    fn a_team_that_goes_names_its_people_and_its_mark_knows_them() {
-        let (mut facts, team) = (facts(), id(6));
-        let members = std::collections::BTreeSet::from([id(1), id(2)]);
-        let acme = facts.world.organizations.get_mut(&facts.organization).unwrap();
-        acme.flags.insert(id(1), Flags::ALL);
-        let data = Team { path: "acme/data".into(), organization: id(3), discoverable: false, members };
-        facts.world.teams.insert(team, data);
-        let told = Told::of(&facts, id(1), &[Change::DeleteTeam { team }]);
-        assert_eq!(said(&told.losses), ["You and bob leave  team acme/data"]);
-        facts.world.teams.get_mut(&team).unwrap().members.remove(&id(1));
-        let other = Told::of(&facts, id(1), &[Change::DeleteTeam { team }]);
-        assert_eq!(said(&other.losses), ["bob leaves  team acme/data"]);
-        assert_ne!(told.mark, other.mark);
-    }
-
-    #[test]
-    fn a_role_says_what_it_replaces_and_what_a_team_gives() {
-        let (mut facts, clean, team) = (facts(), id(7), id(6));
-        let data = Team {
-            path: "acme/data".into(),
-            organization: id(3),
-            discoverable: false,
-            members: std::collections::BTreeSet::from([id(2)]),
-        };
-        facts.world.teams.insert(team, data);
-        let roles = BTreeMap::from([(id(1), access::Role::Owner), (id(2), access::Role::Reader)]);
-        let pipeline = access::world::Pipeline {
-            path: "acme/clean".into(),
-            organization: id(3),
-            roles,
-            teams: std::collections::BTreeSet::from([team]),
-        };
-        facts.world.pipelines.insert(clean, pipeline);
-        let change = |role| Change::PipelineRole { pipeline: clean, user: id(2), role };
-        let told = Told::of(&facts, id(1), &[change(Some(access::Role::Editor))]);
-        assert_eq!(said(&told.gains), ["bob gets edit on acme/clean"]);
-        assert_eq!(told.gains[0].second, "editor replaces reader; read stays, via team acme/data");
-        // What the team gives is no loss.
-        let told = Told::of(&facts, id(1), &[change(None)]);
-        assert!(told.losses.is_empty(), "{:?}", told.losses);
-    }
-
-    #[test]
-    fn long_lists_are_counted() {
-        let names: Vec<String> = ('a'..='h').map(String::from).collect();
-        assert_eq!(list(&names), "a, b, c, d and 4 more");
-        assert_eq!(list(&names[..2]), "a and b");
-    }
-}
+mod tests;

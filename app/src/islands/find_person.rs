@@ -200,6 +200,10 @@ pub fn FindPerson(
             field.set_value(&one.name);
             if !keep() {
                 set_chosen.set(Some(one));
+                // The form hears of it beside the field, which would look the name up again.
+                if let Some(around) = field.parent_element() {
+                    page::tell_form(&around);
+                }
             }
             close();
         }

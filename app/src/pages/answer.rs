@@ -5,6 +5,7 @@ use access::{Permission, ResourceKind};
 use api::questions::{Explanation, NearMiss};
 use leptos::prelude::*;
 
+use crate::islands::{RequestAccess, Wanted};
 use crate::parts::{Avatar, AvatarSize, ButtonKind, CodeLine, Glyph, Icon, LinkButton};
 
 /// What is drawn beside the explanation itself.
@@ -19,6 +20,8 @@ pub(super) struct Asked {
     pub(super) takes: String,
     /// Where the viewer can give what is missing.
     pub(super) give: Option<String>,
+    /// What to ask others for, where the viewer can't.
+    pub(super) request: Option<Wanted>,
     /// What else there is to say, before the command.
     pub(super) more: Option<AnyView>,
     /// The same question from a terminal.
@@ -32,7 +35,7 @@ pub(super) fn answer(asked: Asked, told: Explanation) -> AnyView {
         (false, true) => ("verdict unknown", Glyph::Info),
         (false, false) => ("verdict", Glyph::Ban),
     };
-    let Asked { actor, who, title, takes, give, more, command } = asked;
+    let Asked { actor, who, title, takes, give, request, more, command } = asked;
     let takes = (class == "verdict").then(|| format!(" {takes}"));
     // The question's own word for them is for machines.
     let said = |text: String| text.replace(&actor, &who);
@@ -52,6 +55,19 @@ pub(super) fn answer(asked: Asked, told: Explanation) -> AnyView {
     });
     let misses = section("What comes close, and why it is not enough", misses.collect(), |misses| {
         view! { <ol class="near">{misses}</ol> }.into_any()
+    });
+    let givers = told.grantors.clone();
+    let request = request.filter(|_| give.is_none() && !told.decision).map(|wanted| {
+        let whom = wanted.who.as_ref().map(|who| format!(" for {who}"));
+        view! {
+            <details class="request-access">
+                <summary class="button filled">
+                    <Icon glyph=Glyph::Mail />
+                    <span>"Request access" {whom}</span>
+                </summary>
+                <RequestAccess wanted givers back=None />
+            </details>
+        }
     });
     let givers = told.grantors.into_iter().map(|name| {
         view! {
@@ -88,6 +104,7 @@ pub(super) fn answer(asked: Asked, told: Explanation) -> AnyView {
             {givers}
             {more}
             {give}
+            {request}
             <CodeLine text=command command=true wrap=true />
         </div>
     }

@@ -1,16 +1,19 @@
 //! Invites, as whom they are for sees them: the list, what one would change, and the page that a link leads to.
 
-use access::Flags;
-use api::invites::{InviteTerms, ListOwnInvites, ShowInviteLink, ShowOwnInvite};
+mod contract;
+
+use api::invites::{ListOwnInvites, ShowInviteLink, ShowOwnInvite};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+
+use contract::contract;
 
 use super::{Made, at, bare_frame, flag_words, frame, hidden, param, refused, typed, whole};
 use crate::backend::{ask, now, reply, site, viewer};
 use crate::parts::{
-    Avatar, AvatarOf, AvatarSize, BarePanel, ButtonKind, ButtonSize, Change, Empty, ErrorSummary, Gate,
-    Glyph, InputKind, LinkButton, LinkRow, Notice, Panel, PreviewLine, Rows, Subject, SubmitButton,
-    TextField, Title, date, relative,
+    Avatar, AvatarOf, AvatarSize, ButtonKind, ButtonSize, Change, Empty, ErrorSummary, Gate, Glyph,
+    InputKind, LinkButton, LinkRow, Notice, Panel, PreviewLine, Rows, Subject, SubmitButton, TextField,
+    Title, date, relative,
 };
 use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame, Layout, Section};
@@ -135,112 +138,6 @@ pub(super) async fn terms_page() -> Made {
         ..frame(format!("Invite from {organization}"))
     };
     Ok((frame, body.into_any()))
-}
-
-fn held(flags: Flags) -> String {
-    match flag_words(flags.effective()).as_str() {
-        "" => "No rights".to_owned(),
-        words => words.replace(' ', ", "),
-    }
-}
-
-fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
-    let organization = terms.invite.organization.to_string();
-    let after = access::invite::accepted(terms.held, terms.invite.flags);
-    let own = viewer().map(|viewer| viewer.name.to_string()).unwrap_or_default();
-    let line = |about: String, now: String, then: String, second: String| {
-        let changes = now != then && then != "Unchanged";
-        view! {
-            <tr>
-                <th scope="row">{about}</th>
-                <td>{now}</td>
-                <td class=changes
-                    .then_some(
-                        "changes",
-                    )>
-                    {then} {(!second.is_empty()).then(|| view! { <span class="second">{second}</span> })}
-                </td>
-            </tr>
-        }
-    };
-    let now_flags = held(terms.held);
-    let then_flags = if after == terms.held { "Unchanged".to_owned() } else { held(after) };
-    let projects = terms.projects.iter().map(|project| {
-        line(format!("Project {}", project.path), held(project.flags), "Unchanged".to_owned(), String::new())
-    });
-    let projects = projects.collect_view();
-    let secrets = match terms.longest_secret_days {
-        Some(days) => line(
-            "Your secrets".into(),
-            "May have no end date".into(),
-            format!("New ones end within {days} days"),
-            format!("a rule of {organization}; those you have stay as they are"),
-        ),
-        None => line("Your secrets".into(), "May have no end date".into(), "Unchanged".into(), String::new()),
-    };
-    let quota = line(
-        "Your quota".into(),
-        quota_words(terms),
-        "No bound of your own".into(),
-        format!("{organization} may set one, and its own bound comes first"),
-    );
-    let known = !terms.projects.is_empty() || terms.held.any();
-    let seen = line(
-        format!("What {organization}’s admins see"),
-        if known { "What you hold there" } else { "Nothing but this invite" }.into(),
-        if known {
-            "That, and your usage by month and your last activity"
-        } else {
-            "What you hold there, your usage by month and your last activity"
-        }
-        .into(),
-        String::new(),
-    );
-    let pays = line(
-        "Who pays for your usage".into(),
-        terms.billing_organization.to_string(),
-        format!("{organization}, from the moment you accept"),
-        "usage before that stays on the bill it is on".into(),
-    );
-    view! {
-        <BarePanel label="What accepting changes">
-            <div class="table-scroll">
-                <table class="contract">
-                    <thead>
-                        <tr>
-                            <td></td>
-                            <th scope="col">"Now"</th>
-                            <th scope="col">"After you accept"</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {pays} {quota}
-                        {line(format!("Organization {organization}"), now_flags, then_flags, String::new())}
-                        {projects} {seen} {secrets}
-                        {line(
-                            format!("Your own organization {own}"),
-                            "Yours".into(),
-                            "Unchanged".into(),
-                            String::new(),
-                        )}
-                    </tbody>
-                </table>
-            </div>
-        </BarePanel>
-    }
-}
-
-/// What somebody may use now, where a bound is theirs.
-fn quota_words(terms: &InviteTerms) -> String {
-    let bound =
-        |what: &str, megabytes: Option<u64>| megabytes.map(|megabytes| format!("{megabytes} MB {what}"));
-    let bounds = [bound("read", terms.read_quota_mb), bound("write", terms.write_quota_mb)];
-    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
-    if bounds.is_empty() {
-        "No bound of your own".to_owned()
-    } else {
-        format!("{} a month", bounds.join(" · "))
-    }
 }
 
 /// What the link of an invite to an address leads to: an account, or taking it with the one that is signed in.

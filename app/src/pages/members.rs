@@ -7,7 +7,7 @@ mod rows;
 mod tools;
 
 use api::Page;
-use api::members::{CountMembers, Member, MemberCounts, MemberSource};
+use api::members::{CountMembers, Member, MemberSource};
 use api::names::Name;
 use api::organizations::{Organization, ShowOrganization};
 use leptos::prelude::*;
@@ -19,10 +19,9 @@ use crate::backend::{ask, now, viewer};
 use crate::forms::Outcome;
 use crate::islands::{FlagEdits, FlagsOn};
 use crate::parts::{
-    BarePanel, ButtonKind, Empty, ErrorSummary, Glyph, Head, LinkButton, Pager, Subject, Table, TickLegend,
+    BarePanel, ButtonKind, Empty, ErrorSummary, Glyph, Head, LinkButton, Subject, Table, TickLegend,
     Title,
 };
-use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 use tools::{Selected, Shown};
 
@@ -32,7 +31,13 @@ pub(super) async fn page() -> Made {
     let organization = ask(ShowOrganization { organization: name.clone() }).await?;
     let shown = Shown::asked(&name);
     let members = ask(shown.list(None, shown.after.clone())).await?;
-    let counts = ask(CountMembers { organization: name.clone(), search: shown.search.clone() }).await?;
+    let counts = shown.counts(&members).await?;
+    let admins = if shown.search.is_some() && members.items.iter().any(|row| row.flags.admin) {
+        // However few of them the search finds.
+        ask(CountMembers { organization: name.clone(), search: None }).await?.admins
+    } else {
+        counts.admins
+    };
     let admin = organization.flags.admin;
     let selected = if admin { Selected::asked(&shown, &members.items).await? } else { Selected::default() };
     let dialog = if admin { dialogs::open(&name, &organization).await? } else { None };
@@ -47,7 +52,7 @@ pub(super) async fn page() -> Made {
     };
     let bulk = admin.then(|| tools::bulk_bar(&shown, &selected, &counts));
     let edits = admin.then(|| edits(&name, &shown, &members.items));
-    let next = members.next.clone().map(|next| format!("{}after={}", shown.href(), encoded(&next)));
+    let pager = shown.pager(&members, &counts);
     let foot = view! {
         <div class="panel-foot">
             <div class="legend-line">
@@ -56,12 +61,12 @@ pub(super) async fn page() -> Made {
                     "Export as CSV"
                 </a>
             </div>
-            {next.map(|next| view! { <Pager range=shown.range() next=Some(next) /> })}
+            {pager}
         </div>
     };
     let fault = refused("update-flags").0;
     let fault = fault.map(|fault| view! { <ErrorSummary title=fault.detail /> });
-    let list = list(&organization, &shown, members, &counts, &selected);
+    let list = list(&organization, members, admins == 1, &selected);
     let body = view! {
         {head(&organization)}
         {link}
@@ -88,9 +93,8 @@ pub(super) async fn page() -> Made {
 
 fn list(
     organization: &Organization,
-    shown: &Shown,
     members: Page<Member>,
-    counts: &MemberCounts,
+    only_admin: bool,
     selected: &Selected,
 ) -> AnyView {
     if members.items.is_empty() {
@@ -105,14 +109,13 @@ fn list(
         }
         .into_any();
     }
-    let only_admin = counts.admins == 1 && shown.search.is_none();
     let me = viewer().map(|viewer| viewer.name);
     let rows = members.items.into_iter().enumerate().map(|(index, member)| {
         let seen = rows::Seen {
             now: now(),
             mine: me.is_some() && me == member.user,
             admin: organization.flags.admin,
-            locked: only_admin && member.flags.admin,
+            locked: only_admin && member.flags.admin && !member.disabled,
             personal: organization.personal,
             selected: selected.holds(&member),
         };

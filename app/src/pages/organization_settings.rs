@@ -1,20 +1,18 @@
 //! Creating an organization, and its settings: name, bounds, and its end. For its admins.
 
+mod delete;
+
 use api::Fault;
 use api::invites::ListInvites;
-use api::members::{CountMembers, ListMembers, MemberFilter};
 use api::organizations::{Organization, ShowOrganization};
-use api::projects::ListProjects;
 use leptos::prelude::*;
 
 use super::{
-    Made, at, confirm_name, description, frame, hidden, name_and_description, organization_frame, param,
-    posted, query, refused, typed, whole,
+    Made, at, description, frame, hidden, name_and_description, organization_frame, param, posted, query,
+    refused, typed, whole,
 };
 use crate::backend::{ask, reply, viewer};
-use crate::parts::{
-    ButtonKind, Dialog, ErrorSummary, InputKind, LinkButton, Panel, Subject, SubmitButton, TextField, Title,
-};
+use crate::parts::{ButtonKind, ErrorSummary, InputKind, Panel, Subject, SubmitButton, TextField, Title};
 use crate::shell::{Crumb, Frame, Layout, OrganizationSection, Section};
 
 /// The page that creates one.
@@ -57,14 +55,17 @@ pub(super) async fn page() -> Made {
         ask(ListInvites { organization: name, pending, limit: Some(1), after: None }).await?;
         return Err(Fault::not_found());
     }
-    let held = held_back(&organization).await?;
+    let held = delete::held_back(&organization).await?;
     let path = organization.path.clone();
     let asked = query("delete").is_some() || posted("delete-organization");
-    let dialog = (asked && held.is_empty()).then(|| delete_dialog(&organization));
+    let dialog = match asked && held.is_empty() {
+        true => Some(delete::dialog(&organization).await?),
+        false => None,
+    };
     let body = view! {
         <Title subject=Subject::Page("Settings".into()) />
         <div class="stack">
-            {general(&organization)} {quotas(&organization)} {delete(&organization, &held)}
+            {general(&organization)} {quotas(&organization)} {delete::panel(&organization, &held)}
         </div>
         {dialog}
     };
@@ -78,40 +79,6 @@ pub(super) async fn page() -> Made {
 
 fn here(organization: &Organization) -> String {
     format!("/{}/-/settings", organization.path)
-}
-
-/// Why it can't be deleted now, as far as this page knows.
-async fn held_back(organization: &Organization) -> Result<Vec<String>, Fault> {
-    let mut reasons = Vec::new();
-    if organization.personal {
-        reasons.push("A personal organization goes with its account.".to_owned());
-    }
-    let name = Some(organization.name.clone());
-    let projects = ask(ListProjects { organization: name, after: None, limit: Some(5) }).await?;
-    if !projects.items.is_empty() {
-        let paths: Vec<String> = projects.items.iter().map(|project| project.path.to_string()).collect();
-        let more = if projects.next.is_some() { " and more" } else { "" };
-        reasons.push(format!("It holds projects: {}{more}.", paths.join(", ")));
-    }
-    let counts = ask(CountMembers { organization: organization.name.clone(), search: None }).await?;
-    if counts.members > 0 && !organization.personal {
-        let members = ListMembers {
-            organization: organization.name.clone(),
-            search: None,
-            filter: Some(MemberFilter::Members),
-            order: None,
-            limit: Some(5),
-            after: None,
-        };
-        let me = viewer().map(|viewer| viewer.name);
-        let members = ask(members).await?.items.into_iter().filter_map(|member| member.user);
-        let others: Vec<String> =
-            members.filter(|user| Some(user) != me.as_ref()).map(|user| user.to_string()).collect();
-        if !others.is_empty() {
-            reasons.push(format!("It pays for others: {}.", others.join(", ")));
-        }
-    }
-    Ok(reasons)
 }
 
 fn general(organization: &Organization) -> impl IntoView + use<> {
@@ -188,56 +155,5 @@ fn quotas(organization: &Organization) -> impl IntoView + use<> {
                 </div>
             </form>
         </Panel>
-    }
-}
-
-fn delete(organization: &Organization, held: &[String]) -> impl IntoView + use<> {
-    let organization = organization.clone();
-    let button = if held.is_empty() {
-        view! {
-            <LinkButton href=format!("{}?delete=organization", here(&organization)) kind=ButtonKind::Danger>
-                "Delete organization…"
-            </LinkButton>
-        }
-        .into_any()
-    } else {
-        let reasons = held.iter().map(|reason| view! { <p class="caption">{reason.clone()}</p> });
-        view! {
-            <div>
-                <SubmitButton kind=ButtonKind::Danger disabled=true>
-                    "Delete organization…"
-                </SubmitButton>
-            </div>
-            {reasons.collect_view()}
-        }
-        .into_any()
-    };
-    view! {
-        <Panel title="Delete">
-            <p>"With its teams and invites; every flag on it ends. This can’t be undone."</p>
-            {button}
-        </Panel>
-    }
-}
-
-fn delete_dialog(organization: &Organization) -> impl IntoView + use<> {
-    let (fault, fields) = refused("delete-organization");
-    let organization = organization.clone();
-    let path = organization.path.clone();
-    let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Delete organization"</SubmitButton> };
-    view! {
-        <Dialog
-            title=format!("Delete {path}")
-            line="Every flag, team and invite in it ends. This can’t be undone."
-            action=here(&organization)
-            close=here(&organization)
-            command=format!("sluicegate organization delete {path}")
-            confirm=confirm.into_any()
-        >
-            {hidden("do", "delete-organization")}
-            {hidden("organization", &organization.name)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            {confirm_name(&path, false, &fault, &fields)}
-        </Dialog>
     }
 }

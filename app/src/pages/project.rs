@@ -11,16 +11,15 @@ use api::streams::ListStreams;
 use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
-use super::{
-    Made, frame, hidden, organization_frame, param, posted, query, refusals, refused, siblings, whole,
-};
+use super::{Made, hidden, organization_frame, param, posted, query, refusals, refused, siblings, whole};
 use crate::backend::{ask, reply, viewer};
 use crate::parts::{
     ButtonKind, ErrorSummary, Glyph, Notice, Panel, Subject, SubmitButton, Tab, Tabs, Title, Tone,
     VisibilityBadge,
 };
-use crate::shell::{Crumb, Frame, Layout, OrganizationSection, Section};
+use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
+pub(super) use services::{Settling, settle};
 pub(super) use settings::{losers_line, settled};
 
 /// The faces of a project.
@@ -78,6 +77,11 @@ pub(super) async fn page() -> Made {
         }
         Face::Members => members::members(&project).await?,
         Face::Services => services::services(&project).await?,
+        Face::Settings if !project.flags.admin => {
+            // What takes the same permission is refused in the words of the rules, with who could give it.
+            services::services(&project).await?;
+            return Err(Fault::not_found());
+        }
         Face::Settings => settings::settings(&project).await?,
     };
     let actions = match face {
@@ -101,6 +105,7 @@ pub(super) async fn page() -> Made {
             lede=lede
         />
         {tabs(&project, face, admins.is_some())}
+        {not_claimed()}
         {orphaned}
         {content}
     };
@@ -161,6 +166,12 @@ fn claim_form(organization: &str, project: &str) -> impl IntoView + use<> {
     }
 }
 
+/// Why it couldn't be claimed, if that was just tried.
+fn not_claimed() -> Option<AnyView> {
+    let (refusal, _) = refused("claim-project");
+    whole(&refusal).map(|title| view! { <ErrorSummary title=title /> }.into_any())
+}
+
 /// Nobody decides about it any more: an admin of its organization may step in.
 async fn claim_banner(project: &Project) -> Option<AnyView> {
     let organization = project.path.organization.clone();
@@ -189,20 +200,15 @@ async fn claimable(fault: Fault) -> Made {
         return Err(fault);
     }
     reply().set_status(fault.status());
-    let (refusal, _) = refused("claim-project");
     let claim = claim_form(&organization.to_string(), &project.to_string());
     let body = view! {
-        {refusals::forbidden(&fault)}
+        {refusals::forbidden(&fault).await}
         <Panel title="If nobody decides about it any more">
-            {whole(&refusal).map(|title| view! { <ErrorSummary title=title /> })}
+            {not_claimed()}
             <p>
                 "An organization’s admins reach into no project. But one without an admin who can sign in can be claimed by them; the claim is kept in the audit log."
             </p> {claim}
         </Panel>
     };
-    let crumbs = vec![
-        Crumb::to(organization.to_string(), format!("/{organization}")),
-        Crumb::here(project.to_string()),
-    ];
-    Ok((Frame { layout: Layout::Narrow, crumbs, ..frame("Not allowed") }, body.into_any()))
+    Ok((refusals::forbidden_frame(&fault).await, body.into_any()))
 }

@@ -1,10 +1,19 @@
 //! What stands where a page would be: refused, not there, failed, or signed out.
 
+mod doing;
+
+use access::Flags;
+use api::names::Name;
+use api::organizations::{Organization, ShowOrganization};
+use api::projects::ShowProject;
+use api::questions::{ActionName, CheckAccess, Entity};
 use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
-use super::{Made, frame};
-use crate::backend::{reply, site, viewer};
+use super::requests::wanted;
+use super::{Made, frame, organization_frame};
+use crate::backend::{ask, reply, site, viewer};
+use crate::islands::RequestAccess;
 use crate::parts::{Failed, Grantor, Missing, Refused};
 use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame, Layout};
@@ -24,7 +33,7 @@ pub(super) async fn page(fault: Fault) -> (Frame, AnyView) {
         let sign_in = anonymous.then(|| format!("/-/sign-in?next={}", encoded(&site().path)));
         ("Not found", view! { <Missing sign_in=sign_in /> }.into_any())
     } else if fault.kind == FaultKind::Forbidden {
-        ("Not allowed", forbidden(&fault).into_any())
+        return (forbidden_frame(&fault).await, forbidden(&fault).await);
     } else {
         let details = vec![("Status", fault.status().to_string()), ("Code", format!("{:?}", fault.kind))];
         let failed = view! { <Failed title=fault.kind.title() line=fault.detail details=details /> };
@@ -34,50 +43,126 @@ pub(super) async fn page(fault: Fault) -> (Frame, AnyView) {
     (frame, body)
 }
 
-/// What a refused page says: what is missing, and who can give it.
-pub(super) fn forbidden(fault: &Fault) -> impl IntoView + use<> {
-    let permission = fault.permission.clone().unwrap_or_default();
+/// The frame of a refused page: inside the organization of what was refused, if it is inside one.
+pub(super) async fn forbidden_frame(fault: &Fault) -> Frame {
+    const TITLE: &str = "Not allowed";
+    let path = fault.resource.as_deref().and_then(|resource| resource.split_once(':')).map(|(_, path)| path);
+    let organization = path.and_then(|path| path.split('/').next()).filter(|name| !name.is_empty());
+    let Some(organization) = organization else {
+        return Frame { layout: Layout::Narrow, crumbs: vec![Crumb::here(TITLE)], ..frame(TITLE) };
+    };
+    let crumbs = vec![Crumb::to(organization, format!("/{organization}")), Crumb::here(TITLE)];
+    Frame { layout: Layout::Narrow, crumbs, ..organization_frame(TITLE, organization).await }
+}
+
+/// What a refused page says: what was being done, what is missing for it, what is held there, who can give the rest.
+pub(super) async fn forbidden(fault: &Fault) -> AnyView {
     let resource = fault.resource.clone().unwrap_or_default();
-    let path = resource.split_once(':').map_or(resource.as_str(), |(_, path)| path).to_owned();
-    let line = format!("can give {permission} on {path}");
-    let grantors = fault.grantors.clone().unwrap_or_default().into_iter();
-    let grantors = grantors.map(|name| Grantor { name, line: line.clone() }).collect::<Vec<_>>();
-    let request = request(&permission, &resource);
-    let details =
-        vec![("Status", "403".to_owned()), ("Permission", permission.clone()), ("Resource", resource)];
+    let (kind, path) = resource.split_once(':').unwrap_or_default();
+    let permission = fault.permission.clone().filter(|_| !path.is_empty()).unwrap_or_default();
+    let standing = standing(kind, path).await;
+    let site = site();
+    let doing = doing::of(&site.path);
+    let title = match (standing.seen, path) {
+        (_, "") => "You may not do this".to_owned(),
+        (true, path) => format!("You can see {path}, but can’t {}", doing.verb),
+        (false, path) => format!("You know of {path}, but can’t {}", doing.verb),
+    };
+    // Nobody can be given what its user alone has.
+    let own = standing.personal && permission == "admin";
+    let note = if own { "It is a personal organization: nobody but its user is its admin." } else { "" };
+    let givers = fault.grantors.clone().filter(|_| !own).unwrap_or_default();
+    let names = givers.iter().cloned();
+    let grantors = names.map(|name| Grantor { line: format!("@{name}"), name }).collect::<Vec<_>>();
+    let grantors_are = match kind {
+        "pipeline" => format!("owners of {path}"),
+        _ => format!("admins of {path}"),
+    };
+    let mut details = vec![("Status", "403".to_owned())];
+    if !permission.is_empty() {
+        details.push(("Permission", permission.clone()));
+        details.push(("Resource", resource.clone()));
+    }
+    let back = match (standing.seen, path.split('/').next().filter(|_| !kind.is_empty())) {
+        (true, _) => (format!("/{path}"), format!("Back to {path}")),
+        (false, Some(organization)) if !organization.is_empty() => {
+            (format!("/{organization}"), format!("Back to {organization}"))
+        }
+        _ => ("/".to_owned(), "Go to Home".to_owned()),
+    };
+    let request = wanted(&permission, &resource, None, format!("to open {}{}", site.origin, site.path));
+    let request = request
+        .filter(|_| !own)
+        .map(|wanted| view! { <RequestAccess wanted givers back=Some(back.clone()) /> }.into_any());
     view! {
         <Refused
-            title=format!("You know of {path}, but may not do this")
-            doing="This page"
+            title=title
+            doing=doing.act
             permission=permission
-            resource=path
+            resource=path.to_owned()
+            held=standing.held
+            note=note
+            line=fault.detail.clone()
             grantors=grantors
+            grantors_are=grantors_are
             request=request
-            back="/"
+            back=back
             details=details
         />
     }
+    .into_any()
 }
 
-/// What to write to whoever can give a flag, with the address where they do it; none where it isn't a flag that is missing.
-fn request(permission: &str, resource: &str) -> Option<String> {
-    let (viewer, site) = (viewer()?.name, site());
-    let flag = ["view", "create", "admin"].contains(&permission);
-    let (kind, path) = resource.split_once(':').filter(|_| flag)?;
-    let mut parts = path.split('/');
-    let (organization, project) = (parts.next()?, parts.next());
-    let (on, at) = match (kind, project) {
-        ("organization", _) => (organization.to_owned(), format!("/{organization}/-/members?edit={viewer}")),
-        ("project" | "stream", Some(project)) => {
-            let project = format!("{organization}/{project}");
-            let at = format!("/{project}?tab=members&edit={viewer}");
-            (project, at)
+/// How the viewer stands to what refused them, as far as it can be told.
+#[derive(Default)]
+struct Standing {
+    /// They see its page.
+    seen: bool,
+    /// What they hold on it; none if that isn't known.
+    held: Option<Vec<String>>,
+    /// It is somebody's own organization.
+    personal: bool,
+}
+
+async fn standing(kind: &str, path: &str) -> Standing {
+    let mut names = path.split('/').map(str::parse::<Name>);
+    let (first, second) = (names.next().and_then(Result::ok), names.next().and_then(Result::ok));
+    let known = |flags: Flags| Standing { seen: true, held: Some(words(flags)), personal: false };
+    match (kind, first, second) {
+        ("organization", Some(organization), None) => {
+            // Everybody sees its name and description.
+            let shown = ask(ShowOrganization { organization }).await;
+            let stands = |shown: Organization| {
+                let (seen, personal) = (shown.flags.any(), shown.personal);
+                Standing { seen, personal, ..known(shown.flags) }
+            };
+            shown.map(stands).unwrap_or_default()
         }
-        _ => return None,
+        // Asked first whether it can be seen: showing it would be refused again, and noted in the audit log.
+        ("project", Some(organization), Some(project)) => match may_view(path).await {
+            Some(true) => {
+                let shown = ask(ShowProject { organization, project }).await;
+                shown.map(|shown| known(shown.flags)).unwrap_or_default()
+            }
+            // Whoever holds any flag on a project may view it.
+            Some(false) => Standing { held: Some(Vec::new()), ..Standing::default() },
+            None => Standing::default(),
+        },
+        _ => Standing::default(),
+    }
+}
+
+/// Whether the viewer may view a project; none if that can't be told.
+async fn may_view(project: &str) -> Option<bool> {
+    let question = CheckAccess {
+        subject: Entity { kind: "caller".to_owned(), id: String::new() },
+        action: ActionName { name: "view".to_owned() },
+        resource: Entity { kind: "project".to_owned(), id: project.to_owned() },
     };
-    let origin = &site.origin;
-    Some(format!(
-        "I need {permission} on {on} to open {origin}{}. You can give it to me at {origin}{at}",
-        site.path
-    ))
+    ask(question).await.ok().map(|answer| answer.decision)
+}
+
+fn words(flags: Flags) -> Vec<String> {
+    let words = [(flags.view, "view"), (flags.create, "create"), (flags.admin, "admin")];
+    words.into_iter().filter(|(held, _)| *held).map(|(_, word)| word.to_owned()).collect()
 }

@@ -7,11 +7,11 @@ mod records;
 mod schema;
 mod settings;
 
-use api::Fault;
 use api::names::StreamPath;
 use api::projects::{Project, ShowProject};
 use api::streams::{ListStreams, NewestRecords, ShowNewestRecords, ShowStream, Stream};
 use api::usage::ShowStreamUsage;
+use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
 use super::usage::{step, usage_panels};
@@ -56,6 +56,19 @@ impl Face {
     }
 }
 
+/// The refusal of the settings to who may only look.
+fn unchangeable(project: &Project) -> Fault {
+    if viewer().is_none() {
+        return Fault::unauthenticated();
+    }
+    let path = &project.path;
+    Fault {
+        permission: Some("create".to_owned()),
+        resource: Some(format!("project:{path}")),
+        ..Fault::new(FaultKind::Forbidden, format!("This needs create on project {path}."))
+    }
+}
+
 /// The page.
 pub(super) async fn page() -> Made {
     let (organization, project, name) = (param("organization")?, param("project")?, param("stream")?);
@@ -87,6 +100,7 @@ pub(super) async fn page() -> Made {
             let used = ask(ShowStreamUsage { organization, project, stream, by: step() }).await?;
             usage_panels(&used, &format!("/{path}?tab=usage"))
         }
+        Face::Settings if !project.flags.create => return Err(unchangeable(&project)),
         Face::Settings => settings::settings(&stream).await?,
     };
     let lede = (!stream.description.as_str().is_empty()).then(|| stream.description.to_string().into_any());

@@ -1,8 +1,6 @@
 //! Pages that stand in the place of another: refused, not there, failed. Each says what one can do instead.
 
-use super::{
-    Avatar, ButtonKind, CopyTextButton, Glyph, LinkButton, LinkRow, Panel, Rows, Tile, icon::TileTone,
-};
+use super::{Avatar, ButtonKind, Glyph, LinkButton, LinkRow, Panel, Rows, Tile, icon::TileTone};
 use leptos::prelude::*;
 
 /// Somebody who could grant what is missing.
@@ -10,59 +8,48 @@ use leptos::prelude::*;
 pub struct Grantor {
     /// The user's name.
     pub name: String,
-    /// "admin of acme".
+    /// "@ada".
     pub line: String,
 }
 
 /// 403: what one can do, what is missing, who can grant it.
 #[component]
 pub fn Refused(
-    /// "You can see acme/lake, but not change it".
+    /// "You can see acme/lake, but can't change its settings".
     #[prop(into)]
     title: String,
-    /// "Creating a stream".
+    /// "Changing a project's settings".
     #[prop(into)]
     doing: String,
-    /// The missing permission.
+    /// The missing permission; nothing where it isn't one that is missing.
     #[prop(into)]
     permission: String,
     /// On what.
     #[prop(into)]
     resource: String,
-    /// What the viewer holds there.
-    #[prop(optional)]
-    held: Vec<String>,
+    /// What the viewer holds there; none if that isn't known.
+    #[prop(optional_no_strip)]
+    held: Option<Vec<String>>,
+    /// What else there is to know of it.
+    #[prop(optional, into)]
+    note: String,
+    /// Why, where no permission is missing.
+    #[prop(optional, into)]
+    line: String,
     /// Who could grant it; empty for who may not see members.
     #[prop(optional)]
     grantors: Vec<Grantor>,
-    /// What to write to them, ready to be copied.
-    #[prop(optional_no_strip, into)]
-    request: Option<String>,
-    /// A way back.
-    #[prop(into)]
-    back: String,
+    /// "admins of acme".
+    #[prop(optional, into)]
+    grantors_are: String,
+    /// What to ask them for; it ends with the way back.
+    #[prop(optional_no_strip)]
+    request: Option<AnyView>,
+    /// A way back, and what it is called.
+    back: (String, String),
     /// Status, permission, resource, request: folded.
     details: Vec<(&'static str, String)>,
 ) -> impl IntoView {
-    let held = match held.as_slice() {
-        [] => view! { " You hold nothing there." }.into_any(),
-        held => {
-            let mut parts = Vec::new();
-            for (index, flag) in held.iter().enumerate() {
-                let join = if index == 0 { "" } else { ", " };
-                parts.push(view! {
-                    {join}
-                    <code>{flag.clone()}</code>
-                });
-            }
-            view! {
-                " You hold "
-                {parts}
-                "."
-            }
-            .into_any()
-        }
-    };
     let grantors = (!grantors.is_empty()).then(|| {
         let rows = grantors.into_iter().map(|grantor| {
             let name = grantor.name.clone();
@@ -74,40 +61,65 @@ pub fn Refused(
                 />
             }
         });
+        let aside = view! { <span class="caption">{grantors_are}</span> };
         view! {
-            <Panel title="Who can grant it" flush=true>
+            <Panel title="Who can grant it" flush=true aside=aside.into_any()>
                 <Rows>{rows.collect_view()}</Rows>
             </Panel>
         }
     });
-    let request = request.map(|text| {
-        view! {
-            <Panel title="Request access">
-                <p class="request">{text.clone()}</p>
-                <div class="actions">
-                    <CopyTextButton text=text label="Copy request" />
-                    <p class="caption">
-                        "Send it to one of them. The link opens the form with your name in it."
-                    </p>
-                </div>
-            </Panel>
+    let ending = match request {
+        Some(request) => view! { <Panel title="Request access">{request}</Panel> }.into_any(),
+        None => view! {
+            <div class="actions">
+                <LinkButton href=back.0>{back.1}</LinkButton>
+            </div>
         }
-    });
+        .into_any(),
+    };
+    let line = if permission.is_empty() {
+        line.into_any()
+    } else {
+        view! {
+            {doing}
+            " needs "
+            <code class="badge warning code">{permission}</code>
+            " on "
+            <code>{resource}</code>
+            "."
+            {held.map(holds)}
+            {(!note.is_empty()).then(|| format!(" {note}"))}
+        }
+        .into_any()
+    };
     view! {
         <div class="refusal">
             <Tile glyph=Glyph::Lock tone=TileTone::Warning />
             <h1>{title}</h1>
-            <p>
-                {doing} " needs " <code class="badge warning code">{permission}</code> " on "
-                <code>{resource}</code> "." {held}
-            </p>
+            <p>{line}</p>
             {grantors}
-            {request}
-            <div class="actions">
-                <LinkButton href=back>"Go back"</LinkButton>
-            </div>
+            {ending}
             <Support details />
         </div>
+    }
+    .into_any()
+}
+
+/// What is held, in a sentence.
+fn holds(held: Vec<String>) -> AnyView {
+    if held.is_empty() {
+        return " You hold nothing there.".into_any();
+    }
+    let flags = held.into_iter().enumerate().map(|(index, flag)| {
+        view! {
+            {(index > 0).then_some(", ")}
+            <code>{flag}</code>
+        }
+    });
+    view! {
+        " You hold "
+        {flags.collect_view()}
+        "."
     }
     .into_any()
 }

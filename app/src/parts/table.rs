@@ -167,6 +167,9 @@ pub fn Pager(
     /// "1–10 of 48", or what can be said.
     #[prop(into)]
     range: String,
+    /// The first page, from one behind it: a page that only knows what follows has no page before.
+    #[prop(optional_no_strip, into)]
+    first: Option<String>,
     /// The page before.
     #[prop(optional_no_strip, into)]
     previous: Option<String>,
@@ -184,6 +187,14 @@ pub fn Pager(
     view! {
         <nav class="pager" aria-label="Pages">
             <span>{range}</span>
+            {first
+                .map(|href| {
+                    view! {
+                        <a class="button small" href=href>
+                            "First page"
+                        </a>
+                    }
+                })}
             {previous.map(|href| step(href, Glyph::Left, "Previous page"))}
             {next.map(|href| step(href, Glyph::Right, "Next page"))}
         </nav>

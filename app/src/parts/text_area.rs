@@ -20,11 +20,16 @@ pub fn TextArea(
     /// What is wrong with it; replaces the hint.
     #[prop(optional_no_strip, into)]
     error: Option<String>,
+    /// It may stay empty.
+    #[prop(optional)]
+    optional: bool,
 ) -> impl IntoView {
     let below = Below::new(name, hint, error);
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=name>
+                {label} {optional.then(|| view! { <span class="optional">" optional"</span> })}
+            </label>
             <textarea
                 class="input"
                 id=name

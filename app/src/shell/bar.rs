@@ -12,7 +12,23 @@ pub fn Bar(
     viewer: Option<Viewer>,
     /// Where the page is.
     crumbs: Vec<Crumb>,
+    /// How many invites wait for them.
+    invites: usize,
 ) -> impl IntoView {
+    let waiting = (invites > 0).then(|| {
+        let name = match invites {
+            1 => "1 invite waits for you".to_owned(),
+            count => format!("{count} invites wait for you"),
+        };
+        view! {
+            <a class="icon-button waiting" href="/-/invites" aria-label=name.clone() title=name>
+                <Icon glyph=Glyph::Mail />
+                <span class="count" aria-hidden="true">
+                    {invites}
+                </span>
+            </a>
+        }
+    });
     let menu = viewer.is_some().then(|| {
         view! {
             <button type="button" class="icon-button menu-button" popovertarget="sidebar" aria-label="Menu">
@@ -37,7 +53,7 @@ pub fn Bar(
             {menu} <a class="brand" href="/">
                 <Mark />
                 <span class="brand-name">"Sluicegate"</span>
-            </a> <Crumbs crumbs /> <div class="bar-end">{end}</div>
+            </a> <Crumbs crumbs /> <div class="bar-end">{waiting} {end}</div>
         </header>
     }
     .into_any()

@@ -1,8 +1,11 @@
 //! What the one that an invite is for does: look at the terms, accept, decline.
 
 use access::invite::InviteState;
+use access::world::{Change, Thing, preview};
 use access::{OrganizationId, UserId, actions, authorize};
-use api::invites::{AcceptInvite, DeclineInvite, HeldProject, Invite, InviteTerms, ShowOwnInvite};
+use api::invites::{
+    AcceptInvite, AcceptingEnds, DeclineInvite, HeldProject, Invite, InviteTerms, ShowOwnInvite,
+};
 use api::names::Name;
 use api::{Fault, FaultKind};
 use serde::Serialize;
@@ -11,7 +14,7 @@ use super::send::note;
 use super::{ended, facts_of, own_view};
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::{self, NOBODY, own_account};
-use crate::operations::{Context, Stop};
+use crate::operations::{Context, Stop, previews};
 use crate::store::invites::{self, InviteRow};
 use crate::store::organizations::{self, OrganizationRow};
 use crate::store::{Tx, members, users};
@@ -133,6 +136,7 @@ async fn terms(
     let (read_quota_mb, write_quota_mb) =
         quota(context, tx, account.user, &payer.billing_organization).await?;
     let projects = invites::held_projects(tx, &proof, organization.facts.id).await?;
+    let (ends, hidden) = ends(context, tx, organization, &row, account.user).await?;
     let mut terms = InviteTerms {
         invite: own_view(row, context.now),
         held: organization.facts.held,
@@ -141,11 +145,46 @@ async fn terms(
         write_quota_mb,
         projects: projects.into_iter().map(|(path, flags)| HeldProject { path, flags }).collect(),
         longest_secret_days: organization.bounds.longest_secret_days,
+        ends,
         seen: String::new(),
     };
     let text = serde_json::to_string(&terms).map_err(|_| Fault::internal())?;
     terms.seen = tokens::hash(&text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    // "On save the server compares only what was shown": the count isn't in the mark.
+    terms.ends.hidden = hidden;
     Ok(terms)
+}
+
+/// What ends where the former organization pays no more: places in its teams, and what was seen by them. The count of
+/// what the caller may not see stands beside it.
+async fn ends(
+    context: &Context,
+    tx: &mut Tx,
+    organization: &OrganizationRow,
+    row: &InviteRow,
+    user: UserId,
+) -> Result<(AcceptingEnds, u32), Stop> {
+    let facts = previews::accepting(tx, context.actor(), &organization.facts, user).await?;
+    let world = &facts.world;
+    let change = Change::AcceptInvite { organization: organization.facts.id, user, flags: row.flags };
+    let seen = preview(world, &change).seen_by(context.actor(), world);
+    let left = seen.shown.leaves.iter().filter_map(|place| world.teams.get(&place.team));
+    let lost = seen.shown.losses.iter().filter_map(|right| match right.on {
+        Thing::Pipeline(id) => world.pipelines.get(&id).map(|pipeline| pipeline.path.clone()),
+        Thing::Organization(_) | Thing::Project(_) | Thing::Stream(_) => None,
+    });
+    let mut ends = AcceptingEnds {
+        teams: left.map(|team| team.path.clone()).collect(),
+        pipelines: lost.collect(),
+        hidden: 0,
+    };
+    ends.teams.sort();
+    ends.pipelines.sort();
+    ends.pipelines.dedup();
+    // Of a pipeline that they can't see they can't know whether it is lost, only that there is one in these teams.
+    let hidden = if ends.teams.is_empty() { 0 } else { facts.hidden };
+    let unseen = u32::try_from(seen.hidden.1).unwrap_or(u32::MAX);
+    Ok((ends, hidden.saturating_add(unseen)))
 }
 
 /// What somebody may read and write in a month, as far as a bound is their own: an organization's bound is its members'

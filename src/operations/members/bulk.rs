@@ -53,7 +53,7 @@ pub(in crate::operations) async fn set_all(
             changed.push(name.clone());
         }
     }
-    keeps_admin(tx, &about.on, &before).await?;
+    keeps_admin(context, tx, &about.on, &before).await?;
     Ok(MembersChanged { changed })
 }
 

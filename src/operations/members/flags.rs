@@ -61,7 +61,7 @@ pub async fn update_organization_permissions(
             let before = keepers(tx, &organization).await?;
             let name = "UpdateOrganizationPermissions";
             set(context, tx, name, &organization, user.id, &change).await?;
-            keeps_admin(tx, &organization, &before).await?;
+            keeps_admin(context, tx, &organization, &before).await?;
             shown(tx, organization.id, user.id).await
         })
         .await
@@ -132,12 +132,13 @@ pub(super) async fn keepers(tx: &mut Tx, organization: &OrganizationFacts) -> Re
 
 /// "An organization keeps an admin": checked after the change, in its transaction.
 pub(super) async fn keeps_admin(
+    context: &Context,
     tx: &mut Tx,
     organization: &OrganizationFacts,
     before: &[Keeper],
 ) -> Result<(), Stop> {
     let after = keepers(tx, organization).await?;
-    let kept = keep(&organization.path, before, &after);
+    let kept = keep(context, &organization.path, before, &after);
     let resource = Some(format!("organization:{}", organization.path));
     kept.map_err(|fault| Fault { resource, ..fault }.into())
 }

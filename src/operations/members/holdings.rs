@@ -145,10 +145,13 @@ pub async fn show_member_holdings(
                 hint,
                 description,
             };
+            let row = members::find(tx, organization.id, user.id).await?;
             Ok(MemberHoldings {
                 user: user.name,
                 flags: held.flags,
                 billed_here: held.billed_here,
+                read_quota_mb: row.as_ref().and_then(|row| row.read_quota_mb),
+                write_quota_mb: row.as_ref().and_then(|row| row.write_quota_mb),
                 holdings,
                 hidden,
                 invites: u32::try_from(held.invites).unwrap_or(u32::MAX),

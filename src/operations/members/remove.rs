@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, btree_map};
 
-use access::invariants::{Keeper, leaves_ownerless};
+use access::invariants::Keeper;
 use access::{About, Flags, OrganizationFacts, PipelineId, ProjectId, Role, UserId, actions, authorize};
 use api::members::{LeaveOrganization, RemoveMember, RemoveMembers, Removed};
 use api::names::Name;
@@ -17,6 +17,7 @@ use super::holdings::{Inside, inside};
 use super::parties;
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::{self, NOBODY};
+use crate::operations::keepers::leaves_ownerless;
 use crate::operations::{Context, Stop, pipelines, previews, project_changes};
 use crate::store::removals::Removal;
 use crate::store::{Tx, pipeline_roles, project_members, removals, users};
@@ -187,14 +188,14 @@ async fn remove(
     }
     let mut left = Vec::new();
     for (id, (name, before)) in projects {
-        if leaves_ownerless(&before, &project_members::keepers(tx, id).await?) {
+        if leaves_ownerless(context, &before, &project_members::keepers(tx, id).await?) {
             left.push(name);
         }
     }
     left.sort();
     let mut left_pipelines = Vec::new();
     for (id, (name, before)) in owned {
-        if leaves_ownerless(&before, &pipeline_roles::keepers(tx, id).await?) {
+        if leaves_ownerless(context, &before, &pipeline_roles::keepers(tx, id).await?) {
             left_pipelines.push(name);
         }
     }
@@ -215,7 +216,7 @@ async fn remove(
     } else if !paths.is_empty() {
         return Err(ownerless(paths, how.operation).into());
     }
-    keeps_admin(tx, organization, &before).await?;
+    keeps_admin(context, tx, organization, &before).await?;
     Ok(removed)
 }
 

@@ -1,20 +1,27 @@
 //! Deleting an organization: only one that pays for nobody else and holds nothing.
 
+use access::world::Change;
 use access::{actions, authorize};
 use api::names::Name;
-use api::organizations::{DeleteOrganization, Deleted};
+use api::organizations::{
+    DeleteOrganization, Deleted, OrganizationContents, ShowOrganizationContents, SomeOf,
+};
+use api::previews::{PreviewFacts, PreviewOf};
 use api::{Fault, FaultKind};
 
 use super::change::tied;
 use super::view;
 use crate::operations::audit::{self, Entry};
 use crate::operations::sign_in::confirmed_if_browsing;
-use crate::operations::{Context, facts};
+use crate::operations::{Context, facts, previews};
 use crate::store::organizations::{self, Contents};
 use crate::store::{names, places};
 
 /// How many things of a kind a refusal names.
 const NAMED: usize = 5;
+
+/// That, and one to see whether there are others.
+const ONE_MORE: i64 = 6;
 
 /// Deletes an organization. The caller's billing returns to their personal organization; invites, grants and teams go.
 ///
@@ -32,11 +39,14 @@ pub async fn delete_organization(context: &Context, input: DeleteOrganization) -
             if organization.personal_of.is_some() {
                 return Err(tied(&name, "deleted").into());
             }
-            let limit = i64::try_from(NAMED).unwrap_or_default() + 1;
-            let contents = organizations::contents(tx, &proof, limit).await?;
+            let contents = organizations::contents(tx, &proof, ONE_MORE).await?;
             if let Some(fault) = in_the_way(&name, &contents) {
                 return Err(fault.into());
             }
+            let of = PreviewOf::Organization { organization: name.clone() };
+            let id = organization.id;
+            let changes = |_: &PreviewFacts| vec![Change::DeleteOrganization { organization: id }];
+            previews::still_holds(context, tx, &of, changes, input.seen.as_deref()).await?;
             // Last, so that nobody is asked in vain.
             confirmed_if_browsing(context, tx).await?;
             if let Some(user) = actor.user() {
@@ -51,6 +61,34 @@ pub async fn delete_organization(context: &Context, input: DeleteOrganization) -
             Ok(Deleted { path: organization.path })
         })
         .await
+}
+
+/// Tells what would refuse it: whom else the organization pays for, and what it holds.
+///
+/// # Errors
+/// A fault that says why not.
+pub async fn show_organization_contents(
+    context: &Context,
+    input: ShowOrganizationContents,
+) -> Result<OrganizationContents, Fault> {
+    context
+        .reading("ShowOrganizationContents", async |tx| {
+            let row = facts::organization(tx, context.actor(), &input.organization).await?;
+            let proof = authorize::<actions::DeleteOrganization>(context.actor(), &row.facts)?;
+            let contents = organizations::contents(tx, &proof, ONE_MORE).await?;
+            let path = |thing: &Name| format!("{}/{thing}", row.name);
+            Ok(OrganizationContents {
+                people: some(&contents.people, Name::to_string),
+                projects: some(&contents.projects, path),
+                services: some(&contents.services, path),
+                pipelines: some(&contents.pipelines, path),
+            })
+        })
+        .await
+}
+
+fn some(names: &[Name], show: impl Fn(&Name) -> String) -> SomeOf {
+    SomeOf { named: names.iter().take(NAMED).map(show).collect(), more: names.len() > NAMED }
 }
 
 /// The refusal, if anything stands in the way.

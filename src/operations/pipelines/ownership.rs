@@ -42,7 +42,7 @@ pub async fn transfer_pipeline(context: &Context, input: TransferPipeline) -> Re
             let owners = pipeline_roles::keepers(tx, on.id).await?;
             let before = pipeline_roles::find(tx, on.id, to).await?.map(|row| row.role);
             pipeline_roles::transfer(tx, proof, context.now).await?;
-            keepers::keep_owner(&on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
+            keepers::keep_owner(context, &on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
             let mine = context.who.name.as_deref().unwrap_or_default().parse::<Name>().ok();
             for (who, id, was, is) in [
                 (Some(user), to, before, Role::Owner),
@@ -70,7 +70,7 @@ pub async fn leave_pipeline(context: &Context, input: LeavePipeline) -> Result<D
             let proof = authorize::<actions::LeavePipeline>(actor, &on)?;
             let owners = pipeline_roles::keepers(tx, on.id).await?;
             pipeline_roles::leave(tx, proof).await?;
-            keepers::keep_owner(&on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
+            keepers::keep_owner(context, &on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
             let mine = context.who.name.as_deref().unwrap_or_default().parse::<Name>().ok();
             let state =
                 |role: Option<Role>| State { user: mine.as_ref(), team: None, role: role.map(Into::into) };

@@ -55,7 +55,7 @@ pub async fn share_pipeline(context: &Context, input: SharePipeline) -> Result<P
             let owners = pipeline_roles::keepers(tx, row.facts.id).await?;
             let (_, now) = set(context, tx, "SharePipeline", &row.facts, &change).await?;
             let after = pipeline_roles::keepers(tx, row.facts.id).await?;
-            keepers::keep_owner(&row.facts.path, &owners, &after)?;
+            keepers::keep_owner(context, &row.facts.path, &owners, &after)?;
             Ok(now.ok_or_else(Fault::internal)?)
         })
         .await
@@ -83,7 +83,7 @@ pub async fn unshare_pipeline(context: &Context, input: UnsharePipeline) -> Resu
                 return Err(Fault { kind: FaultKind::NotFound, ..Fault::field(field, message) }.into());
             }
             let after = pipeline_roles::keepers(tx, row.facts.id).await?;
-            keepers::keep_owner(&row.facts.path, &owners, &after)?;
+            keepers::keep_owner(context, &row.facts.path, &owners, &after)?;
             Ok(Deleted { path: row.facts.path })
         })
         .await
@@ -118,7 +118,7 @@ pub async fn update_pipeline_access(
                 items.extend(now.filter(|_| changed.is_some()));
                 undo.extend(changed);
             }
-            keepers::keep_owner(&on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
+            keepers::keep_owner(context, &on.path, &owners, &pipeline_roles::keepers(tx, on.id).await?)?;
             Ok(AccessChanged { path, items, undo })
         })
         .await

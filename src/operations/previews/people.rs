@@ -8,24 +8,47 @@ use api::names::Name;
 use api::previews::PreviewFacts;
 
 use super::Part;
-use crate::operations::{Stop, facts};
+use crate::operations::{Context, Stop, facts};
 use crate::store::project_previews::{self, Whom};
-use crate::store::{Tx, members, organizations, previews, projects, users};
+use crate::store::{Tx, members, organizations, previews, projects, removals, users};
 
 /// The place of others.
 pub(super) async fn members(
+    context: &Context,
     tx: &mut Tx,
-    actor: &Actor,
     organization: &Name,
     names: &[Name],
 ) -> Result<PreviewFacts, Stop> {
+    let actor = context.actor();
     let organization = facts::organization(tx, actor, organization).await?;
     let _proof = authorize::<actions::ViewMembers>(actor, &organization.facts)?;
     let mut people = Vec::with_capacity(names.len());
     for name in names {
         people.push(users::find_by_name(tx, name).await?.ok_or_else(|| Stop::missing(actor))?.id);
     }
-    part(tx, actor, organization.facts, people).await
+    let organization = organization.facts;
+    let sent = sent_invites(context, tx, &organization, &people).await?;
+    Ok(PreviewFacts { sent_invites: sent, ..part(tx, actor, organization, people).await? })
+}
+
+/// How many invites each of these people sent that are pending, for who sees invites.
+async fn sent_invites(
+    context: &Context,
+    tx: &mut Tx,
+    organization: &OrganizationFacts,
+    people: &[UserId],
+) -> Result<BTreeMap<UserId, u32>, Stop> {
+    let mut sent = BTreeMap::new();
+    if check::<actions::ListInvites>(context.actor(), organization) != Outcome::Allowed {
+        return Ok(sent);
+    }
+    for user in people {
+        let count = removals::count_sent_invites(tx, organization.id, *user, context.now).await?;
+        if count > 0 {
+            sent.insert(*user, u32::try_from(count).unwrap_or(u32::MAX));
+        }
+    }
+    Ok(sent)
 }
 
 /// The caller's own place.
@@ -34,6 +57,24 @@ pub(super) async fn own(tx: &mut Tx, actor: &Actor, organization: &Name) -> Resu
     let _proof = authorize::<actions::LeaveOrganization>(actor, &organization.facts)?;
     let caller = actor.user().ok_or_else(|| Stop::missing(actor))?;
     part(tx, actor, organization.facts, vec![caller]).await
+}
+
+/// What accepting an invite touches of the caller. They are told whatever they hold in either organization, since the
+/// invite is for them.
+pub(in crate::operations) async fn accepting(
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &OrganizationFacts,
+    user: UserId,
+) -> Result<PreviewFacts, Stop> {
+    let mut part = Part::new(organization.id, vec![user]);
+    part.add_person(tx, user).await?;
+    let flags = Some(organization.held).filter(|held| held.any()).map(|held| (user, held));
+    let (path, personal_of) = (organization.path.clone(), organization.personal_of);
+    let place = Organization { path, personal_of, flags: flags.into_iter().collect() };
+    part.world.organizations.insert(organization.id, place);
+    add_former(&mut part, tx, actor, user).await?;
+    Ok(part.facts())
 }
 
 async fn part(
@@ -74,7 +115,7 @@ async fn part(
 }
 
 /// Where billing returns to.
-async fn add_personal(part: &mut Part, tx: &mut Tx, user: UserId) -> Result<(), Stop> {
+pub(super) async fn add_personal(part: &mut Part, tx: &mut Tx, user: UserId) -> Result<(), Stop> {
     let Some(person) = previews::person(tx, user).await? else { return Ok(()) };
     let Some(id) = person.personal.filter(|id| !part.world.organizations.contains_key(id)) else {
         return Ok(());

@@ -7,12 +7,12 @@ use access::{
     Actor, OrganizationFacts, ProjectFacts, ProjectTransferFacts, ServiceFacts, TeamFacts, UserId, actions,
     authorize,
 };
-use api::names::{Name, StreamPath};
+use api::names::{Name, ServicePath, StreamPath};
 use api::previews::PreviewFacts;
 
 use crate::operations::{Context, Stop, facts};
 use crate::store::project_previews::{self as rows, Where, Whom};
-use crate::store::{Tx, project_members, service_grants, users};
+use crate::store::{Tx, project_members, service_grants, services, users};
 
 /// A project that becomes public or private, or is deleted: all who hold something on it or its streams.
 pub(super) async fn project(
@@ -71,6 +71,32 @@ pub(super) async fn project_transfer(
     Ok(PreviewFacts { project: Some(on.id), to: Some(id), ..part })
 }
 
+/// A service's grants on a project's streams, which its admins confirm or end. Of the streams those alone are told; one
+/// that holds nothing here is told like one that isn't there.
+pub(super) async fn project_service(
+    tx: &mut Tx,
+    actor: &Actor,
+    (organization, project, service): (&Name, &Name, &ServicePath),
+) -> Result<PreviewFacts, Stop> {
+    let on = facts::project(tx, actor, organization, project).await?.facts;
+    let _proof = authorize::<actions::ListProjectServices>(actor, &on)?;
+    let mut part = of(actor, &on.organization);
+    add_project(&mut part, tx, &on, Whom::AdminsAnd(actor.user(), None)).await?;
+    let row = services::name_by_path(tx, &service.organization, &service.service).await?;
+    if let Some(row) = row {
+        add_services(&mut part.world, tx, Where::Held(on.id, row.id)).await?;
+    }
+    let held = part.world.services.iter().next().map(|(id, service)| (*id, service.grants.clone()));
+    let Some((id, granted)) = held else { return Ok(PreviewFacts { project: Some(on.id), ..part }) };
+    for (stream, name) in rows::streams(tx, on.id).await? {
+        if granted.contains_key(&stream) {
+            let path = format!("{}/{name}", on.path);
+            part.world.streams.insert(stream, Stream { path, project: on.id });
+        }
+    }
+    Ok(PreviewFacts { project: Some(on.id), service: Some(id), ..part })
+}
+
 /// A stream that is deleted: all who hold something on its project, and the services that hold a grant on it.
 pub(super) async fn stream(tx: &mut Tx, actor: &Actor, path: &StreamPath) -> Result<PreviewFacts, Stop> {
     let on = facts::stream(tx, actor, path).await?.facts;
@@ -82,29 +108,29 @@ pub(super) async fn stream(tx: &mut Tx, actor: &Actor, path: &StreamPath) -> Res
     Ok(PreviewFacts { project: Some(on.project.id), stream: Some(on.id), ..part })
 }
 
-/// A team that is deleted, or that somebody joins or leaves.
+/// A team that is deleted, or that people join or leave: then they alone of its members are told.
 pub(super) async fn team(
     tx: &mut Tx,
     actor: &Actor,
-    (organization, team, user): (&Name, &Name, Option<&Name>),
+    (organization, team, names): (&Name, &Name, &[Name]),
 ) -> Result<PreviewFacts, Stop> {
     let on = facts::team(tx, actor, organization, team).await?.facts;
     let _proof = authorize::<actions::ViewTeam>(actor, &on)?;
     let mut part = of(actor, &on.organization);
     let TeamFacts { id, path, organization, discoverable, .. } = on;
-    let whom = match user {
-        Some(name) => Some(users::find_by_name(tx, name).await?.ok_or_else(|| Stop::missing(actor))?.id),
-        None => None,
-    };
-    let people = rows::team(tx, id, whom).await?;
+    let mut whom = Vec::with_capacity(names.len());
+    let mut people = if names.is_empty() { rows::team(tx, id, None).await? } else { Vec::new() };
+    for name in names {
+        let user = users::find_by_name(tx, name).await?.ok_or_else(|| Stop::missing(actor))?.id;
+        people.extend(rows::team(tx, id, Some(user)).await?);
+        add_user(&mut part, tx, user).await?;
+        whom.push(user);
+    }
     let members = people.iter().map(|(user, _)| *user).collect();
     part.world.users.extend(people);
     part.world.teams.insert(id, Team { path, organization: organization.id, discoverable, members });
-    if let Some(user) = whom {
-        add_user(&mut part, tx, user).await?;
-    }
     part.hidden = super::pipelines::add_shared(&mut part.world, tx, actor, id).await?;
-    Ok(PreviewFacts { team: Some(id), users: whom.into_iter().collect(), ..part })
+    Ok(PreviewFacts { team: Some(id), users: whom, ..part })
 }
 
 /// A service's grants on some streams. The service holds here what it was granted on these alone: nothing else changes.

@@ -7,7 +7,8 @@ use api::members::{
     ShowMemberHoldings, UpdateMemberQuota, UpdateMembers, UpdateOrganizationPermissions,
 };
 use api::organizations::{
-    CreateOrganization, DeleteOrganization, UpdateOrganization, UpdateOrganizationQuota,
+    CreateOrganization, DeleteOrganization, ShowOrganizationContents, UpdateOrganization,
+    UpdateOrganizationQuota,
 };
 use api::people::FindPeople;
 use api::previews::{PreviewOf, ShowPreviewFacts};
@@ -45,7 +46,10 @@ pub(super) fn samples(operation: &str, fresh: &str) -> Option<Vec<(&'static str,
             UpdateOrganizationQuota { organization, read_quota_mb: None, write_quota_mb: None }.into()
         }),
         "DeleteOrganization" => {
-            on(&|organization| DeleteOrganization { organization: named(organization) }.into())
+            on(&|organization| DeleteOrganization { organization: named(organization), seen: None }.into())
+        }
+        "ShowOrganizationContents" => {
+            on(&|organization| ShowOrganizationContents { organization: named(organization) }.into())
         }
         "ListMembers" => Some(vec![
             ("of ada", list("ada", None).into()),

@@ -41,6 +41,8 @@ pub enum Change {
     TransferProject { project: ProjectId, to: OrganizationId },
     /// Disable or enable an account.
     Enabled { user: UserId, enabled: bool },
+    /// Delete an organization, with all that is in it.
+    DeleteOrganization { organization: OrganizationId },
     /// Delete a project with its streams.
     DeleteProject { project: ProjectId },
     /// Delete a stream.
@@ -148,6 +150,7 @@ impl World {
                 self.projects.get_mut(&project)?.organization = to;
             }
             Change::Enabled { user, enabled } => self.users.get_mut(&user)?.enabled = enabled,
+            Change::DeleteOrganization { organization } => self.delete_organization(organization)?,
             Change::DeleteProject { project } => {
                 self.projects.remove(&project);
                 let gone: Vec<StreamId> = self.streams_in(project);
@@ -174,13 +177,37 @@ impl World {
         for pipeline in self.pipelines.values_mut().filter(|pipeline| pipeline.organization == organization) {
             pipeline.roles.remove(&user);
         }
-        let personal =
-            self.organizations.iter().find(|(_, one)| one.personal_of == Some(user)).map(|(id, _)| *id);
+        let personal = self.personal(user);
         let person = self.users.get_mut(&user)?;
         if person.billed_to == Some(organization) {
             person.billed_to = personal;
         }
         self.end_team_memberships(organization, user);
+        Some(())
+    }
+
+    fn personal(&self, user: UserId) -> Option<OrganizationId> {
+        self.organizations.iter().find(|(_, one)| one.personal_of == Some(user)).map(|(id, _)| *id)
+    }
+
+    fn delete_organization(&mut self, organization: OrganizationId) -> Option<()> {
+        self.organizations.remove(&organization)?;
+        let projects = self.projects.iter().filter(|(_, project)| project.organization == organization);
+        let projects: Vec<Change> =
+            projects.map(|(project, _)| Change::DeleteProject { project: *project }).collect();
+        let teams = self.teams.iter().filter(|(_, team)| team.organization == organization);
+        let teams: Vec<Change> = teams.map(|(team, _)| Change::DeleteTeam { team: *team }).collect();
+        for change in projects.iter().chain(&teams) {
+            let _known = self.apply(change);
+        }
+        self.services.retain(|_, service| service.organization != organization);
+        self.pipelines.retain(|_, pipeline| pipeline.organization != organization);
+        let paid = self.users.iter().filter(|(_, user)| user.billed_to == Some(organization));
+        let paid: Vec<UserId> = paid.map(|(user, _)| *user).collect();
+        for user in paid {
+            let personal = self.personal(user);
+            self.users.get_mut(&user)?.billed_to = personal;
+        }
         Some(())
     }
 

@@ -6,7 +6,7 @@ mod facts;
 mod preview;
 
 pub use change::Change;
-pub use preview::{Membership, Preview, Right, SeenPreview, Subject, Thing, preview, preview_all};
+pub use preview::{Membership, Preview, PriorGrant, Right, SeenPreview, Subject, Thing, preview, preview_all};
 
 use crate::{
     Flags, OrganizationId, PipelineId, ProjectId, Role, ServiceId, StreamFlags, StreamId, TeamId, UserId,
@@ -94,7 +94,7 @@ pub struct Service {
 }
 
 /// A service's grant on a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Grant {
     /// What is granted.
     pub flags: StreamFlags,

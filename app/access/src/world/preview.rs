@@ -1,6 +1,6 @@
 //! What a change would do: who gains and who loses what, by the same rules that decide afterwards.
 
-use super::{Change, World};
+use super::{Change, Grant, World};
 use crate::actions::{CheckOthers, ListServicePermissions, ViewTeam};
 use crate::facts::{AccessListFacts, Listed};
 use crate::invariants::leaves_ownerless;
@@ -58,6 +58,17 @@ pub struct Membership {
     pub user: UserId,
 }
 
+/// A service's grant as it stood, whether it counted or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PriorGrant {
+    /// Whose.
+    pub service: ServiceId,
+    /// On which stream.
+    pub stream: StreamId,
+    /// What.
+    pub grant: Grant,
+}
+
 /// What a change would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Preview {
@@ -69,6 +80,9 @@ pub struct Preview {
     pub joins: Vec<Membership>,
     /// Places in teams that end.
     pub leaves: Vec<Membership>,
+    /// Grants of services that end or change. One that waits to be confirmed gives no right, and is confirmed or ended all
+    /// the same.
+    pub grants: Vec<PriorGrant>,
     /// What would be left without an enabled admin or owner: then the change is refused.
     pub ownerless: Vec<Thing>,
 }
@@ -99,6 +113,7 @@ pub fn preview_all(before: &World, changes: &[Change]) -> Preview {
         losses: had.difference(&will_have).copied().collect(),
         joins: will_be.difference(&were).copied().collect(),
         leaves: were.difference(&will_be).copied().collect(),
+        grants: before.grants_until(&after),
         ownerless: before.left_ownerless(&after),
     }
 }
@@ -112,17 +127,22 @@ impl Preview {
             let facts = world.listed(viewer, on).map(|about| AccessListFacts { about, gateway: None });
             facts.is_some_and(|facts| check::<CheckOthers>(viewer, &facts) == Outcome::Allowed)
         };
+        let sees_service = |id| {
+            world
+                .service(viewer, id)
+                .is_some_and(|service| check::<ListServicePermissions>(viewer, &service) == Outcome::Allowed)
+        };
         // Their own rights, and those of services whose grants they see.
         let own = |right: &Right| match right.subject {
             Subject::User(user) => viewer.user() == Some(user),
-            Subject::Service(id) => world
-                .service(viewer, id)
-                .is_some_and(|service| check::<ListServicePermissions>(viewer, &service) == Outcome::Allowed),
+            Subject::Service(id) => sees_service(id),
             Subject::Everybody => false,
         };
         let keep = |rights: &[Right]| -> Vec<Right> {
             rights.iter().filter(|right| own(right) || sees(right.on)).copied().collect()
         };
+        let seen_grant =
+            |prior: &&PriorGrant| sees_service(prior.service) || sees(Thing::Stream(prior.stream));
         let keep_places = |places: &[Membership]| -> Vec<Membership> {
             let sees = |team| {
                 world
@@ -137,6 +157,7 @@ impl Preview {
             losses: keep(&self.losses),
             joins: keep_places(&self.joins),
             leaves: keep_places(&self.leaves),
+            grants: self.grants.iter().filter(seen_grant).copied().collect(),
             ownerless: self.ownerless.iter().filter(|thing| sees(**thing)).copied().collect(),
         };
         let hidden = (
@@ -198,6 +219,22 @@ impl World {
     pub fn memberships(&self) -> BTreeSet<Membership> {
         let place = |team: TeamId| move |user: &UserId| Membership { team, user: *user };
         self.teams.iter().flat_map(|(id, team)| team.members.iter().map(place(*id))).collect()
+    }
+
+    /// The grants of services that aren't in `after` as they are here.
+    fn grants_until(&self, after: &Self) -> Vec<PriorGrant> {
+        let kept = |prior: &PriorGrant| {
+            let service = after.services.get(&prior.service);
+            service.and_then(|service| service.grants.get(&prior.stream)) == Some(&prior.grant)
+        };
+        let of = |(service, one): (&ServiceId, &super::Service)| {
+            let service = *service;
+            let grants = one.grants.iter();
+            grants
+                .map(move |(stream, grant)| PriorGrant { service, stream: *stream, grant: *grant })
+                .collect::<Vec<_>>()
+        };
+        self.services.iter().flat_map(of).filter(|prior| !kept(prior)).collect()
     }
 
     /// What one subject may do.

@@ -115,7 +115,7 @@ pub fn random_change(random: &mut Random) -> Change {
     let pipeline = id(60 + random.below(3) as u128);
     let user = id(1 + random.below(4) as u128);
     let (flag, flags) = (random.chance(50), random_flags(random));
-    match random.below(19) {
+    match random.below(20) {
         0 => Change::OrganizationFlags { organization, user, flags },
         1 => Change::ProjectFlags { project, user, flags },
         2 => Change::Public { project, public: flag },
@@ -137,6 +137,7 @@ pub fn random_change(random: &mut Random) -> Change {
         15 => Change::DeleteStream { stream },
         16 => Change::DeleteService { service },
         17 => Change::DeleteTeam { team },
+        18 => Change::DeleteOrganization { organization },
         _ => Change::DeletePipeline { pipeline },
     }
 }

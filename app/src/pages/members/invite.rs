@@ -127,6 +127,7 @@ async fn offer(organization: &Name, invited: &str) -> Result<AnyView, Fault> {
 /// What an invite to an address changes: whoever takes it isn't known yet.
 fn unknown(organization: &Name) -> AnyView {
     let organization = organization.to_string();
+    let inside = format!("Every project grant, team place and pipeline role inside {organization} ends");
     view! {
         <Preview title="What this changes" live=false>
             <PreviewSection title="On acceptance">
@@ -137,6 +138,14 @@ fn unknown(organization: &Name) -> AnyView {
             <PreviewSection title="Who pays">
                 <PreviewLine change=parts::Change::Arrow>
                     {organization} " pays for them from acceptance on"
+                </PreviewLine>
+            </PreviewSection>
+            <PreviewSection title="If they leave, or are removed">
+                <PreviewLine change=parts::Change::Arrow>
+                    "Billing returns to their own organization"
+                </PreviewLine>
+                <PreviewLine change=parts::Change::Minus>
+                    {inside}
                 </PreviewLine>
             </PreviewSection>
         </Preview>

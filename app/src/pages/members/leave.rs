@@ -3,7 +3,7 @@
 use api::Fault;
 use api::members::ShowMemberHoldings;
 use api::organizations::ShowOrganization;
-use api::previews::{PreviewOf, ShowPreviewFacts};
+use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use leptos::prelude::*;
 
 use super::super::{Made, hidden, organization_frame, param, refused, whole};
@@ -26,11 +26,10 @@ pub(in crate::pages) async fn page() -> Made {
     let told = Told::of(&facts, viewer.id, &facts.remove(None));
     let (fault, _) = refused("leave-organization");
     let blocked = (!told.ownerless.is_empty()).then(|| {
-        let title = "You can’t leave while nobody else decides about these";
-        let line = format!("{}. Make somebody else admin first, or delete them.", told.ownerless.join(", "));
+        let ways = told.ownerless.iter().map(|path| way_out(&facts, path)).collect_view();
         view! {
-            <Notice tone=Tone::Warning title=title>
-                <p>{line}</p>
+            <Notice tone=Tone::Warning title="You can’t leave while nobody else decides about these">
+                <ul>{ways}</ul>
             </Notice>
         }
     });
@@ -89,6 +88,34 @@ fn preview(told: Told) -> AnyView {
                 </PreviewSection>
             </Preview>
         </div>
+    }
+    .into_any()
+}
+
+/// What can be done about something that nobody else decides about: where that is.
+fn way_out(facts: &PreviewFacts, path: &str) -> AnyView {
+    let world = &facts.world;
+    let (hand_over, act, delete) = if world.projects.values().any(|project| project.path == path) {
+        let settings = format!("/{path}?tab=settings&delete=project");
+        (format!("/{path}?tab=members&add=person"), "Make somebody else admin first", settings)
+    } else if world.pipelines.values().any(|pipeline| pipeline.path == path)
+        && let Some((organization, pipeline)) = path.split_once('/')
+    {
+        let here = format!("/{organization}/-/pipelines/{pipeline}");
+        (format!("{here}?tab=sharing&share=people"), "Make somebody else owner first", format!("{here}?tab=settings"))
+    } else {
+        let settings = format!("/{path}/-/settings");
+        (format!("/{path}/-/members?add=person"), "Make somebody else admin first", settings)
+    };
+    view! {
+        <li>
+            {path.to_owned()}
+            ": "
+            <a href=hand_over>{act}</a>
+            ", or "
+            <a href=delete>"delete it"</a>
+            "."
+        </li>
     }
     .into_any()
 }

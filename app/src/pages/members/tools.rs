@@ -1,15 +1,17 @@
 //! What stands around the list of people: its search, filters and order, and the bar over those who are selected.
 
-use api::Fault;
-use api::members::{ListMembers, Member, MemberCounts, MemberFilter, MemberOrder, MemberSource};
+use api::members::{
+    CountMembers, ListMembers, Member, MemberCounts, MemberFilter, MemberOrder, MemberSource,
+};
 use api::names::{MAX_NAMES, Name};
+use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::super::teams::search_box;
 use super::super::{hidden, query};
 use super::here;
 use crate::backend::ask;
-use crate::parts::{ButtonKind, ButtonSize, SubmitButton};
+use crate::parts::{ButtonKind, ButtonSize, Pager, SubmitButton, grouped};
 use crate::shell::bar::encoded;
 
 const FILTERS: [(MemberFilter, &str); 4] = [
@@ -27,6 +29,8 @@ pub(super) struct Shown {
     filter: Option<MemberFilter>,
     newest: bool,
     pub(super) after: Option<String>,
+    /// How many rows stand before these, as the link that led here counted them; none if that isn't known.
+    before: Option<u64>,
 }
 
 impl Shown {
@@ -40,6 +44,10 @@ impl Shown {
             filter: filter.map(|(filter, _)| filter),
             newest: query("sort").as_deref() == Some("newest"),
             after: query("after"),
+            before: match query("after") {
+                None => Some(0),
+                Some(_) => query("before").and_then(|before| before.parse().ok()),
+            },
         }
     }
 
@@ -53,6 +61,25 @@ impl Shown {
             limit,
             after,
         }
+    }
+
+    /// How many rows each filter has: counted here where `page` holds them all, so that a search for few people goes
+    /// through the names once.
+    pub(super) async fn counts(&self, page: &Page<Member>) -> Result<MemberCounts, Fault> {
+        if self.filter.is_some() || self.after.is_some() || page.next.is_some() {
+            let (organization, search) = (self.organization.clone(), self.search.clone());
+            return ask(CountMembers { organization, search }).await;
+        }
+        let count = |fits: fn(&Member) -> bool| {
+            u64::try_from(page.items.iter().filter(|row| fits(row)).count()).unwrap_or(u64::MAX)
+        };
+        Ok(MemberCounts {
+            all: count(|_| true),
+            members: count(|row| row.source == MemberSource::Member),
+            collaborators: count(|row| row.source == MemberSource::Collaborator),
+            invites: count(|row| row.source == MemberSource::Invite),
+            admins: count(|row| row.source != MemberSource::Invite && row.flags.admin && !row.disabled),
+        })
     }
 
     /// The page that shows it from its beginning, ready for one more part of a query.
@@ -72,15 +99,51 @@ impl Shown {
 
     /// The page that shows the same rows.
     pub(super) fn here_again(&self) -> String {
-        let after = self.after.as_ref().map(|after| format!("after={}", encoded(after)));
-        let href = format!("{}{}", self.href(), after.unwrap_or_default());
+        let href = match &self.after {
+            Some(after) => self.href_after(after, self.before),
+            None => self.href(),
+        };
         href.trim_end_matches(['?', '&']).to_owned()
     }
 
-    /// How its pages go on.
-    pub(super) fn range(&self) -> &'static str {
-        if self.newest { "Newest first" } else { "By name" }
+    /// The page that shows the rows behind this cursor, of which `before` stand before it.
+    fn href_after(&self, after: &str, before: Option<u64>) -> String {
+        let before = before.map(|before| format!("&before={before}")).unwrap_or_default();
+        format!("{}after={}{before}", self.href(), encoded(after))
     }
+
+    /// How many rows it has in all.
+    fn total(&self, counts: &MemberCounts) -> u64 {
+        match self.filter {
+            None => counts.all,
+            Some(MemberFilter::Members) => counts.members,
+            Some(MemberFilter::Collaborators) => counts.collaborators,
+            Some(MemberFilter::Invites) => counts.invites,
+            Some(MemberFilter::Admins) => counts.admins,
+        }
+    }
+
+    /// Which rows these are of all, and the ways to the first ones and to the next.
+    pub(super) fn pager(&self, rows: &Page<Member>, counts: &MemberCounts) -> Option<AnyView> {
+        let shown = u64::try_from(rows.items.len()).unwrap_or(u64::MAX);
+        if shown == 0 {
+            return None;
+        }
+        let (range, after) = range(self.before, shown, self.total(counts));
+        let next = rows.next.as_ref().map(|next| self.href_after(next, after));
+        let first = self.after.as_ref().map(|_| self.href().trim_end_matches(['?', '&']).to_owned());
+        Some(view! { <Pager range=range first=first next=next /> }.into_any())
+    }
+}
+
+/// "51–100 of 10,000", and how many rows stand before the next page. Somebody may have come or gone since the rows before
+/// were counted, so the total is at least what is shown.
+fn range(before: Option<u64>, shown: u64, total: u64) -> (String, Option<u64>) {
+    let Some(before) = before else { return (format!("{} of {}", grouped(shown), grouped(total)), None) };
+    let last = before.saturating_add(shown);
+    let first = before.saturating_add(1);
+    let rows = if first == last { grouped(last) } else { format!("{}–{}", grouped(first), grouped(last)) };
+    (format!("{rows} of {}", grouped(total.max(last))), Some(last))
 }
 
 /// The search.
@@ -234,4 +297,20 @@ pub(super) fn bulk_bar(shown: &Shown, selected: &Selected, counts: &MemberCounts
         </form>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::range;
+
+    #[test]
+    fn a_page_says_which_rows_it_shows() {
+        assert_eq!(range(Some(0), 50, 10_000), ("1–50 of 10,000".to_owned(), Some(50)));
+        assert_eq!(range(Some(9_950), 50, 10_000), ("9,951–10,000 of 10,000".to_owned(), Some(10_000)));
+        assert_eq!(range(Some(50), 1, 51), ("51 of 51".to_owned(), Some(51)));
+        assert_eq!(range(None, 50, 10_000), ("50 of 10,000".to_owned(), None));
+        // Somebody went meanwhile; and nobody's address makes it count beyond what there is.
+        assert_eq!(range(Some(50), 10, 59), ("51–60 of 60".to_owned(), Some(60)));
+        assert_eq!(range(Some(u64::MAX), 1, 5).1, Some(u64::MAX));
+    }
 }

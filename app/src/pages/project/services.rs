@@ -1,16 +1,19 @@
 //! The services that hold grants on a project's streams: for its admins.
 
+mod dialogs;
+
 use access::Time;
 use api::projects::{ListProjectServices, Project, ProjectServiceGrant};
 use api::{Fault, Page};
 use leptos::prelude::*;
 
-use super::super::{about, hidden, query, refused, whole};
+use super::super::{about, query};
 use crate::backend::{ask, now};
 use crate::parts::{
-    Badge, ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell, MenuCell,
-    MenuLink, Notice, Pager, Panel, Path, Row, RowMenu, SubmitButton, Table, Timestamp, Tone,
+    Badge, Cell, Empty, Glyph, Head, Held, HeldMark, MainCell, MenuCell, MenuLink, Pager, Panel, Path, Row,
+    RowMenu, Table, Timestamp, Tone,
 };
+pub(in crate::pages) use dialogs::{Settling, settle};
 
 /// The list, and the dialog over it.
 pub(super) async fn services(project: &Project) -> Result<AnyView, Fault> {
@@ -21,10 +24,14 @@ pub(super) async fn services(project: &Project) -> Result<AnyView, Fault> {
         after: query("after"),
     });
     let grants = grants.await?;
-    let dialog = about("end", "end-service", "service").map(|service| end(project, &service, &grants));
-    let dialog = dialog.or_else(|| {
-        about("confirm", "confirm-service", "service").map(|service| confirm(project, &service, &grants))
-    });
+    let here = format!("/{}?tab=services", project.path);
+    let dialog = match about("end", "end-service", "service") {
+        Some(service) => Some(settle(project, &service, Settling::End, here).await?),
+        None => match about("confirm", "confirm-service", "service") {
+            Some(service) => Some(settle(project, &service, Settling::Confirm, here).await?),
+            None => None,
+        },
+    };
     Ok(view! {
         {panel(project, grants)}
         {dialog}
@@ -132,81 +139,4 @@ fn row(here: &str, index: usize, grant: ProjectServiceGrant, now: Time) -> impl 
             </MenuCell>
         </Row>
     }
-}
-
-/// The grants of one service, in a line each.
-fn listed(grants: &Page<ProjectServiceGrant>, service: &str) -> Vec<AnyView> {
-    let of = grants.items.iter().filter(|grant| grant.service.to_string() == service);
-    let line = |grant: &ProjectServiceGrant| {
-        let rights = [(grant.read, "read"), (grant.write, "write")];
-        let rights: Vec<&str> = rights.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
-        view! {
-            <li>
-                <code>{rights.join(", ")}</code>
-                " on "
-                <code>{grant.stream.to_string()}</code>
-            </li>
-        }
-        .into_any()
-    };
-    of.map(line).collect()
-}
-
-fn end(project: &Project, service: &str, grants: &Page<ProjectServiceGrant>) -> AnyView {
-    let (project, service, lost) = (project.clone(), service.to_owned(), listed(grants, service));
-    let (fault, _) = refused("end-service");
-    let here = format!("/{}?tab=services", project.path);
-    let button = view! { <SubmitButton kind=ButtonKind::DangerFilled>"End grants"</SubmitButton> };
-    view! {
-        <Dialog
-            title=format!("End the grants of {service}")
-            line=format!(
-                "On all streams of {}. Code that uses it is refused from the next request on.",
-                project.path,
-            )
-            action=here.clone()
-            close=here
-            command=format!("sluicegate project end-service {} {service}", project.path)
-            confirm=button.into_any()
-        >
-            {hidden("do", "end-service")}
-            {hidden("organization", &project.path.organization)}
-            {hidden("project", &project.name)}
-            {hidden("service", &service)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <Notice tone=Tone::Warning title="It loses">
-                <ul>{lost}</ul>
-            </Notice>
-            <p>"Whoever manages the service can ask for it again; then you see it here."</p>
-        </Dialog>
-    }
-    .into_any()
-}
-
-fn confirm(project: &Project, service: &str, grants: &Page<ProjectServiceGrant>) -> AnyView {
-    let (project, service, lost) = (project.clone(), service.to_owned(), listed(grants, service));
-    let (fault, _) = refused("confirm-service");
-    let here = format!("/{}?tab=services", project.path);
-    let button = view! { <SubmitButton kind=ButtonKind::Filled>"Confirm grants"</SubmitButton> };
-    view! {
-        <Dialog
-            title=format!("Confirm {service}")
-            line="It belongs to another organization, which decides who uses it and sees its secrets."
-            action=here.clone()
-            close=here
-            command=format!("sluicegate project confirm-service {} {service}", project.path)
-            confirm=button.into_any()
-        >
-            {hidden("do", "confirm-service")}
-            {hidden("organization", &project.path.organization)}
-            {hidden("project", &project.name)}
-            {hidden("service", &service)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <Notice title="From then on it may, also while the project is private">
-                <ul>{lost}</ul>
-            </Notice>
-            <p>"Whatever is added to it later waits for you again."</p>
-        </Dialog>
-    }
-    .into_any()
 }

@@ -214,7 +214,7 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
 
 /// A preview of a change that has nothing to choose, with the mark that the form sends.
 pub(in crate::pages) fn settled(told: Told, remarks: Vec<String>) -> AnyView {
-    let mark = told.mark.clone();
+    let (mark, moves) = (told.mark.clone(), !told.pays.is_empty());
     let remarks = remarks.into_iter().map(|remark| {
         view! { <PreviewLine change=parts::Change::Equal>{remark}</PreviewLine> }
     });
@@ -222,7 +222,7 @@ pub(in crate::pages) fn settled(told: Told, remarks: Vec<String>) -> AnyView {
     view! {
         <div class="live-preview">
             {hidden("seen", mark)} <Preview title="What this changes" live=false>
-                {told.sections(false)}
+                {told.sections(moves)}
                 <PreviewSection title="Good to know">{remarks}</PreviewSection>
             </Preview>
         </div>

@@ -5,6 +5,7 @@ use api::streams::Stream;
 use api::{Fault, Page};
 use leptos::prelude::*;
 
+use super::super::stream_fields::{retention, schema};
 use super::super::{NAME_HINT, name_and_description, query, refused, whole};
 use crate::backend::now;
 use crate::forms::Fields;
@@ -105,6 +106,13 @@ fn new_stream(project: &Project, fault: Option<Fault>, fields: Fields) -> impl I
             <input type="hidden" name="project" value=name.to_string() />
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
             {name_and_description(NAME_HINT, &fault, &fields)}
+            {schema(
+                &fault,
+                &fields,
+                "",
+                "Every record must fit it. Left empty, any JSON object is taken; it can be added later.",
+            )}
+            {retention(&fault, &fields, "none")}
         </Dialog>
     }
 }

@@ -6,6 +6,7 @@ use api::questions::{ActionName, CheckAccess, Entity, ExplainAccess, SearchActio
 use leptos::prelude::*;
 
 use super::super::answer::{self, answer as drawn};
+use super::super::requests::wanted;
 use super::asked::{Asked, Errors, Right, address};
 use crate::backend::ask;
 use crate::parts::{Glyph, Icon, Panel};
@@ -33,9 +34,16 @@ pub(super) async fn answer(asked: &Asked) -> Result<Result<AnyView, Errors>, Fau
     };
     let takes = answer::takes(me || subject.kind == "user", (right.kind, right.permission), &on.id);
     let give = if told.decision || told.is_unknown() { None } else { give(subject, *right, on).await };
+    let request = match (told.decision || told.is_unknown(), subject.kind.as_str()) {
+        (false, "user") => {
+            let to = format!("to {} {}", right.verb(), on.id);
+            wanted(&action, &resource, Some(&subject.id), to)
+        }
+        _ => None,
+    };
     let more = if told.is_unknown() { None } else { Some(others(&who, subject, *right, on).await?) };
     let command = format!("sluicegate access explain {actor} {action} {resource}");
-    let answer = drawn(answer::Asked { actor, who, title, takes, give, more, command }, told);
+    let answer = drawn(answer::Asked { actor, who, title, takes, give, request, more, command }, told);
     Ok(Ok(view! { <Panel title="Answer">{answer}</Panel> }.into_any()))
 }
 

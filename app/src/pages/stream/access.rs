@@ -9,10 +9,12 @@ use api::streams::{ListStreamAccess, Stream, StreamAccess, StreamRight};
 use leptos::prelude::*;
 
 use super::super::answer::{Asked, answer, chain, takes};
-use super::super::{about, hidden, query, refused, whole};
+use super::super::project::{Settling, settle};
+use super::super::requests::{gives, wanted, wanted_by_service};
+use super::super::{about, hidden, query};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Avatar, Badge, ButtonKind, Cell, Dialog, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell,
+    Avatar, Badge, Cell, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell,
     MenuCell, MenuLink, Pager, Panel, Path, Row, RowMenu, StateMark, SubmitButton, Table, Tile, TileTone,
     Tone,
 };
@@ -53,12 +55,20 @@ pub(super) async fn access(stream: &Stream, project: &Project) -> Result<AnyView
         None => None,
     };
     let admin = project.flags.admin;
-    let dialog = about("end", "end-service", "service")
-        .filter(|_| admin)
-        .map(|service| end_dialog(stream, project, &service));
+    let dialog = match about("end", "end-service", "service").filter(|_| admin) {
+        Some(service) => {
+            let here = format!("/{}?tab=access", stream.path);
+            Some(settle(project, &service, Settling::End, here).await?)
+        }
+        None => None,
+    };
     let (path, public) = (stream.path.to_string(), stream.public);
     let wired = wired(stream).await;
-    let question = explain_panel(&path, asked.unwrap_or_default(), action, known, answer, admin);
+    let give = match &asked {
+        Some(who) => gives(who.trim(), action, project).await,
+        None => None,
+    };
+    let question = explain_panel(&path, asked.unwrap_or_default(), action, known, answer, give);
     Ok(view! {
         <div class="with-explain">
             <div class="stack">{list_panel(&path, rows, next, counts, writes, public, admin)} {wired}</div>
@@ -285,14 +295,14 @@ fn explain_panel(
     action: &'static str,
     known: Vec<String>,
     answer: Option<Result<Explanation, Fault>>,
-    admin: bool,
+    give: Option<String>,
 ) -> impl IntoView + use<> {
     let (here, path) = (format!("/{path}"), path.to_owned());
     let other = format!("/-/access?may={action}-stream&who={}&on={path}", encoded(who.trim()));
     let other = viewer().map(|_| view! { <a href=other>"Ask something else"</a> }.into_any());
     let options = known.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     let answer = answer.map(|answer| match answer {
-        Ok(explanation) => answered(&who, action, &path, explanation, admin),
+        Ok(explanation) => answered(&who, action, &path, explanation, give),
         Err(fault) => view! { <ErrorSummary title=fault.detail /> }.into_any(),
     });
     let none = answer.is_none().then(|| {
@@ -333,47 +343,20 @@ fn explain_panel(
     }
 }
 
-fn answered(who: &str, action: &str, path: &str, told: Explanation, admin: bool) -> AnyView {
+fn answered(who: &str, action: &str, path: &str, told: Explanation, give: Option<String>) -> AnyView {
     let (who, person) = (who.trim(), !who.contains('/'));
     let can = if told.decision { "can" } else { "can’t" };
-    let give = (admin && person && !told.decision).then(|| {
-        let project = path.rsplit_once('/').map_or(path, |(project, _)| project);
-        format!("/{project}?tab=members&edit={}", encoded(who))
-    });
+    let give = give.filter(|_| !told.decision);
+    let request = if person {
+        let verb = if action == "write" { "write to" } else { "read" };
+        wanted(action, &format!("stream:{path}"), Some(who), format!("to {verb} {path}"))
+    } else {
+        wanted_by_service(action, path, who)
+    };
     let actor = format!("{}:{who}", if person { "user" } else { "service" });
     let command = format!("sluicegate access explain {actor} {action} stream:{path}");
     let title = format!("{who} {can} {action} this stream");
     let permission = if action == "write" { Permission::Write } else { Permission::Read };
     let takes = takes(person, (ResourceKind::Stream, permission), path);
-    answer(Asked { actor, who: who.to_owned(), title, takes, give, more: None, command }, told)
-}
-
-fn end_dialog(stream: &Stream, project: &Project, service: &str) -> AnyView {
-    let (fault, _) = refused("end-service");
-    let (project, service) = (project.clone(), service.to_owned());
-    let here = format!("/{}?tab=access", stream.path);
-    let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"End grants"</SubmitButton> };
-    view! {
-        <Dialog
-            title=format!("End the grants of {service}")
-            line=format!("On all streams of {}, not on this one alone.", project.path)
-            action=here.clone()
-            close=here
-            command=format!("sluicegate project end-service {} {service}", project.path)
-            confirm=confirm.into_any()
-        >
-            {hidden("do", "end-service")}
-            {hidden("organization", &project.path.organization)}
-            {hidden("project", &project.name)}
-            {hidden("service", &service)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <p>
-                "Code that uses the service is refused here from the next request on. What it was granted in other projects stays."
-            </p>
-            <p>
-                <a href=format!("/{}?tab=services", project.path)>"All its grants in this project"</a>
-            </p>
-        </Dialog>
-    }
-    .into_any()
+    answer(Asked { actor, who: who.to_owned(), title, takes, give, request, more: None, command }, told)
 }

@@ -3,7 +3,8 @@
 use api::streams::Stream;
 use leptos::prelude::*;
 
-use super::super::{at, hidden, posted, query, refused, typed, whole};
+use super::super::stream_fields::schema as schema_field;
+use super::super::{hidden, posted, query, refused, whole};
 use crate::parts::{ButtonKind, CodeBlock, Empty, ErrorSummary, Glyph, LinkButton, Panel, SubmitButton};
 
 /// What an empty form begins with.
@@ -53,15 +54,6 @@ fn form(stream: &Stream) -> AnyView {
     let (fault, fields) = refused("update-stream");
     let here = format!("/{}?tab=schema", stream.path);
     let now = stream.schema.as_ref().map_or_else(|| EXAMPLE.to_owned(), |schema| pretty(schema.as_str()));
-    let text = typed(&fields, "schema", if fields.is_empty() { &now } else { "" });
-    let error = at(&fault, "schema");
-    let (invalid, class) = match &error {
-        Some(_) => (Some("true"), "error"),
-        None => (None, "hint"),
-    };
-    let below = error.unwrap_or_else(|| {
-        "Records that are there already aren’t checked. Left empty, any JSON object is taken.".to_owned()
-    });
     let cancel = here.clone();
     view! {
         <Panel title="Schema">
@@ -72,23 +64,12 @@ fn form(stream: &Stream) -> AnyView {
                 {hidden("project", &stream.path.project)}
                 {hidden("stream", &stream.name)}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-                <div class="field">
-                    <label for="schema">"JSON Schema"</label>
-                    <textarea
-                        class="input"
-                        id="schema"
-                        name="schema"
-                        spellcheck="false"
-                        autocomplete="off"
-                        aria-invalid=invalid
-                        aria-describedby="schema-below"
-                    >
-                        {text}
-                    </textarea>
-                    <p class=class id="schema-below">
-                        {below}
-                    </p>
-                </div>
+                {schema_field(
+                    &fault,
+                    &fields,
+                    &now,
+                    "Records that are there already aren’t checked. Left empty, any JSON object is taken.",
+                )}
                 <div class="actions">
                     <SubmitButton kind=ButtonKind::Filled>"Save schema"</SubmitButton>
                     <LinkButton href=cancel kind=ButtonKind::Ghost>

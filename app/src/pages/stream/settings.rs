@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::super::pipelines::would_crash;
 use super::super::project::{losers_line, settled};
+use super::super::stream_fields::retention;
 use super::super::{at, confirm_name, description, hidden, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::islands::changes::Told;
@@ -62,14 +63,7 @@ fn general(stream: &Stream) -> impl IntoView + use<> {
                     error=at(&fault, "name")
                 />
                 {description(&fault, &fields, stream.description.as_str())}
-                <TextField
-                    name="retention_days"
-                    label="Days that records are kept"
-                    kind=InputKind::Name
-                    value=typed(&fields, "retention_days", &kept)
-                    hint="A number of days, or none for no end. Older records are deleted for good; numbers aren’t used again."
-                    error=at(&fault, "retention_days")
-                />
+                {retention(&fault, &fields, &kept)}
                 <div class="actions">
                     <SubmitButton kind=ButtonKind::Filled>"Save settings"</SubmitButton>
                 </div>

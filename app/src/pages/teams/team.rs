@@ -1,30 +1,24 @@
 //! A team's page: who is in it, and its settings.
 
+mod dialogs;
+
 use access::Time;
-use access::world::Change;
-use api::names::Name;
 use api::organizations::ShowOrganization;
 use api::pipelines::ListPipelines;
-use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use api::teams::{ListTeamMembers, ShowTeam, Team, TeamMember};
-use api::{Fault, FaultKind, Page};
+use api::{FaultKind, Page};
 use leptos::prelude::*;
 
 use super::super::pipelines::pipeline_table;
-use super::super::project::settled;
 use super::super::{
-    Made, about, at, confirm_name, description, hidden, organization_frame, param, posted, query, refused,
-    typed, whole,
+    Made, about, at, description, hidden, organization_frame, param, posted, query, refused, typed, whole,
 };
 use super::{discoverable, search_box};
 use crate::backend::{ask, now, viewer};
-use crate::forms::Fields;
-use crate::islands::FindPerson;
-use crate::islands::changes::Told;
 use crate::parts::{
-    Avatar, Badge, ButtonKind, Cell, Dialog, DialogSize, Empty, ErrorSummary, Glyph, Head, InputKind,
-    LinkButton, MainCell, MenuCell, MenuLink, Notice, Pager, Panel, Row, RowMenu, Subject, SubmitButton, Tab,
-    Table, Tabs, TextField, Timestamp, Title, Tone,
+    Avatar, Badge, ButtonKind, Cell, Empty, ErrorSummary, Glyph, Head, InputKind, LinkButton, MainCell,
+    MenuCell, MenuLink, Pager, Panel, Row, RowMenu, Subject, SubmitButton, Tab, Table, Tabs, TextField,
+    Timestamp, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -69,12 +63,12 @@ pub(in crate::pages) async fn page() -> Made {
     let reach = if settings { None } else { reach(&team).await };
     let add = (admin && !settings && team.members > 0).then(|| add_button(&path));
     let dialog = if deleting && admin {
-        Some(delete_dialog(&organization, &team, &path).await?)
+        Some(dialogs::delete(&organization, &team, &path).await?)
     } else if admin && (query("add").is_some() || posted("add-team-member")) {
-        Some(add_dialog(&organization, &team, &path).into_any())
+        Some(dialogs::add(&organization, &team, &path).await?)
     } else {
         match about("remove", "remove-team-member", "user") {
-            Some(user) => Some(remove_dialog(&organization, &team, &path, &user).await?),
+            Some(user) => Some(dialogs::remove(&organization, &team, &path, &user).await?),
             None => None,
         }
     };
@@ -294,85 +288,6 @@ fn row(
     }
 }
 
-fn add_dialog(organization: &Name, team: &Team, path: &str) -> impl IntoView + use<> {
-    let (organization, team, path) = (organization.clone(), team.clone(), path.to_owned());
-    let (fault, fields): (Option<Fault>, Fields) = refused("add-team-member");
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Add to the team"</SubmitButton> };
-    view! {
-        <Dialog
-            title="Add person"
-            line=format!("To {}. They see what is shared with the team from then on.", team.path)
-            action=path.clone()
-            close=path
-            command=format!("sluicegate team add-member {} USER", team.path)
-            confirm=confirm.into_any()
-        >
-            {hidden("do", "add-team-member")}
-            {hidden("organization", &organization)}
-            {hidden("team", &team.name)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <FindPerson
-                name="user".into()
-                label="Username".into()
-                value=typed(&fields, "user", "")
-                hint=format!("Somebody who is a member of {organization} or holds a flag there.")
-                error=at(&fault, "user")
-                organization=organization.clone()
-                several=false
-            />
-        </Dialog>
-    }
-}
-
-/// What deleting the team, or taking somebody out of it, changes.
-async fn facts(organization: &Name, team: &Team, user: Option<Name>) -> Result<PreviewFacts, Fault> {
-    let of = PreviewOf::Team { organization: organization.clone(), team: team.name.clone(), user };
-    ask(ShowPreviewFacts { of }).await
-}
-
-async fn remove_dialog(organization: &Name, team: &Team, path: &str, user: &str) -> Result<AnyView, Fault> {
-    let (organization, team, path) = (organization.clone(), team.clone(), path.to_owned());
-    let user: Name = user.parse().map_err(|_| Fault::not_found())?;
-    let facts = facts(&organization, &team, Some(user.clone())).await?;
-    let Some(viewer) = viewer() else { return Err(Fault::not_found()) };
-    let told = Told::of(&facts, viewer.id, &facts.set_membership(false));
-    let (fault, _) = refused("remove-team-member");
-    let (title, label, line) = if viewer.name == user {
-        (
-            format!("Leave {}", team.path),
-            "Leave team",
-            "You no longer see what is shared with the team. What you were given yourself stays.",
-        )
-    } else {
-        (
-            format!("Take {user} out of {}", team.path),
-            "Take out of team",
-            "They no longer see what is shared with the team. What they were given themselves stays.",
-        )
-    };
-    let remarks = vec!["If it is the home team, the team joined next takes its place.".to_owned()];
-    let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>{label}</SubmitButton> };
-    Ok(view! {
-        <Dialog
-            title=title
-            line=line
-            action=path.clone()
-            close=path
-            size=DialogSize::Wide
-            command=format!("sluicegate team remove-member {} {user}", team.path)
-            confirm=confirm.into_any()
-            preview=settled(told, remarks)
-        >
-            {hidden("do", "remove-team-member")}
-            {hidden("organization", &organization)}
-            {hidden("team", &team.name)}
-            {hidden("user", &user)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-        </Dialog>
-    }
-    .into_any())
-}
-
 fn settings_panels(organization: &str, team: &Team, path: &str) -> impl IntoView + use<> {
     let (organization, team, path) = (organization.to_owned(), team.clone(), path.to_owned());
     let (fault, fields) = refused("update-team");
@@ -412,43 +327,4 @@ fn settings_panels(organization: &str, team: &Team, path: &str) -> impl IntoView
             </Panel>
         </div>
     }
-}
-
-async fn delete_dialog(organization: &Name, team: &Team, path: &str) -> Result<AnyView, Fault> {
-    let (organization, team, path) = (organization.clone(), team.clone(), path.to_owned());
-    let facts = facts(&organization, &team, None).await?;
-    let (Some(id), Some(viewer)) = (facts.team, viewer()) else { return Err(Fault::not_found()) };
-    let told = Told::of(&facts, viewer.id, &[Change::DeleteTeam { team: id }]);
-    let (fault, fields) = refused("delete-team");
-    let people = match team.members {
-        0 => "Nobody is in it.".to_owned(),
-        1 => "1 person no longer sees what is shared with it.".to_owned(),
-        count => format!("{count} people no longer see what is shared with it."),
-    };
-    let stay = if team.members == 0 { "Only its name goes." } else { "They stay in the organization." };
-    let remarks = vec!["A team made anew under this name gets nothing of it.".to_owned()];
-    let settings = format!("{path}?tab=settings");
-    let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Delete team"</SubmitButton> };
-    Ok(view! {
-        <Dialog
-            title=format!("Delete {}", team.path)
-            line="This can’t be undone."
-            action=settings.clone()
-            close=settings
-            size=DialogSize::Wide
-            command=format!("sluicegate team delete {}", team.path)
-            confirm=confirm.into_any()
-            preview=settled(told, remarks)
-        >
-            {hidden("do", "delete-team")}
-            {hidden("organization", &organization)}
-            {hidden("team", &team.name)}
-            {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <Notice tone=Tone::Warning title=people>
-                <p>{stay}</p>
-            </Notice>
-            {confirm_name(&team.name, true, &fault, &fields)}
-        </Dialog>
-    }
-    .into_any())
 }

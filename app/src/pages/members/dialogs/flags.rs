@@ -66,9 +66,23 @@ pub(super) async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fau
             {hidden("flags", "all")}
             {whole(&fault).or_else(|| at(&fault, "user")).map(|title| view! { <ErrorSummary title=title /> })}
             <TickCards legend="May" choices=choices(locked) chosen=chosen />
+            {only.then(|| way_out(&organization))}
         </Dialog>
     }
     .into_any())
+}
+
+/// What the only admin can do to be that no longer.
+fn way_out(organization: &Name) -> impl IntoView + use<> {
+    let (add, delete) = (format!("{}?add=person", here(organization)), format!("/{organization}/-/settings"));
+    view! {
+        <p class="caption">
+            <a href=add>"Make somebody else admin"</a>
+            " first, or "
+            <a href=delete>"delete the organization"</a>
+            "."
+        </p>
+    }
 }
 
 /// The same flags for several people.

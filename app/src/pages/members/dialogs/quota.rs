@@ -1,7 +1,7 @@
 //! What a member may use at the organization's expense.
 
 use api::Fault;
-use api::members::ListMembers;
+use api::members::ShowMemberHoldings;
 use api::names::Name;
 use leptos::prelude::*;
 
@@ -13,16 +13,7 @@ use crate::parts::{ButtonKind, Dialog, ErrorSummary, SubmitButton, TextField};
 pub(super) async fn quota(organization: &Name, user: &str) -> Result<AnyView, Fault> {
     let organization = organization.clone();
     let Ok(name) = user.parse::<Name>() else { return Err(Fault::not_found()) };
-    let list = ListMembers {
-        organization: organization.clone(),
-        search: Some(name.to_string()),
-        filter: None,
-        order: None,
-        limit: Some(500),
-        after: None,
-    };
-    let member = ask(list).await?.items.into_iter().find(|member| member.user.as_ref() == Some(&name));
-    let Some(member) = member else { return Err(Fault::not_found()) };
+    let member = ask(ShowMemberHoldings { organization: organization.clone(), user: name.clone() }).await?;
     let (fault, fields) = refused("update-member-quota");
     let shown = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Save quotas"</SubmitButton> };

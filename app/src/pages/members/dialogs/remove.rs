@@ -1,8 +1,8 @@
 //! Removal, of one person or several: what ends stands in the preview, what goes on working is offered to be ended, too.
 
-use api::Fault;
 use api::members::{IssuedServiceSecret, ShowMemberHoldings};
 use api::names::Name;
+use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
 use super::super::super::{at, hidden, posted, refused, whole};
@@ -68,7 +68,12 @@ async fn left(organization: &Name, people: &[Name]) -> Result<Left, Fault> {
     let mut left = Left { secrets: Vec::new(), invites: 0, more: people.len() > LOOKED_UP };
     for user in people.iter().take(LOOKED_UP) {
         let of = ShowMemberHoldings { organization: organization.clone(), user: user.clone() };
-        let held = ask(of).await?;
+        let held = match ask(of).await {
+            Ok(held) => held,
+            // Who holds nothing is passed over by the removal, too.
+            Err(fault) if fault.kind == FaultKind::NotFound && people.len() > 1 => continue,
+            Err(fault) => return Err(fault),
+        };
         left.secrets.extend(held.secrets);
         left.invites += held.invites;
     }

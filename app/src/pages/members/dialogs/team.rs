@@ -2,22 +2,36 @@
 
 use api::Fault;
 use api::names::Name;
+use api::previews::ShowPreviewFacts;
 use api::teams::ListTeams;
 use leptos::prelude::*;
 
-use super::super::super::{at, hidden, refused, typed, whole};
+use super::super::super::{at, hidden, posted, refused, typed, whole};
 use super::{here, named};
-use crate::backend::ask;
-use crate::parts::{ButtonKind, Dialog, ErrorSummary, LinkButton, Notice, SubmitButton};
+use crate::backend::{ask, viewer};
+use crate::islands::{JoinPreview, Joining};
+use crate::parts::{ButtonKind, Dialog, DialogSize, ErrorSummary, LinkButton, Notice, SubmitButton};
 
 /// Which team.
 pub(super) async fn add(organization: &Name, users: Vec<String>) -> Result<AnyView, Fault> {
     let organization = organization.clone();
     let list = ListTeams { organization: organization.clone(), search: None, limit: Some(500), after: None };
     let teams = ask(list).await?.items;
+    let Some(viewer) = viewer() else { return Err(Fault::unauthenticated()) };
     let (fault, fields) = refused("add-team-members");
     let none = teams.is_empty();
-    let chosen = typed(&fields, "team", "");
+    let first = teams.first().map(|team| team.name.to_string()).unwrap_or_default();
+    let chosen = typed(&fields, "team", &first);
+    let start = vec![("team".to_owned(), chosen.clone()), ("users".to_owned(), users.join(","))];
+    let facts = match Joining::read(&organization, &start) {
+        // Somebody who isn't there is told by the form's own refusal.
+        Some(joining) => ask(ShowPreviewFacts { of: joining.preview_of() }).await.ok(),
+        None => None,
+    };
+    let confirming = posted("add-team-members");
+    let preview = view! {
+        <JoinPreview organization=organization.clone() viewer=viewer.id start=start facts confirming />
+    };
     let options = teams.into_iter().map(|team| {
         let name = team.name.to_string();
         let people =
@@ -63,8 +77,10 @@ pub(super) async fn add(organization: &Name, users: Vec<String>) -> Result<AnyVi
             line="They see what is shared with the team from then on."
             action=here(&organization)
             close=here(&organization)
+            size=DialogSize::Wide
             command=format!("sluicegate team add-member {organization}/TEAM USER")
             confirm=confirm.into_any()
+            preview=preview.into_any()
         >
             {hidden("do", "add-team-members")}
             {hidden("organization", &organization)}
