@@ -4,6 +4,8 @@
 //! the door, and either redirects (so that a reload repeats nothing) or shows the page again with an
 //! [`Outcome`]. Nothing here decides who may do what.
 
+mod after;
+mod fields;
 pub mod grid;
 pub mod pipelines;
 mod sign_in;
@@ -19,7 +21,6 @@ use api::members::{
     LeaveOrganization, RemoveMember, RemoveMembers, UpdateMemberQuota, UpdateMembers,
     UpdateOrganizationPermissions,
 };
-use api::names::{Name, ServicePath};
 use api::organizations::{
     CreateOrganization, DeleteOrganization, UpdateOrganization, UpdateOrganizationQuota,
 };
@@ -31,15 +32,19 @@ use api::projects::{
 use api::secrets::{DismissLeak, IssueSecret, IssueServiceSecret, IssuedSecret, RevokeSecret, RollSecret};
 use api::services::{CreateService, DeleteService, UpdateService};
 use api::sessions::{EndOtherSessions, EndSession};
-use api::sign_in::{CodeNeeded, RecoveryCodes, SignedIn, TotpStarted};
+use api::sign_in::{CodeNeeded, RecoveryCodes, TotpStarted};
 use api::streams::{CreateStream, DeleteStream, UpdateStream};
 use api::teams::{
     AddTeamMember, AddTeamMembers, CreateTeam, DeleteTeam, RemoveTeamMember, SetHomeTeam, UpdateTeam,
 };
-use api::{Fault, FaultKind, Request, Response};
-use serde::de::DeserializeOwned;
+use api::{Fault, FaultKind, Request};
 
 use crate::shell::Theme;
+pub use after::after;
+use fields::{
+    QUOTAS, cleared, confirmed, confirmed_account, decode, has, joined, lifetime, take, unbounded,
+    whole_flags,
+};
 
 /// The fields of a posted form, in their order.
 pub type Fields = Vec<(String, String)>;
@@ -296,180 +301,4 @@ fn is_previewed(form: &str, fields: &Fields) -> bool {
         "update-project" => has(fields, "public"),
         _ => false,
     }
-}
-
-/// A tick that isn't set isn't sent, and a flag that isn't sent stays: a form that shows all three says so by a field
-/// `flags`, and then what is missing is off.
-fn whole_flags(fields: &mut Fields) {
-    if take(fields, "flags").is_some() {
-        for flag in ["view", "create", "admin"] {
-            if !has(fields, flag) {
-                fields.push((flag.to_owned(), "false".to_owned()));
-            }
-        }
-    }
-}
-
-/// What can't be undone asks for the name of what it is about.
-fn confirmed(mut fields: Fields, about: &'static str) -> Result<Fields, Fault> {
-    let typed = take(&mut fields, "typed").and_then(|typed| typed.trim().parse::<Name>().ok());
-    let name = fields.iter().find(|(field, _)| field == about).map(|(_, name)| name.clone());
-    match (typed, name) {
-        (Some(typed), Some(name)) if name.parse() == Ok(typed.clone()) => Ok(fields),
-        (_, name) => Err(Fault::field(
-            "typed",
-            format!("type “{}” to confirm", name.unwrap_or_else(|| about.to_owned())),
-        )),
-    }
-}
-
-/// The same for one's own account, which the operation doesn't name: the field `account` is for the question alone.
-fn confirmed_account(fields: Fields) -> Result<Fields, Fault> {
-    let mut fields = confirmed(fields, "account")?;
-    take(&mut fields, "account");
-    Ok(fields)
-}
-
-/// An empty field counts as left out. A form that shows texts that may be emptied names them in its field `shows`.
-fn cleared(mut fields: Fields, texts: &[&str]) -> Fields {
-    let shows = take(&mut fields, "shows").unwrap_or_default();
-    for text in texts {
-        if shows.split(' ').any(|shown| shown == *text) && !has(&fields, text) {
-            fields.push(((*text).to_owned(), String::new()));
-        }
-    }
-    fields
-}
-
-/// Ticks of one name are one field, with commas between what is ticked.
-fn joined(mut fields: Fields, name: &str) -> Fields {
-    let (ticked, mut others): (Fields, Fields) = fields.drain(..).partition(|(field, _)| field == name);
-    if !ticked.is_empty() {
-        let values: Vec<String> = ticked.into_iter().map(|(_, value)| value).collect();
-        others.push((name.to_owned(), values.join(",")));
-    }
-    others
-}
-
-/// The fields of a form on quotas.
-const QUOTAS: [&str; 2] = ["read_quota_mb", "write_quota_mb"];
-
-/// A bound that is left empty is none.
-fn unbounded(mut fields: Fields, bounds: &[&str]) -> Fields {
-    for bound in bounds {
-        if !has(&fields, bound) {
-            fields.push(((*bound).to_owned(), "none".to_owned()));
-        }
-    }
-    fields
-}
-
-/// The page of what holds the thing at `path`.
-fn parent(path: &str) -> String {
-    format!("/{}", path.rsplit_once('/').map_or("", |(parent, _)| parent))
-}
-
-/// The page of the service at `path`.
-fn service_page(path: &ServicePath) -> String {
-    format!("/{}/-/services/{}", path.organization, path.service)
-}
-
-/// The page of the team at `path`.
-fn team_page(path: &str) -> String {
-    path.split_once('/')
-        .map_or_else(|| "/".to_owned(), |(organization, team)| format!("/{organization}/-/teams/{team}"))
-}
-
-fn has(fields: &Fields, name: &str) -> bool {
-    fields.iter().any(|(field, _)| field == name)
-}
-
-/// Where the browser goes after `response` to a form with these fields.
-#[must_use]
-pub fn after(response: Response, fields: &Fields) -> Next {
-    match response {
-        Response::SignIn(SignedIn::CodeNeeded(needed)) => {
-            Next::Show(Box::new(Outcome::CodeNeeded { needed, fields: fields.clone() }))
-        }
-        Response::CreateFirstAccount(_)
-        | Response::SignIn(_)
-        | Response::SignInWithCode(_)
-        | Response::SignInWithPasskey(_) => Next::Go("/".into()),
-        Response::StartTotp(started) => Next::Show(Box::new(Outcome::TotpStarted(started))),
-        Response::FinishTotp(codes) | Response::RenewRecoveryCodes(codes) => {
-            Next::Show(Box::new(Outcome::RecoveryCodes(codes)))
-        }
-        Response::RemoveTotp(_)
-        | Response::AddPasskey(_)
-        | Response::RenamePasskey(_)
-        | Response::RemovePasskey(_) => Next::Go(sign_in::PAGE.into()),
-        Response::SignOut(_) | Response::DeleteAccount(_) => Next::Go("/-/sign-in".into()),
-        Response::UpdateAccount(_) => Next::Go("/-/profile/account".into()),
-        Response::ConfirmEmail(_) => Next::Go("/-/email-confirmed".into()),
-        Response::ChangePassword(_) | Response::EndSession(_) | Response::EndOtherSessions(_) => {
-            Next::Go("/-/profile/security".into())
-        }
-        Response::ApproveLogin(_) => Next::Go("/-/cli/login?done=approved".into()),
-        Response::RefuseLogin(_) => Next::Go("/-/cli/login?done=refused".into()),
-        Response::IssueSecret(issued)
-        | Response::IssueServiceSecret(issued)
-        | Response::RollSecret(issued) => Next::Show(Box::new(Outcome::Issued(issued))),
-        Response::InviteMember(sent) | Response::ResendInvite(sent) if sent.link.is_some() => {
-            Next::Show(Box::new(Outcome::Invited(sent)))
-        }
-        Response::AcceptInvite(invite) => Next::Go(format!("/{}", invite.organization)),
-        Response::TakeInvite(invite) => Next::Go(format!("/-/invites/{}", invite.organization)),
-        Response::DeclineInvite(_) | Response::SignUp(_) => Next::Go("/-/invites".into()),
-        Response::CreateOrganization(organization) => Next::Go(format!("/{}", organization.path)),
-        Response::UpdateOrganization(organization) => Next::Go(format!("/{}/-/settings", organization.path)),
-        Response::DeleteOrganization(_) | Response::LeaveOrganization(_) => Next::Go("/".into()),
-        Response::CreateProject(project) | Response::UpdateProject(project) => {
-            Next::Go(format!("/{}", project.path))
-        }
-        Response::TransferProject(project) | Response::ClaimProject(project) => {
-            Next::Go(format!("/{}", project.path))
-        }
-        Response::CreateStream(stream) | Response::UpdateStream(stream) => {
-            Next::Go(format!("/{}", stream.path))
-        }
-        Response::DeleteProject(gone) | Response::DeleteStream(gone) => Next::Go(parent(&gone.path)),
-        Response::CreatePipeline(pipeline)
-        | Response::UpdatePipeline(pipeline)
-        | Response::ClaimPipeline(pipeline) => Next::Go(pipelines::page(&pipeline.path)),
-        Response::UpdatePipelineAccess(changed) => Next::BackWith(pipelines::sharing::done(&changed)),
-        Response::DeletePipeline(gone) => Next::Go(pipelines::list(&gone.path)),
-        Response::LeavePipeline(_) => Next::Go("/-/pipelines".into()),
-        Response::CreateTeam(team) | Response::UpdateTeam(team) => Next::Go(team_page(&team.path)),
-        Response::CreateService(service) => Next::Go(service_page(&service.path)),
-        Response::UpdateService(service) => Next::Go(format!("{}?tab=settings", service_page(&service.path))),
-        Response::DeleteService(gone) => Next::Go(format!("{}/-/services", parent(&gone.path))),
-        Response::DeleteTeam(gone) => Next::Go(format!("{}/-/teams", parent(&gone.path))),
-        _ => Next::Back,
-    }
-}
-
-/// The choice of a lifetime (`30`, `90`, `180`, `never`, or `date` with a day beside it) as the operation's fields.
-fn lifetime(mut fields: Fields) -> Result<Fields, Fault> {
-    let choice = take(&mut fields, "lifetime");
-    let date = take(&mut fields, "date");
-    match choice.as_deref() {
-        Some("date") => {
-            let end = date.as_deref().and_then(api::time::end_of_day);
-            let end = end.ok_or_else(|| Fault::field("expires_at", "choose the day it ends"))?;
-            fields.push(("expires_at".into(), api::time::to_rfc3339(end)));
-        }
-        Some("never") | None => {}
-        Some(days) => fields.push(("lifetime_days".into(), days.to_owned())),
-    }
-    Ok(fields)
-}
-
-fn take(fields: &mut Fields, name: &str) -> Option<String> {
-    let at = fields.iter().position(|(field, _)| field == name)?;
-    Some(fields.remove(at).1)
-}
-
-/// Reads fields into an operation's input; a field that isn't acceptable is named.
-fn decode<T: DeserializeOwned>(fields: &Fields) -> Result<T, Fault> {
-    api::decode::from_pairs(fields)
 }

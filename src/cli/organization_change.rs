@@ -84,7 +84,8 @@ pub(crate) fn run(context: &Context, command: &OrganizationChange) -> Result<(),
                     "Delete {organization}? Its invites, flags and teams go with it; its name is kept for you for 90 days."
                 ))?;
             }
-            let answer = client.call(&DeleteOrganization { organization: organization.clone(), seen: None })?;
+            let answer =
+                client.call(&DeleteOrganization { organization: organization.clone(), seen: None })?;
             return context.printer.show(&answer.text, &answer.value);
         }
     };

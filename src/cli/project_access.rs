@@ -112,12 +112,18 @@ pub(crate) fn run(context: &Context, command: &ProjectAccess) -> Result<(), Fail
         }
         ProjectAccess::ConfirmService { path, service } => {
             let (organization, project) = (path.organization.clone(), path.project.clone());
-            let answer = client.call(&ConfirmService { organization, project, service: service.clone(), seen: None })?;
+            let answer = client.call(&ConfirmService {
+                organization,
+                project,
+                service: service.clone(),
+                seen: None,
+            })?;
             printer.show(&answer.text, &answer.value)
         }
         ProjectAccess::EndService { path, service } => {
             let (organization, project) = (path.organization.clone(), path.project.clone());
-            let answer = client.call(&EndService { organization, project, service: service.clone(), seen: None })?;
+            let answer =
+                client.call(&EndService { organization, project, service: service.clone(), seen: None })?;
             printer.show(&answer.text, &answer.value)
         }
     }

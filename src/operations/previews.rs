@@ -36,9 +36,7 @@ pub(super) async fn part(context: &Context, tx: &mut Tx, of: &PreviewOf) -> Resu
     match of {
         PreviewOf::Members { organization, users } => people::members(context, tx, organization, users).await,
         PreviewOf::OwnMembership { organization } => people::own(tx, actor, organization).await,
-        PreviewOf::Organization { organization } => {
-            organization::organization(tx, actor, organization).await
-        }
+        PreviewOf::Organization { organization } => organization::organization(tx, actor, organization).await,
         PreviewOf::Project { organization, project } => {
             things::project(tx, actor, organization, project).await
         }

@@ -34,7 +34,12 @@ pub(crate) fn add(team: &str, user: &str) -> AddTeamMember {
 
 pub(crate) fn add_all(team: &str, users: &str) -> AddTeamMembers {
     let users: Vec<Name> = users.split(',').map(named).collect();
-    AddTeamMembers { organization: named("ada"), team: named(team), users: users.try_into().unwrap(), seen: None }
+    AddTeamMembers {
+        organization: named("ada"),
+        team: named(team),
+        users: users.try_into().unwrap(),
+        seen: None,
+    }
 }
 
 pub(crate) fn remove(team: &str, user: &str) -> RemoveTeamMember {

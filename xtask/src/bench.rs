@@ -44,8 +44,18 @@ pub(crate) fn races() -> Result<()> {
 }
 
 /// What is measured, in this order.
-const MEASUREMENTS: [&str; 10] =
-    [RULES, "gateway", "storm", "revocations", "records", "pipelines", "pages", "members", "sign-in", "growth"];
+const MEASUREMENTS: [&str; 10] = [
+    RULES,
+    "gateway",
+    "storm",
+    "revocations",
+    "records",
+    "pipelines",
+    "pages",
+    "members",
+    "sign-in",
+    "growth",
+];
 
 /// The measurement of the rules in memory, which is a package of its own.
 const RULES: &str = "rules";
@@ -69,7 +79,15 @@ pub(crate) fn measure(names: &[&str]) -> Result<()> {
         say(&format!("measuring {name}"));
         let package = if *name == RULES { RULES } else { "benches" };
         let mut command = cargo();
-        command.args(["run", "--quiet", "--release", "--manifest-path", "benches/Cargo.toml", "--package", package]);
+        command.args([
+            "run",
+            "--quiet",
+            "--release",
+            "--manifest-path",
+            "benches/Cargo.toml",
+            "--package",
+            package,
+        ]);
         // They may not share what is compiled: the two ask other features of what both depend on.
         let folder = if *name == RULES { target()?.join(RULES) } else { target()? };
         command.arg("--target-dir").arg(folder).arg("--").arg(name);

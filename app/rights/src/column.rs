@@ -67,7 +67,10 @@ mod tests {
         let before = column.clone();
         column.set(300, None);
         *column.get_mut(301).unwrap() = Some(7);
-        assert_eq!((column.get(299), column.get(300), column.get(301)), (Some(&Some(299)), Some(&None), Some(&Some(7))));
+        assert_eq!(
+            (column.get(299), column.get(300), column.get(301)),
+            (Some(&Some(299)), Some(&None), Some(&Some(7)))
+        );
         assert_eq!((before.get(300), before.get(301)), (Some(&Some(300)), Some(&Some(301))));
         assert_eq!((column.get(1_023), column.get(1_024)), (Some(&None), None));
         assert_eq!(column.get_mut(NOWHERE), None);

@@ -102,7 +102,8 @@ impl Holders {
     /// The bytes that they take in memory.
     pub(crate) fn bytes(&self) -> usize {
         // With the two counters that stand before what is shared.
-        size_of::<Self>() + if self.count == 0 { 0 } else { size_of_val(&*self.slots) + 2 * size_of::<usize>() }
+        size_of::<Self>()
+            + if self.count == 0 { 0 } else { size_of_val(&*self.slots) + 2 * size_of::<usize>() }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The rows that rights hang on, as a database has them.
 
-use access::{Actor, Flags, OrganizationId, Role, SecretId, SecretKind, ServiceId, StreamFlags, Time, UserId};
+use access::{
+    Actor, Flags, OrganizationId, Role, SecretId, SecretKind, ServiceId, StreamFlags, Time, UserId,
+};
 use api::names::Name;
 use uuid::Uuid;
 

@@ -32,9 +32,9 @@ impl Secrets {
 
     /// The one whose token has this hash.
     pub(crate) fn hashed(&self, hash: &[u8; 32]) -> Option<&SecretRow> {
-        let place = self.hashes.find(first_bytes(hash), |place| {
-            self.at(place).is_some_and(|row| row.hash == *hash)
-        })?;
+        let place = self
+            .hashes
+            .find(first_bytes(hash), |place| self.at(place).is_some_and(|row| row.hash == *hash))?;
         self.at(place)
     }
 

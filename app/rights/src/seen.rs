@@ -1,7 +1,8 @@
 //! Facts out of a snapshot, as one actor relates to things: the same as a database would give.
 
 use access::{
-    Actor, Flags, OrganizationFacts, PipelineFacts, PipelineId, ProjectFacts, StreamFacts, StreamId, TeamFacts,
+    Actor, Flags, OrganizationFacts, PipelineFacts, PipelineId, ProjectFacts, StreamFacts, StreamId,
+    TeamFacts,
 };
 use api::names::{Name, StreamPath};
 use uuid::Uuid;

@@ -3,9 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
-use access::{
-    Actor, Flags, OrganizationId, ServiceId, StreamFlags, UserCredential, UserId, actions, check,
-};
+use access::{Actor, Flags, OrganizationId, ServiceId, StreamFlags, UserCredential, UserId, actions, check};
 use api::names::{Name, StreamPath};
 use rights::Snapshot;
 use rights::rows::{Key, Noun, Row};

@@ -112,11 +112,10 @@ pub fn JoinPreview(
         let mark = told.with(|told| told.as_ref().map(|told| told.mark.clone()))?;
         (live.get() || confirming).then(|| view! { <input type="hidden" name="seen" value=mark /> })
     };
-    let body = move || match (error.get(), told.get()) {
+    let body = move || {
+        match (error.get(), told.get()) {
         (Some(error), _) => view! { <PreviewLine change=Change::Warning>{error}</PreviewLine> }.into_any(),
-        (None, None) => view! {
-            <PreviewLine change=Change::Equal>"Name somebody, and what they gain stands here."</PreviewLine>
-        }
+        (None, None) => view! { <PreviewLine change=Change::Equal>"Name somebody, and what they gain stands here."</PreviewLine> }
         .into_any(),
         (None, Some(told)) => view! {
             {told.sections(false)}
@@ -127,6 +126,7 @@ pub fn JoinPreview(
             </PreviewSection>
         }
         .into_any(),
+    }
     };
     view! {
         <div node_ref=place class="live-preview">

@@ -19,8 +19,7 @@ use crate::backend::{ask, now, viewer};
 use crate::forms::Outcome;
 use crate::islands::{FlagEdits, FlagsOn};
 use crate::parts::{
-    BarePanel, ButtonKind, Empty, ErrorSummary, Glyph, Head, LinkButton, Subject, Table, TickLegend,
-    Title,
+    BarePanel, ButtonKind, Empty, ErrorSummary, Glyph, Head, LinkButton, Subject, Table, TickLegend, Title,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 use tools::{Selected, Shown};

@@ -6,7 +6,9 @@ mod facts;
 mod preview;
 
 pub use change::Change;
-pub use preview::{Membership, Preview, PriorGrant, Right, SeenPreview, Subject, Thing, preview, preview_all};
+pub use preview::{
+    Membership, Preview, PriorGrant, Right, SeenPreview, Subject, Thing, preview, preview_all,
+};
 
 use crate::{
     Flags, OrganizationId, PipelineId, ProjectId, Role, ServiceId, StreamFlags, StreamId, TeamId, UserId,

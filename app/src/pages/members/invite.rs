@@ -144,9 +144,7 @@ fn unknown(organization: &Name) -> AnyView {
                 <PreviewLine change=parts::Change::Arrow>
                     "Billing returns to their own organization"
                 </PreviewLine>
-                <PreviewLine change=parts::Change::Minus>
-                    {inside}
-                </PreviewLine>
+                <PreviewLine change=parts::Change::Minus>{inside}</PreviewLine>
             </PreviewSection>
         </Preview>
     }

@@ -102,20 +102,17 @@ fn way_out(facts: &PreviewFacts, path: &str) -> AnyView {
         && let Some((organization, pipeline)) = path.split_once('/')
     {
         let here = format!("/{organization}/-/pipelines/{pipeline}");
-        (format!("{here}?tab=sharing&share=people"), "Make somebody else owner first", format!("{here}?tab=settings"))
+        (
+            format!("{here}?tab=sharing&share=people"),
+            "Make somebody else owner first",
+            format!("{here}?tab=settings"),
+        )
     } else {
         let settings = format!("/{path}/-/settings");
         (format!("/{path}/-/members?add=person"), "Make somebody else admin first", settings)
     };
     view! {
-        <li>
-            {path.to_owned()}
-            ": "
-            <a href=hand_over>{act}</a>
-            ", or "
-            <a href=delete>"delete it"</a>
-            "."
-        </li>
+        <li>{path.to_owned()} ": " <a href=hand_over>{act}</a> ", or " <a href=delete>"delete it"</a> "."</li>
     }
     .into_any()
 }

@@ -14,9 +14,8 @@ use super::super::requests::{gives, wanted, wanted_by_service};
 use super::super::{about, hidden, query};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Avatar, Badge, Cell, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell,
-    MenuCell, MenuLink, Pager, Panel, Path, Row, RowMenu, StateMark, SubmitButton, Table, Tile, TileTone,
-    Tone,
+    Avatar, Badge, Cell, Empty, ErrorSummary, Glyph, Head, Held, HeldMark, MainCell, MenuCell, MenuLink,
+    Pager, Panel, Path, Row, RowMenu, StateMark, SubmitButton, Table, Tile, TileTone, Tone,
 };
 use crate::shell::bar::encoded;
 

@@ -29,9 +29,7 @@ pub(super) async fn add(organization: &Name, users: Vec<String>) -> Result<AnyVi
         None => None,
     };
     let confirming = posted("add-team-members");
-    let preview = view! {
-        <JoinPreview organization=organization.clone() viewer=viewer.id start=start facts confirming />
-    };
+    let preview = view! { <JoinPreview organization=organization.clone() viewer=viewer.id start=start facts confirming /> };
     let options = teams.into_iter().map(|team| {
         let name = team.name.to_string();
         let people =

@@ -42,7 +42,13 @@ pub(super) async fn add(organization: &Name, team: &Team, path: &str) -> Result<
     };
     let confirming = facts.is_some();
     let preview = view! {
-        <JoinPreview organization=organization.clone() viewer=viewer.id start=fields.clone() facts confirming />
+        <JoinPreview
+            organization=organization.clone()
+            viewer=viewer.id
+            start=fields.clone()
+            facts
+            confirming
+        />
     };
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Add to the team"</SubmitButton> };
     Ok(view! {
