@@ -27,7 +27,7 @@ pub(super) fn of(address: &str) -> Doing {
         [_, "-", "settings"] => doing("Changing an organization’s settings", "change its settings"),
         [_, "-", "pipelines", "new"] => doing("Creating a pipeline", "create pipelines in it"),
         [_, "-", "pipelines", _] => doing("This face of a pipeline", "do this with it"),
-        [_, project] if *project != "-" => match tab {
+        [organization, project] if *organization != "-" && *project != "-" => match tab {
             "members" => doing("Seeing who is in a project", "see its members"),
             "services" => doing("Seeing which services reach a project", "see its services"),
             "settings" => doing("Changing a project’s settings", "change its settings"),
