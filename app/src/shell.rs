@@ -23,9 +23,10 @@ pub fn document(frame: Frame, content: AnyView) -> impl IntoView {
         shared.set_is_hydrating(false);
     }
     let Site { theme, assets: [css, js, wasm], strength: [judge, judge_wasm], .. } = site();
+    // As HTML: a text of its own would end with a mark of the framework's, which a title shows as it is.
     let title = match frame.title.as_str() {
         "" => "Sluicegate".to_owned(),
-        title => format!("{title} · Sluicegate"),
+        title => format!("{} · Sluicegate", title.replace('&', "&amp;").replace('<', "&lt;")),
     };
     view! {
         <!DOCTYPE html>
@@ -34,7 +35,7 @@ pub fn document(frame: Frame, content: AnyView) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <title>{title}</title>
+                <title inner_html=title></title>
                 <link rel="stylesheet" href=css />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
                 <script

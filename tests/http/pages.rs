@@ -45,6 +45,15 @@ async fn a_page_has_the_status_of_what_it_shows() {
 }
 
 #[tokio::test]
+async fn a_title_is_words_alone() {
+    let world = World::peopled().await;
+    let page = world.get("/-/sign-in").await.expect(200);
+    let text = page.text();
+    let (_, title) = text.split_once("<title>").unwrap();
+    assert_eq!(title.split_once("</title>").unwrap().0, "Sign in · Sluicegate");
+}
+
+#[tokio::test]
 async fn a_secret_issued_by_a_form_is_shown_once_and_kept_nowhere() {
     let world = World::peopled().await;
     let ada = world.sign_in("ada").await;
