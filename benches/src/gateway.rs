@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::load::{Ask, Client, Done, load};
+use crate::plan::{CALLERS, EVERYWHERE, stream_path, user_name};
 use crate::server::Server;
 use crate::table::Table;
-use crate::plan::{CALLERS, EVERYWHERE, stream_path, user_name};
 use crate::world::World;
 
 const TIME: Duration = Duration::from_secs(5);
@@ -193,8 +193,14 @@ fn batch(world: &World) -> Ask {
 
 /// How what is asked in parts grows with the data: until it can answer, and first pages of both searches.
 pub(crate) async fn growth(sizes: &[usize]) -> Result<()> {
-    let mut table =
-        Table::new(&["grants", "ready", "what can X see", "the same, a tenth of all", "who can see X", "memory"]);
+    let mut table = Table::new(&[
+        "grants",
+        "ready",
+        "what can X see",
+        "the same, a tenth of all",
+        "who can see X",
+        "memory",
+    ]);
     for size in sizes {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("bench.db");
@@ -235,6 +241,8 @@ pub(crate) async fn growth(sizes: &[usize]) -> Result<()> {
         table.row(&cells);
         world.db.close().await;
     }
-    println!("From start to the first right answer, and first pages of searches, median of one caller:\n\n{table}");
+    println!(
+        "From start to the first right answer, and first pages of searches, median of one caller:\n\n{table}"
+    );
     Ok(())
 }

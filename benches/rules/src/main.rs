@@ -58,7 +58,8 @@ fn main() -> Result<()> {
             let facts = snapshot.seen_by(actor).stream_outline_of(stream);
             facts.is_some_and(|facts| check::<actions::ReadRecords>(actor, &facts) == Outcome::Allowed)
         })?;
-        let names: Vec<Name> = (0..plan.users.len()).map(|number| name(&user_name(number))).collect::<Result<_>>()?;
+        let names: Vec<Name> =
+            (0..plan.users.len()).map(|number| name(&user_name(number))).collect::<Result<_>>()?;
         let path = |number| stream_path(number).parse::<StreamPath>().map_err(|why| anyhow!("{why}"));
         let paths: Vec<StreamPath> = (0..plan.streams.len()).map(path).collect::<Result<_>>()?;
         let by_name = timed(&questions, |(user, project, _)| {
