@@ -156,7 +156,6 @@ pub(crate) fn yes_no(value: bool) -> String {
 
 /// The flags that are held, in one cell.
 pub(crate) fn flags(held: access::Flags) -> String {
-    let words = [(held.view, "view"), (held.create, "create"), (held.admin, "admin")];
-    let words: Vec<&str> = words.into_iter().filter_map(|(held, word)| held.then_some(word)).collect();
-    if words.is_empty() { "-".to_owned() } else { words.join(" ") }
+    let names: Vec<&str> = held.names().collect();
+    if names.is_empty() { "-".to_owned() } else { names.join(" ") }
 }

@@ -7,9 +7,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use access::{Month, StreamId, Time, actions};
+use api::Fault;
 use api::names::StreamPath;
 use api::streams::Appended;
-use api::{Fault, FaultKind};
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -188,8 +188,7 @@ impl Gateway {
 
 /// What those are told of whom nobody knows whether their records are written.
 fn unknown() -> Fault {
-    let detail = "The database does not answer now. Whether the records were written is not known.";
-    Fault { retry_after: Some(1), ..Fault::new(FaultKind::Unavailable, detail) }
+    Fault::unavailable("The database does not answer now. Whether the records were written is not known.")
 }
 
 /// Why a group is not written as one.

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use access::{Actor, SecretId};
-use api::{Fault, FaultKind};
+use api::Fault;
 use axum::http::{HeaderMap, header};
 
 use super::Gateway;
@@ -101,8 +101,7 @@ impl Gateway {
         };
         found.await.map_err(|error: StoreError| {
             tracing::error!(%error, "a secret can’t be looked up");
-            let detail = "The database does not answer now; try again in a moment.";
-            Fault { retry_after: Some(1), ..Fault::new(FaultKind::Unavailable, detail) }
+            Fault::unavailable("The database does not answer now; try again in a moment.")
         })
     }
 }

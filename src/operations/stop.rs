@@ -64,8 +64,7 @@ pub(super) fn store_fault(error: StoreError, request_id: &str) -> Fault {
         StoreError::Exists(what) => taken(what),
         StoreError::Raced(_) | StoreError::Unavailable(_) => {
             tracing::error!(request_id, %error, "the database is not available");
-            let detail = "The database does not answer now; try again in a moment.";
-            Fault { retry_after: Some(1), ..Fault::new(FaultKind::Unavailable, detail) }
+            Fault::unavailable("The database does not answer now; try again in a moment.")
         }
         StoreError::Broken(_) => {
             tracing::error!(request_id, %error, "the store failed");

@@ -36,6 +36,12 @@ impl Flags {
         }
     }
 
+    /// The names of those that are held.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let named = [(self.view, "view"), (self.create, "create"), (self.admin, "admin")];
+        named.into_iter().filter_map(|(held, name)| held.then_some(name))
+    }
+
     /// Whether anything is held: a row without flags is no row.
     #[must_use]
     pub const fn any(self) -> bool {

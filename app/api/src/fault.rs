@@ -148,6 +148,12 @@ impl Fault {
         }
     }
 
+    /// The database doesn't answer, in a moment it may.
+    #[must_use]
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Self { retry_after: Some(1), ..Self::new(FaultKind::Unavailable, detail) }
+    }
+
     /// Absent or hidden: always these words, whatever the truth.
     #[must_use]
     pub fn not_found() -> Self {

@@ -85,6 +85,12 @@ pub(crate) fn hash_of(id: Uuid) -> u64 {
     spread(random)
 }
 
+/// The hash of a name within what it names a thing in.
+#[inline]
+fn hash_of_name(hasher: &RandomState, parent: Place, name: &Name) -> u64 {
+    hasher.hash_one((parent, name.stored()))
+}
+
 /// All things of a kind. What is known of them stands in columns, since most questions need little of it: the less there is
 /// of that, the more of it is near.
 #[derive(Clone, Debug)]
@@ -184,7 +190,7 @@ impl<T: Clone + Default> Nouns<T> {
             let Self { names, parent, name, hasher, .. } = self;
             let known = |place| Some((parent.get(place)?, name.get(place)?.as_ref()?));
             let hash_at =
-                |place| known(place).map_or(0, |(parent, name)| hasher.hash_one((parent, name.stored())));
+                |place| known(place).map_or(0, |(parent, name)| hash_of_name(hasher, *parent, name));
             names.put(hash, place, hash_at);
         }
         self.row_mut(place).is_some_and(change) || renamed || known.is_none()
@@ -224,6 +230,6 @@ impl<T: Clone + Default> Nouns<T> {
     }
 
     fn hash_of_name(&self, parent: Place, name: &Name) -> u64 {
-        self.hasher.hash_one((parent, name.stored()))
+        hash_of_name(&self.hasher, parent, name)
     }
 }

@@ -15,7 +15,7 @@ use super::changes::Told;
 use super::page;
 use crate::calls::preview_facts;
 use crate::forms::Fields;
-use crate::parts::{Change, Preview, PreviewLine, PreviewSection};
+use crate::parts::{Change, PreviewLine, PreviewSection};
 
 /// How long typing has to pause before anything is fetched.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -108,10 +108,7 @@ pub fn JoinPreview(
         let ((whom, facts), joining) = (known.get()?, joining.get()?);
         (whom == joining).then(|| Told::of(&facts, viewer, &facts.set_membership(true)))
     });
-    let seen = move || {
-        let mark = told.with(|told| told.as_ref().map(|told| told.mark.clone()))?;
-        (live.get() || confirming).then(|| view! { <input type="hidden" name="seen" value=mark /> })
-    };
+    let mark = move || told.with(|told| told.as_ref().map(|told| told.mark.clone()));
     let body = move || {
         match (error.get(), told.get()) {
         (Some(error), _) => view! { <PreviewLine change=Change::Warning>{error}</PreviewLine> }.into_any(),
@@ -128,14 +125,7 @@ pub fn JoinPreview(
         .into_any(),
     }
     };
-    view! {
-        <div node_ref=place class="live-preview">
-            {seen}
-            <Preview title="What this changes" live=live>
-                <div aria-live="polite">{body}</div>
-            </Preview>
-        </div>
-    }
+    page::preview_panel(place, (live, confirming), mark, body)
 }
 
 #[cfg(test)]

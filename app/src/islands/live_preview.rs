@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::changes::Told;
 use super::page;
 use crate::forms::Fields;
-use crate::parts::Preview;
 
 /// Which change the form around a preview describes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,16 +96,6 @@ pub fn LivePreview(
             };
         }
     });
-    let seen = move || {
-        (live.get() || confirming)
-            .then(|| view! { <input type="hidden" name="seen" value=told.get().mark /> })
-    };
-    view! {
-        <div node_ref=place class="live-preview">
-            {seen}
-            <Preview title="What this changes" live=live>
-                <div aria-live="polite">{move || told.get().sections(pays)}</div>
-            </Preview>
-        </div>
-    }
+    let mark = move || told.with(|told| Some(told.mark.clone()));
+    page::preview_panel(place, (live, confirming), mark, move || told.get().sections(pays).into_any())
 }

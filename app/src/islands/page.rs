@@ -1,17 +1,16 @@
 //! The page around an island: what an island may do to it.
 
 use leptos::html::Div;
-use leptos::prelude::{
-    Effect, GetUntracked, NodeRef, ReadSignal, Set, document, on_cleanup, signal, window_event_listener,
-};
+use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::JsValue;
 
 use crate::forms::Fields;
+use crate::parts::Preview;
 
 /// Moves focus to the first element that `selector` finds, after what was just set has been drawn.
 pub(super) fn focus_first(selector: &'static str) {
-    leptos::prelude::request_animation_frame(move || {
+    request_animation_frame(move || {
         let found = document().query_selector(selector).ok().flatten();
         if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
             // An element that can't take focus leaves it where it is.
@@ -22,7 +21,7 @@ pub(super) fn focus_first(selector: &'static str) {
 
 /// Scrolls the list that holds the element of this id until it is seen whole, and nothing around the list.
 pub(super) fn show_in_list(id: String) {
-    leptos::prelude::request_animation_frame(move || {
+    request_animation_frame(move || {
         let element = document().get_element_by_id(&id);
         let Some(item) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else {
             return;
@@ -99,6 +98,28 @@ pub(super) fn follow_form(
         on_cleanup(move || listening.remove());
     });
     live
+}
+
+/// The panel of what the form around a place would change, and the field that says on save what was seen: once the island
+/// has come to life, or where the form is shown again with what it would do.
+pub(super) fn preview_panel(
+    place: NodeRef<Div>,
+    (live, confirming): (ReadSignal<bool>, bool),
+    mark: impl Fn() -> Option<String> + Send + 'static,
+    body: impl Fn() -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let seen = move || {
+        let mark = mark()?;
+        (live.get() || confirming).then(|| view! { <input type="hidden" name="seen" value=mark /> })
+    };
+    view! {
+        <div node_ref=place class="live-preview">
+            {seen}
+            <Preview title="What this changes" live=live>
+                <div aria-live="polite">{body}</div>
+            </Preview>
+        </div>
+    }
 }
 
 /// Says that a form was changed by an island, as typing would.

@@ -16,7 +16,7 @@ use super::page;
 use crate::calls::preview_facts;
 use crate::forms::Fields;
 use crate::forms::pipelines::sharing;
-use crate::parts::{self, Preview, PreviewLine, PreviewSection};
+use crate::parts::{self, PreviewLine, PreviewSection};
 
 /// What is shared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,10 +233,7 @@ pub fn SharePreview(
             read(&form);
         }
     });
-    let seen = move || {
-        let mark = told.with(|told| told.as_ref().map(|(told, _)| told.mark.clone()))?;
-        (live.get() || confirming).then(|| view! { <input type="hidden" name="seen" value=mark /> })
-    };
+    let mark = move || told.with(|told| told.as_ref().map(|(told, _)| told.mark.clone()));
     let body = move || {
         if let Some(error) = error.get() {
             return view! { <PreviewLine change=parts::Change::Warning>{error}</PreviewLine> }.into_any();
@@ -258,14 +255,7 @@ pub fn SharePreview(
             }
         }
     };
-    view! {
-        <div node_ref=place class="live-preview">
-            {seen}
-            <Preview title="What this changes" live=live>
-                <div aria-live="polite">{body}</div>
-            </Preview>
-        </div>
-    }
+    page::preview_panel(place, (live, confirming), mark, body)
 }
 
 #[cfg(test)]

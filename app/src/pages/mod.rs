@@ -357,8 +357,7 @@ fn whole(fault: &Option<Fault>) -> Option<String> {
 
 /// The flags that are held, in words.
 fn flag_words(flags: access::Flags) -> String {
-    let words = [(flags.view, "view"), (flags.create, "create"), (flags.admin, "admin")];
-    words.iter().filter(|(held, _)| *held).map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
+    flags.names().collect::<Vec<_>>().join(" ")
 }
 
 /// How an organization stands to the viewer, in a line.

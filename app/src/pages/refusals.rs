@@ -127,7 +127,11 @@ struct Standing {
 async fn standing(kind: &str, path: &str) -> Standing {
     let mut names = path.split('/').map(str::parse::<Name>);
     let (first, second) = (names.next().and_then(Result::ok), names.next().and_then(Result::ok));
-    let known = |flags: Flags| Standing { seen: true, held: Some(words(flags)), personal: false };
+    let known = |flags: Flags| Standing {
+        seen: true,
+        held: Some(flags.names().map(str::to_owned).collect()),
+        personal: false,
+    };
     match (kind, first, second) {
         ("organization", Some(organization), None) => {
             // Everybody sees its name and description.
@@ -160,9 +164,4 @@ async fn may_view(project: &str) -> Option<bool> {
         resource: Entity { kind: "project".to_owned(), id: project.to_owned() },
     };
     ask(question).await.ok().map(|answer| answer.decision)
-}
-
-fn words(flags: Flags) -> Vec<String> {
-    let words = [(flags.view, "view"), (flags.create, "create"), (flags.admin, "admin")];
-    words.into_iter().filter(|(held, _)| *held).map(|(_, word)| word.to_owned()).collect()
 }

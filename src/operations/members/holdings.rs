@@ -163,6 +163,5 @@ pub async fn show_member_holdings(
 
 /// `view, admin`.
 fn words(flags: Flags) -> String {
-    let named = [(flags.view, "view"), (flags.create, "create"), (flags.admin, "admin")];
-    named.into_iter().filter(|(held, _)| *held).map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+    flags.names().collect::<Vec<_>>().join(", ")
 }

@@ -1,8 +1,8 @@
 //! What a change brings about beside gains and losses: what leaving again would mean, and what else ends by it.
 
+use access::OrganizationId;
 use access::UserId;
 use access::world::{Change, Subject, Thing, World};
-use access::{Flags, OrganizationId};
 use api::previews::PreviewFacts;
 
 use super::{Line, Teller, list};
@@ -52,8 +52,8 @@ pub(super) fn beyond(facts: &PreviewFacts, changes: &[Change]) -> usize {
 fn held(world: &World, organization: OrganizationId, user: UserId) -> Vec<String> {
     let projects = world.projects.values().filter(|project| project.organization == organization);
     let projects = projects.filter_map(|project| {
-        let flags = project.flags.get(&user)?.effective();
-        Some(format!("{} on {}", words(flags), project.path))
+        let names: Vec<&str> = project.flags.get(&user)?.effective().names().collect();
+        Some(format!("{} on {}", names.join(", "), project.path))
     });
     let teams = world.teams.values().filter(|team| team.organization == organization);
     let teams = teams.filter(|team| team.members.contains(&user)).map(|team| format!("team {}", team.path));
@@ -63,11 +63,6 @@ fn held(world: &World, organization: OrganizationId, user: UserId) -> Vec<String
         Some(format!("{} of {}", role.name(), pipeline.path))
     });
     projects.chain(teams).chain(pipelines).collect()
-}
-
-fn words(flags: Flags) -> String {
-    let words = [(flags.view, "view"), (flags.create, "create"), (flags.admin, "admin")];
-    words.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect::<Vec<_>>().join(", ")
 }
 
 /// "When the inviter loses `admin`, the invites they sent are revoked."
