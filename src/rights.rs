@@ -62,11 +62,10 @@ impl Rights {
         Ok(self.current.load())
     }
 
-    /// The number of who holds what, if that is known as of this moment; nobody waits for it.
+    /// Who holds what, if that is known as of this moment; nobody waits for it.
     #[must_use]
-    pub fn revision(&self) -> Option<u64> {
-        let fresh = self.age().is_some_and(|age| age <= FRESH);
-        fresh.then(|| self.current.load().revision())
+    pub fn at_hand(&self) -> Option<Guard<Arc<Snapshot>>> {
+        self.age().is_some_and(|age| age <= FRESH).then(|| self.current.load())
     }
 
     /// Looks for changes: none were seen for this long, or ever.

@@ -43,19 +43,26 @@ pub(crate) async fn run() -> Result<()> {
             })
             .collect()
     };
-    let one_by_one = by_hand(&folder.path().join("single.db"), 1, 1).await?;
-    let mut table = Table::new(&["what", "records/s", "beside the same rows by hand"]);
-    let mut row = |what: &str, rate: f64, beside: Option<f64>| {
-        let ratio = beside.map_or_else(String::new, |beside| format!("{:.0} %", 100.0 * rate / beside));
-        table.row(&[what.to_owned(), format!("{rate:.0}"), ratio]);
+    let by_hand = async |together: usize, streams: usize, statement: Statement| {
+        let file = folder.path().join(format!("{together}-{streams}-{statement:?}.db"));
+        by_hand(&file, together, streams, statement).await
     };
-    row("rows by hand, a commit each", one_by_one, None);
+    let single = by_hand(1, 1, Statement::Row).await?;
+    let mut table =
+        Table::new(&["what", "records/s", "beside raw inserts, grouped", "beside one statement a commit"]);
+    let mut row = |what: &str, rate: f64, beside: Option<[f64; 2]>| {
+        let ratio = |beside: f64| format!("{:.0} %", 100.0 * rate / beside);
+        let [raw, whole] = beside.map_or_else(Default::default, |beside| beside.map(ratio));
+        table.row(&[what.to_owned(), format!("{rate:.0}"), raw, whole]);
+    };
+    row("raw inserts, a commit each", single, None);
     let mut beside = Vec::new();
     for (streams, name) in [(1, "one stream"), (TOGETHER, "64 streams")] {
-        let file = folder.path().join(format!("grouped-{streams}.db"));
-        let grouped = by_hand(&file, TOGETHER, streams).await?;
-        row(&format!("rows by hand, {TOGETHER} a commit, {name}"), grouped, None);
-        beside.push((streams, name, grouped));
+        let raw = by_hand(TOGETHER, streams, Statement::Row).await?;
+        row(&format!("raw inserts, {TOGETHER} a commit, {name}"), raw, None);
+        let whole = by_hand(TOGETHER, streams, Statement::Commit).await?;
+        row(&format!("the same rows in one statement a commit, {name}"), whole, None);
+        beside.push((streams, name, [raw, whole]));
     }
     for (streams, name, grouped) in &beside {
         for connections in [TOGETHER, 4 * TOGETHER] {
@@ -96,8 +103,17 @@ pub(crate) async fn run() -> Result<()> {
     Ok(())
 }
 
+/// What one statement inserts.
+#[derive(Clone, Copy, Debug)]
+enum Statement {
+    /// One row, as anybody would write it.
+    Row,
+    /// All rows of a commit, as quick as it gets: what calls cost is left out.
+    Commit,
+}
+
 /// Rows a second into a table like the product's, with the same durability, so many a commit, of so many streams in turn.
-async fn by_hand(file: &Path, together: usize, streams: usize) -> Result<f64> {
+async fn by_hand(file: &Path, together: usize, streams: usize, statement: Statement) -> Result<f64> {
     let options = SqliteConnectOptions::from_str(&format!("sqlite:{}", file.display()))?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -113,18 +129,32 @@ async fn by_hand(file: &Path, together: usize, streams: usize) -> Result<f64> {
     let (begun, mut rows) = (Instant::now(), 0_usize);
     while begun.elapsed() < TIME {
         let mut tx = pool.begin_with("begin immediate").await?;
-        // In one statement, as quick as it gets: a call for each row would measure the calls.
-        let group: Vec<serde_json::Value> = (rows..rows + together)
-            .map(|row| serde_json::json!([streams[row % streams.len()].simple().to_string(), row, RECORD]))
-            .collect();
+        let group = (rows..rows + together).map(|row| (streams[row % streams.len()], row));
+        match statement {
+            Statement::Row => {
+                for (stream, row) in group {
+                    sqlx::query("insert into records (stream_id, seq, at, body) values ($1, $2, 0, $3)")
+                        .bind(stream)
+                        .bind(row as i64)
+                        .bind(RECORD)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+            }
+            Statement::Commit => {
+                let group: Vec<serde_json::Value> = group
+                    .map(|(stream, row)| serde_json::json!([stream.simple().to_string(), row, RECORD]))
+                    .collect();
+                sqlx::query(
+                    "insert into records (stream_id, seq, at, body) \
+                     select unhex(value ->> 0), value ->> 1, 0, value ->> 2 from json_each($1)",
+                )
+                .bind(serde_json::to_string(&group)?)
+                .execute(&mut *tx)
+                .await?;
+            }
+        }
         rows += together;
-        sqlx::query(
-            "insert into records (stream_id, seq, at, body) \
-             select unhex(value ->> 0), value ->> 1, 0, value ->> 2 from json_each($1)",
-        )
-        .bind(serde_json::to_string(&group)?)
-        .execute(&mut *tx)
-        .await?;
         tx.commit().await?;
     }
     Ok(rows as f64 / begun.elapsed().as_secs_f64())

@@ -3,14 +3,16 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::extract::Request;
+use axum::http::{HeaderName, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use tower_http::cors::{Any, CorsLayer};
 
+/// What a page may read of an answer, beside its body.
+const EXPOSED: [&str; 4] = ["x-request-id", "retry-after", "www-authenticate", "x-sluicegate-reason"];
 /// How long a browser may keep the answer to its preflight.
 const PREFLIGHT_AGE: Duration = Duration::from_hours(2);
-
-/// What a page may read of an answer, beside its body.
-const EXPOSED: &str = "x-request-id,retry-after,www-authenticate,x-sluicegate-reason";
 
 /// To be laid around those routes, outside whatever may refuse: a page must be able to read a refusal too.
 pub fn cors() -> CorsLayer {
@@ -24,12 +26,18 @@ pub fn cors() -> CorsLayer {
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("x-request-id"),
         ])
-        .expose_headers(EXPOSED.split(',').map(HeaderName::from_static).collect::<Vec<_>>())
+        .expose_headers(EXPOSED.map(HeaderName::from_static))
         .max_age(PREFLIGHT_AGE)
 }
 
-/// The headers that the same gives an answer to a program, which sends no origin.
-pub fn open_to_all(headers: &mut HeaderMap) {
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+/// To be laid around that: whoever sends no origin is a program, to which none of it means anything.
+pub async fn to_pages_alone(request: Request, next: Next) -> Response {
+    let is_page = request.headers().contains_key(header::ORIGIN);
+    let mut response = next.run(request).await;
+    if !is_page {
+        for name in [header::ACCESS_CONTROL_ALLOW_ORIGIN, header::ACCESS_CONTROL_EXPOSE_HEADERS] {
+            response.headers_mut().remove(name);
+        }
+    }
+    response
 }

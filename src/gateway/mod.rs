@@ -23,9 +23,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use cors::{cors, open_to_all};
+pub use cors::{cors, to_pages_alone};
 use groups::Groups;
-pub use identify::Identity;
+pub use identify::{Identity, Recognized};
 pub use introspect::Introspection;
 pub(crate) use json::MAX_DEPTH;
 pub(crate) use ndjson::MAX_RECORD;
@@ -70,7 +70,7 @@ impl Gateway {
     /// The number of the rights that are decided by at this moment; `None` if they have to be looked at again first.
     #[must_use]
     pub fn revision(&self) -> Option<u64> {
-        self.core.rights.revision()
+        self.core.rights.at_hand().map(|rights| rights.revision())
     }
 
     /// Readers that wait for new records of a stream, to wait with them and to tell them.

@@ -1,8 +1,6 @@
 //! Where proxies ask whether a request may pass. The answer is a status and headers: 200, 401 or 403, whatever the
 //! client's request was, and 5xx where nobody knows, which every proxy takes for a no.
 
-use std::sync::Arc;
-
 use api::{Fault, FaultKind};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -13,11 +11,11 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::api::no_such_method;
-use super::kept::Question;
+use super::kept::Lasting;
 use super::reply;
 use super::state::Web;
 use super::who::Asking;
-use crate::gateway::forward_auth::{PATH, Pass, Probe};
+use crate::gateway::forward_auth::{PATH, Pass, Probe, Told};
 
 /// Why a request doesn't pass.
 const REASON: HeaderName = HeaderName::from_static("x-sluicegate-reason");
@@ -56,48 +54,40 @@ async fn probe(State(web): State<Web>, Extension(asking): Extension<Asking>, req
     answer(&web, &asking, request).await
 }
 
-/// What a proxy is told of a request that passes.
-pub(super) type Passed = Arc<[(HeaderName, HeaderValue)]>;
-
 /// Answers a proxy's question.
 pub(super) async fn answer(web: &Web, asking: &Asking, request: Request) -> Response {
-    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-    let probe = Probe { method, uri, headers };
-    let (words, revision) = (probe.words(), web.gateway.revision());
-    let question = words.as_deref().and_then(|words| Question::new("ForwardAuth", asking.caller(), words));
-    let question = question.zip(revision);
-    if let Some(kept) = question.and_then(|(question, revision)| web.passes().get(revision, &question)) {
-        return passed(&kept);
-    }
-    let asked = match probe.asked() {
+    let asked = match probe_of(&request).asked() {
         Ok(asked) => asked,
         Err(reason) => return refusal(&Fault::new(FaultKind::Forbidden, reason)),
     };
-    let Pass { told, lasting } = match web.gateway.forward_auth(asking.caller().clone(), &asked).await {
-        Ok(pass) => pass,
-        Err(fault) => return refusal(&asking.veiled(fault)),
+    let (mut response, lasting) = match web.gateway.forward_auth(asking.caller().clone(), &asked).await {
+        Ok(Pass { told, lasting }) => (passed(told), lasting),
+        // What is hidden is noted nowhere, and hangs on rights alone.
+        Err(fault) => (refusal(&asking.veiled(fault.clone())), fault.kind == FaultKind::NotFound),
     };
-    let told = told.into_iter().filter_map(|(name, value)| {
-        Some((HeaderName::from_static(name), HeaderValue::from_maybe_shared(Bytes::from(value)).ok()?))
-    });
-    let told: Passed = told.collect();
-    if let Some((question, revision)) = question
-        && lasting
-        // Nothing changed in between: it was worked out by this revision and no other.
-        && web.gateway.revision() == Some(revision)
-    {
-        let bytes = told.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        web.passes().keep(revision, &question, Arc::clone(&told), bytes);
+    if lasting {
+        response.extensions_mut().insert(Lasting);
     }
-    passed(&told)
+    response
 }
 
-fn passed(told: &Passed) -> Response {
+/// All that the answer to a proxy hangs on, beside who asks and who holds what; `None` for what is refused anyway.
+pub(super) fn words(request: &Request) -> Option<Vec<u8>> {
+    probe_of(request).words()
+}
+
+fn probe_of(request: &Request) -> Probe<'_> {
+    Probe { method: request.method(), uri: request.uri(), headers: request.headers() }
+}
+
+fn passed(told: Told) -> Response {
     let mut response = reply::of(StatusCode::OK, Body::empty());
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    for (name, value) in told.iter() {
-        headers.insert(name, value.clone());
+    for (name, value) in told {
+        if let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(value)) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
     }
     response
 }

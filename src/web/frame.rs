@@ -1,14 +1,16 @@
 //! The outermost layer: a request id, the headers that every answer has, one line in the access log, one count in
 //! the metrics. It reads no body and no cookie. The log never holds a query, a token, a cookie or a password.
 
-use std::net::SocketAddr;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
-use axum::body::Bytes;
+use access::Actor;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use uuid::{NoContext, Timestamp, Uuid};
 
 use super::address::client_address;
 use super::state::{Seen, Web};
@@ -21,17 +23,21 @@ pub(super) async fn frame(State(web): State<Web>, mut request: Request, next: Ne
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     let frame = Frame::begin(&web, peer, &request);
     let route = request.extensions().get::<MatchedPath>().cloned();
-    request.extensions_mut().insert(frame.seen.clone());
-    let response = next.run(request).await;
-    frame.end(&web, route.as_ref().map_or("-", MatchedPath::as_str), response)
+    let seen = frame.seen();
+    request.extensions_mut().insert(seen.clone());
+    let mut response = next.run(request).await;
+    dress_page(&mut response, &seen);
+    frame.end(&web, route.as_ref().map_or("-", MatchedPath::as_str), seen.actor(), response)
 }
 
 /// A request under way.
 pub(super) struct Frame {
     started: Instant,
     method: &'static str,
-    /// What is known of it.
-    pub(super) seen: Seen,
+    /// The request's id: fresh, never a stranger's.
+    id: Uuid,
+    /// The address it came from.
+    pub(super) address: Option<IpAddr>,
 }
 
 impl Frame {
@@ -39,25 +45,74 @@ impl Frame {
     pub(super) fn begin(web: &Web, peer: Option<SocketAddr>, request: &Request) -> Self {
         let (headers, trusted) = (request.headers(), &web.settings.trusted_proxies);
         let address = peer.map(|peer| client_address(peer.ip(), headers, trusted));
-        Self { started: Instant::now(), method: known(request.method()), seen: Seen::new(address) }
+        // Not `now_v7`, which puts all requests of a millisecond in order behind one lock.
+        let id = Uuid::new_v7(Timestamp::now(NoContext));
+        Self { started: Instant::now(), method: known(request.method()), id, address }
     }
 
-    /// With its answer. `route` is the template that its path matched.
-    pub(super) fn end(self, web: &Web, route: &str, mut response: Response) -> Response {
-        let Self { started, method, seen } = self;
-        dress(&mut response, &seen, web.settings.origin.is_secure());
-        let (status, took) = (response.status().as_u16(), started.elapsed());
-        web.metrics.count_request(method, route, status, took);
+    /// What is known of the request so far.
+    pub(super) fn seen(&self) -> Seen {
+        Seen::new(self.id, self.address)
+    }
+
+    /// With its answer, which gets the headers that all have. `route` is the template that its path matched.
+    pub(super) fn end(
+        self,
+        web: &Web,
+        route: &str,
+        actor: Option<Actor>,
+        mut response: Response,
+    ) -> Response {
+        let headers = response.headers_mut();
+        // An answer that says another id says it because its protocol echoes the caller's.
+        headers.entry(REQUEST_ID).or_insert_with(|| self.request_id());
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if web.settings.origin.is_secure() {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        self.note(web, route, actor, &response);
+        response
+    }
+
+    /// The request's id as a header.
+    pub(super) fn request_id(&self) -> HeaderValue {
+        let mut text = Uuid::encode_buffer();
+        let text = self.id.hyphenated().encode_lower(&mut text);
+        HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+
+    /// Its line in the log, and its count.
+    pub(super) fn note(&self, web: &Web, route: &str, actor: Option<Actor>, response: &Response) {
+        let (status, took) = (response.status().as_u16(), self.started.elapsed());
+        web.metrics.count_request(self.method, route, status, took);
+        let actor = match actor {
+            None | Some(Actor::Anonymous) => Named("-", None),
+            Some(Actor::User { id, .. }) => Named("user:", Some(id.uuid())),
+            Some(Actor::Service { id }) => Named("service:", Some(id.uuid())),
+        };
         tracing::info!(
             target: "sluicegate::access",
-            request = %seen.id_text(),
-            method,
+            request = %Named("", Some(self.id)),
+            method = self.method,
             route,
             status,
             ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-            actor = %seen.actor_text(),
+            actor = %actor,
         );
-        response
+    }
+}
+
+/// A word, and the id of what it says.
+struct Named(&'static str, Option<Uuid>);
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(word, id) = self;
+        f.write_str(word)?;
+        match id {
+            Some(id) => f.write_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+            None => Ok(()),
+        }
     }
 }
 
@@ -75,17 +130,22 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// Gives an answer the headers that all have; HTML gets its policy too, errors included.
-fn dress(response: &mut Response, seen: &Seen, secure: bool) {
+/// Gives HTML, errors included, what only documents mind.
+fn dress_page(response: &mut Response, seen: &Seen) {
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_maybe_shared(Bytes::from(seen.id_text())) {
-        // An answer that says another id says it because its protocol echoes the caller's.
-        headers.entry(REQUEST_ID).or_insert(id);
+    let is_html =
+        headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    if !is_html {
+        return;
+    }
+    if let Ok(policy) = HeaderValue::from_str(&policy(seen.nonce())) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // `no-referrer` would make browsers send `Origin: null` with our own forms.
         (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -94,23 +154,6 @@ fn dress(response: &mut Response, seen: &Seen, secure: bool) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
-    if is_html(headers) {
-        if let Ok(policy) = HeaderValue::from_str(&policy(seen.nonce())) {
-            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
-        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        headers.insert(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            HeaderValue::from_static("same-origin"),
-        );
-    }
-}
-
-fn is_html(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
 /// Nothing runs but the page's own script, by its nonce, and what that script loads.

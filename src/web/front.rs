@@ -3,6 +3,8 @@
 //! about a request, such as a page's origin or a path in escapes, goes the long way, where everything is known. The two give
 //! the same answer.
 
+mod plain;
+
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
@@ -14,21 +16,23 @@ use api::names::{Name, StreamPath};
 use api::operations::{Door, Method as Verb, Operation};
 use api::questions::{CheckAccess, CheckAccessBatch};
 use axum::Router;
-use axum::body::HttpBody;
+use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{Method, header};
 use axum::response::Response;
 use axum::serve::IncomingStream;
 use futures_util::FutureExt;
+use futures_util::future::Either;
 use tokio::net::TcpListener;
 use tower::Service;
 
-use super::frame::Frame;
+use super::frame::{Frame, REQUEST_ID};
+use super::kept::Lasting;
 use super::linger::lingering;
 use super::state::{Seen, Web};
 use super::{api as rows, authzen, broken, forward_auth, records, reply, who};
 use crate::gateway::forward_auth::PATH as FORWARD_AUTH;
-use crate::gateway::open_to_all;
+use plain::PlainQuestion;
 
 const EVALUATION: &str = path_of::<CheckAccess>();
 const EVALUATIONS: &str = path_of::<CheckAccessBatch>();
@@ -40,7 +44,9 @@ const fn path_of<O: Operation>() -> &'static str {
     }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+type Answered = Result<Response, Infallible>;
+/// At once, or in a while.
+type Answer = Either<Ready<Answered>, Pin<Box<dyn Future<Output = Answered> + Send>>>;
 
 /// Everything the server answers: what stands before all routes, and they.
 #[derive(Clone)]
@@ -107,18 +113,29 @@ impl Service<Request> for Front {
     }
 
     fn call(&mut self, mut request: Request) -> Answer {
-        match Short::of(&request) {
-            Some(short) => {
-                let (web, peer) = (self.web.clone(), self.peer);
-                Box::pin(async move { Ok(short.framed(&web, peer, request).await) })
+        let Some(short) = Short::of(&request) else {
+            if let Some(peer) = self.peer {
+                request.extensions_mut().insert(ConnectInfo(peer));
             }
-            None => {
-                if let Some(peer) = self.peer {
-                    request.extensions_mut().insert(ConnectInfo(peer));
-                }
-                Box::pin(self.whole.call(request))
-            }
+            return Either::Right(Box::pin(self.whole.call(request)));
+        };
+        let frame = Frame::begin(&self.web, self.peer, &request);
+        let asked = PlainQuestion::of(&self.web, &short, &mut request);
+        if let Some(asked) = &asked
+            && let Some(told) = asked.told(&self.web)
+        {
+            let mut response = told.again();
+            let id = authzen::said_id(&request).unwrap_or_else(|| frame.request_id());
+            response.headers_mut().insert(REQUEST_ID, id);
+            self.web.gateway.note_use(&asked.known, frame.address);
+            frame.note(&self.web, short.route(), Some(asked.known.actor), &response);
+            return Either::Left(ready(Ok(response)));
         }
+        if let Some(body) = asked.as_ref().and_then(PlainQuestion::body) {
+            *request.body_mut() = Body::from(body.clone());
+        }
+        let web = self.web.clone();
+        Either::Right(Box::pin(async move { Ok(short.framed(&web, frame, asked, request).await) }))
     }
 }
 
@@ -153,16 +170,27 @@ impl Short {
         }
     }
 
-    async fn framed(self, web: &Web, peer: Option<SocketAddr>, request: Request) -> Response {
-        let (frame, route) = (Frame::begin(web, peer, &request), self.route());
-        let said = authzen::said_id(&request);
-        let answered = AssertUnwindSafe(self.answer(web, &frame.seen, request)).catch_unwind().await;
+    /// The answer, with what all have. What was `asked` tells whether it is kept.
+    async fn framed(
+        self,
+        web: &Web,
+        frame: Frame,
+        asked: Option<PlainQuestion>,
+        request: Request,
+    ) -> Response {
+        let (said, seen) = (authzen::said_id(&request), frame.seen());
+        let answered = AssertUnwindSafe(self.answer(web, &seen, request)).catch_unwind().await;
         let mut response = answered.unwrap_or_else(broken);
-        open_to_all(response.headers_mut());
-        measured(frame.end(web, route, authzen::echoing(said, response)))
+        let lasting = response.extensions_mut().remove::<Lasting>().is_some();
+        let response = frame.end(web, self.route(), seen.actor(), authzen::echoing(said, response));
+        let mut response = measured(response);
+        if let Some(asked) = asked.filter(|_| lasting) {
+            asked.keep(web, &mut response);
+        }
+        response
     }
 
-    async fn answer(self, web: &Web, seen: &Seen, request: Request) -> Response {
+    async fn answer(&self, web: &Web, seen: &Seen, request: Request) -> Response {
         let request = lingering(request);
         let asking = match who::bearing(web, seen, request.headers()).await {
             Ok(asking) => asking,
@@ -177,8 +205,8 @@ impl Short {
             }
             Self::ForwardAuth => forward_auth::answer(web, &asking, request).await,
             // Apart: a task that waits for others' records needs much room.
-            Self::Read(path) => Box::pin(records::read(web, &asking, Ok(path), request.uri())).await,
-            Self::Append(path) => Box::pin(records::append(web, &asking, Ok(path), request)).await,
+            Self::Read(path) => Box::pin(records::read(web, &asking, Ok(path.clone()), request.uri())).await,
+            Self::Append(path) => Box::pin(records::append(web, &asking, Ok(path.clone()), request)).await,
         }
     }
 }

@@ -1,35 +1,81 @@
 //! Answers that are kept. What somebody may do hangs on who asks, on the words of the question and on who holds what; as
-//! long as these three stay, so does the answer, and nobody has to work it out again.
+//! long as these three stay, so does the answer, and nobody has to work it out again. What people and services are called
+//! is part of who holds what.
 
 use std::hash::BuildHasher;
 
 use access::{Actor, SecretId};
-use app::backend::Caller;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::linger;
 use crate::shards::Shards;
 
 /// The most bytes of a question that is kept.
 const MOST_ASKED: usize = 16 * 1024;
 /// The most bytes of questions and answers on one shelf. A full one is cleared.
-const MOST_KEPT: usize = 512 * 1024;
+const MOST_KEPT: usize = 1024 * 1024;
 
 /// A question: all that its answer hangs on, but who holds what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question<'q> {
     operation: &'static str,
     actor: Actor,
-    name: Option<&'q str>,
-    secret: Option<SecretId>,
+    secret: SecretId,
     words: &'q [u8],
 }
 
 impl<'q> Question<'q> {
-    /// What `caller` asks of an operation; `None` if it is too long to be kept.
-    pub(super) fn new(operation: &'static str, caller: &'q Caller, words: &'q [u8]) -> Option<Self> {
-        let Caller { actor, name, secret, .. } = caller;
-        let (actor, name, secret) = (*actor, name.as_deref(), *secret);
-        (words.len() <= MOST_ASKED).then_some(Self { operation, actor, name, secret, words })
+    /// What somebody asks of an operation; `None` if it is too long to be kept.
+    pub(super) fn new(
+        operation: &'static str,
+        actor: Actor,
+        secret: SecretId,
+        words: &'q [u8],
+    ) -> Option<Self> {
+        (words.len() <= MOST_ASKED).then_some(Self { operation, actor, secret, words })
+    }
+}
+
+/// Marks an answer that hangs on nothing but who asks, on the words of the question, and on who holds what.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lasting;
+
+/// An answer as it was told.
+#[derive(Debug)]
+pub(super) struct Told {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Told {
+    /// What is told by this response, if its whole body is at hand.
+    pub(super) fn of(response: &mut Response) -> Option<Self> {
+        let body = match response.body().is_end_stream() {
+            true => Bytes::new(),
+            false => linger::at_hand(response.body_mut())?,
+        };
+        *response.body_mut() = Body::from(body.clone());
+        Some(Self { status: response.status(), headers: response.headers().clone(), body })
+    }
+
+    /// The same response.
+    pub(super) fn again(&self) -> Response {
+        let mut response = Response::new(Body::from(self.body.clone()));
+        *response.status_mut() = self.status;
+        response.headers_mut().clone_from(&self.headers);
+        response
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(super) fn size(&self) -> usize {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            size_of::<(u64, HeaderName, HeaderValue)>() + name.as_str().len() + value.len()
+        };
+        size_of::<Self>() + self.body.len() + self.headers.iter().map(header).sum::<usize>()
     }
 }
 
@@ -38,16 +84,15 @@ impl<'q> Question<'q> {
 struct Kept<A> {
     operation: &'static str,
     actor: Actor,
-    name: Option<Box<str>>,
-    secret: Option<SecretId>,
+    secret: SecretId,
     words: Box<[u8]>,
     answer: A,
 }
 
 impl<A> Kept<A> {
     fn question(&self) -> Question<'_> {
-        let Self { operation, actor, name, secret, words, .. } = self;
-        Question { operation, actor: *actor, name: name.as_deref(), secret: *secret, words }
+        let Self { operation, actor, secret, words, .. } = self;
+        Question { operation, actor: *actor, secret: *secret, words }
     }
 }
 
@@ -95,9 +140,9 @@ impl<A: Clone> Answers<A> {
 
     /// Keeps an answer of about so many bytes. It was worked out at this revision and no other.
     pub(super) fn keep(&self, revision: u64, question: &Question<'_>, answer: A, bytes: usize) {
-        let Question { operation, actor, name, secret, words } = *question;
-        let size = size_of::<Kept<A>>() + bytes + words.len() + name.map_or(0, str::len);
-        let kept = Kept { operation, actor, name: name.map(Box::from), secret, words: words.into(), answer };
+        let Question { operation, actor, secret, words } = *question;
+        let size = size_of::<Kept<A>>() + bytes + words.len();
+        let kept = Kept { operation, actor, secret, words: words.into(), answer };
         if size > MOST_KEPT {
             return;
         }
@@ -132,26 +177,24 @@ mod tests {
         Actor::User { id: UserId::new(Uuid::from_u128(id)), credential }
     }
 
-    fn question(actor: Actor, name: Option<&'static str>, words: &'static [u8]) -> Question<'static> {
-        Question { operation: "CheckAccess", actor, name, secret: None, words }
+    fn question(actor: Actor, words: &[u8]) -> Question<'_> {
+        Question { operation: "CheckAccess", actor, secret: SecretId::new(Uuid::nil()), words }
     }
 
     #[test]
     fn an_answer_is_that_of_one_question_at_one_revision() {
         let answers = Answers::default();
         let ada = user(1, UserCredential::Full);
-        let asked = question(ada, Some("ada"), b"{}");
+        let asked = question(ada, b"{}");
         answers.keep(7, &asked, "yes", 3);
         assert_eq!(answers.get(7, &asked), Some("yes"));
         for other in [
-            question(user(2, UserCredential::Full), Some("ada"), b"{}"),
-            question(user(1, UserCredential::PublicRead), Some("ada"), b"{}"),
-            question(Actor::Service { id: ServiceId::new(Uuid::from_u128(1)) }, Some("ada"), b"{}"),
-            question(ada, Some("eve"), b"{}"),
-            question(ada, None, b"{}"),
-            question(ada, Some("ada"), b"{} "),
+            question(user(2, UserCredential::Full), b"{}"),
+            question(user(1, UserCredential::PublicRead), b"{}"),
+            question(Actor::Service { id: ServiceId::new(Uuid::from_u128(1)) }, b"{}"),
+            question(ada, b"{} "),
             Question { operation: "CheckAccessBatch", ..asked },
-            Question { secret: Some(SecretId::new(Uuid::from_u128(1))), ..asked },
+            Question { secret: SecretId::new(Uuid::from_u128(1)), ..asked },
         ] {
             assert_eq!(answers.get(7, &other), None, "{other:?}");
         }
@@ -160,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_was_worked_out_before_a_change_is_never_given_after_it() {
-        let (answers, asked) = (Answers::default(), question(Actor::Anonymous, None, b"{}"));
+        let (answers, asked) = (Answers::default(), question(Actor::Anonymous, b"{}"));
         answers.keep(1, &asked, "yes", 3);
         answers.keep(2, &asked, "no", 2);
         // Whoever was slow.
@@ -173,11 +216,11 @@ mod tests {
         let answers = Answers::default();
         let bodies: Vec<[u8; 4]> = (0..100_000_u32).map(u32::to_be_bytes).collect();
         for words in &bodies {
-            answers.keep(1, &Question { words, ..question(Actor::Anonymous, None, b"") }, (), 1000);
+            answers.keep(1, &question(Actor::Anonymous, words), (), 1000);
         }
         let kept: usize = answers.shelves.each().map(|shelf| shelf.size).sum();
         assert!(kept > MOST_KEPT && answers.shelves.each().all(|shelf| shelf.size <= MOST_KEPT), "{kept}");
-        answers.keep(2, &question(Actor::Anonymous, None, b""), (), MOST_KEPT);
-        assert_eq!(answers.get(2, &question(Actor::Anonymous, None, b"")), None);
+        answers.keep(2, &question(Actor::Anonymous, b""), (), MOST_KEPT);
+        assert_eq!(answers.get(2, &question(Actor::Anonymous, b"")), None);
     }
 }

@@ -28,26 +28,27 @@ pub(super) fn lingering(request: Request) -> Request {
     if request.headers().contains_key(header::EXPECT) || request.body().is_end_stream() {
         return request;
     }
-    request.map(|body| match at_hand(body) {
-        Ok(whole) => Body::from(whole),
-        Err((begun, rest)) => {
-            let rest = Unread(Some(rest.into_data_stream()));
-            Body::from_stream(stream::iter(begun.map(Ok)).chain(rest))
-        }
+    request.map(|mut body| match at_hand(&mut body) {
+        Some(whole) => Body::from(whole),
+        None => Body::from_stream(Unread(Some(body.into_data_stream()))),
     })
 }
 
-/// The whole body, if it came together with its head, as small ones do. Otherwise what came of it, and the rest.
-fn at_hand(mut body: Body) -> Result<Bytes, (Option<Bytes>, Body)> {
+/// The whole body, if it came together with its head, as small ones do; nothing is left of it then. Otherwise it is as it
+/// was.
+pub(super) fn at_hand(body: &mut Body) -> Option<Bytes> {
     // Whoever reads the rest is woken for it.
     let mut nobody = Context::from_waker(Waker::noop());
-    match Pin::new(&mut body).poll_frame(&mut nobody) {
-        Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
-            Ok(begun) if body.is_end_stream() => Ok(begun),
-            begun => Err((begun.ok(), body)),
-        },
-        _ => Err((None, body)),
+    let Poll::Ready(Some(begun)) = Pin::new(&mut *body).poll_frame(&mut nobody) else { return None };
+    let begun = begun.map(|frame| frame.into_data().unwrap_or_default());
+    if let Ok(whole) = &begun
+        && body.is_end_stream()
+    {
+        return Some(whole.clone());
     }
+    let rest = std::mem::take(body).into_data_stream();
+    *body = Body::from_stream(stream::iter([begun]).chain(rest));
+    None
 }
 
 /// What is left of a body.

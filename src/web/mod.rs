@@ -43,7 +43,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use front::Front;
 pub use state::{Parts, Seen, Web, WebSettings};
 
-use crate::gateway::cors;
+use crate::gateway::{cors, to_pages_alone};
 
 /// Everything the server answers.
 pub fn front(web: Web) -> Front {
@@ -78,6 +78,7 @@ fn programs(web: &Web) -> Router<Web> {
         .layer(identify)
         .merge(authzen::discovery())
         .layer(cors())
+        .layer(from_fn(to_pages_alone))
         .layer(from_fn(forward_auth::no_preflight))
         .layer(from_fn(authzen::echo));
     managing.merge(open)

@@ -15,7 +15,7 @@ pub(super) fn status_of(fault: &Fault) -> StatusCode {
 }
 
 /// How many headers an answer has at most, mostly.
-const HEADERS: usize = 16;
+const HEADERS: usize = 12;
 
 /// An answer with room for the headers that it gets.
 #[must_use]

@@ -6,13 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use access::Actor;
 use app::backend::Backend;
-use axum::body::Bytes;
 use ipnet::IpNet;
-use uuid::fmt::Hyphenated;
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::Uuid;
 
-use super::forward_auth::Passed;
-use super::kept::Answers;
+use super::kept::{Answers, Told};
 use crate::config::{MetricsToken, Origin};
 use crate::gateway::Gateway;
 use crate::metrics::Metrics;
@@ -24,8 +21,7 @@ pub struct Web(Arc<Whole>);
 
 struct Whole {
     parts: Parts,
-    answers: Answers<Bytes>,
-    passes: Answers<Passed>,
+    answers: Answers<Arc<Told>>,
 }
 
 /// The parts of [`Web`].
@@ -44,19 +40,14 @@ pub struct Parts {
 
 impl From<Parts> for Web {
     fn from(parts: Parts) -> Self {
-        Self(Arc::new(Whole { parts, answers: Answers::default(), passes: Answers::default() }))
+        Self(Arc::new(Whole { parts, answers: Answers::default() }))
     }
 }
 
 impl Web {
-    /// Bodies of answers that are kept.
-    pub(super) fn answers(&self) -> &Answers<Bytes> {
+    /// Answers that are kept.
+    pub(super) fn answers(&self) -> &Answers<Arc<Told>> {
         &self.0.answers
-    }
-
-    /// What proxies were told of requests that pass.
-    pub(super) fn passes(&self) -> &Answers<Passed> {
-        &self.0.passes
     }
 }
 
@@ -97,17 +88,9 @@ struct Later {
 }
 
 impl Seen {
-    /// The request's id in writing.
+    /// A request of which nothing more is known.
     #[must_use]
-    pub fn id_text(&self) -> String {
-        named("", self.id)
-    }
-
-    /// A fresh request from `address`.
-    #[must_use]
-    pub fn new(address: Option<IpAddr>) -> Self {
-        // Not `now_v7`, which puts all requests of a millisecond in order behind one lock.
-        let id = Uuid::new_v7(Timestamp::now(NoContext));
+    pub fn new(id: Uuid, address: Option<IpAddr>) -> Self {
         Self { id, address, later: Arc::default() }
     }
 
@@ -129,21 +112,9 @@ impl Seen {
         let _ = self.later.actor.set(actor);
     }
 
-    /// Who is asking, as the access log writes it.
+    /// Who is asking, once that is known.
     #[must_use]
-    pub fn actor_text(&self) -> String {
-        match self.later.actor.get() {
-            None | Some(Actor::Anonymous) => "-".to_owned(),
-            Some(Actor::User { id, .. }) => named("user:", id.uuid()),
-            Some(Actor::Service { id }) => named("service:", id.uuid()),
-        }
+    pub fn actor(&self) -> Option<Actor> {
+        self.later.actor.get().copied()
     }
-}
-
-/// A word with an id behind it. Every request has several: they are written without the machinery that `format!` needs.
-fn named(word: &str, id: Uuid) -> String {
-    let mut text = String::with_capacity(word.len() + Hyphenated::LENGTH);
-    text.push_str(word);
-    text.push_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
-    text
 }

@@ -52,7 +52,7 @@ impl Asking {
             name: None,
             session: None,
             secret: None,
-            request_id: seen.id_text(),
+            request_id: seen.id.to_string(),
             address: seen.address,
             agent: agent(headers),
             conditions: Conditions::default(),

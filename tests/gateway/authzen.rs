@@ -13,7 +13,7 @@ const ENDPOINTS: [&str; 5] =
 on_both! {
     async fn discovery_names_absolute_addresses_that_answer(world: World) {
         let http = Http::new(world);
-        let answer = http.get(DISCOVERY).await.expect(200);
+        let answer = http.get(DISCOVERY).header("origin", "https://notebook.example").await.expect(200);
         assert!(answer.header("content-type").starts_with("application/json"));
         assert_eq!(answer.header("access-control-allow-origin"), "*");
         let document = answer.json();

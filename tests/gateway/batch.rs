@@ -145,25 +145,4 @@ on_both! {
         http.call("POST", "/access/v1/evaluations").json(&body(1)).await.expect(401);
         http.call("POST", "/access/v1/evaluations").json(&body(1001)).await.expect(401);
     }
-
-    async fn a_hundred_at_once_are_far_cheaper_than_one_by_one(world: World) {
-        let (http, ada) = (Http::new(world), full(world, "ada").await);
-        let one = evaluation("user:bob read stream:ada/lake/events");
-        let many = json!({ "evaluations": vec![one.clone(); 100] });
-        let single = || http.call("POST", "/access/v1/evaluation").bearer(&ada).json(&one);
-        single().await.expect(200);
-        // The best of several, since other tests run beside.
-        let (mut by_one, mut together) = (std::time::Duration::MAX, std::time::Duration::MAX);
-        for _ in 0..5 {
-            let began = std::time::Instant::now();
-            for _ in 0..100 {
-                single().await.expect(200);
-            }
-            by_one = by_one.min(began.elapsed());
-            let began = std::time::Instant::now();
-            ask(&http, &ada, &many).await.expect(200);
-            together = together.min(began.elapsed());
-        }
-        assert!(by_one > together * 4, "{by_one:?} one by one, {together:?} together");
-    }
 }

@@ -23,6 +23,10 @@ on_both! {
             let headers = preflight.header("access-control-allow-headers").to_ascii_lowercase();
             assert!(["authorization", "content-type", "idempotency-key", "x-request-id"].iter().all(|name| headers.contains(name)));
         }
+        // To a program it means nothing.
+        for path in [TICKS, EVENTS] {
+            assert_eq!(http.get(path).await.header("access-control-allow-origin"), "");
+        }
         // A refusal can be read too.
         for (path, status) in [(TICKS, 200), (EVENTS, 401)] {
             let answer = http.get(path).header("origin", "https://notebook.example").await.expect(status);

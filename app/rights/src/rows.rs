@@ -174,12 +174,24 @@ impl SecretIdentity {
     /// Who presents the token at `now`; nobody, if it doesn't work.
     #[must_use]
     pub fn actor(&self, now: Time) -> Option<Actor> {
-        let ended =
-            self.disabled || self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
-        match (ended, self.owner, self.kind.credential()) {
-            (false, Owner::User(id), Some(credential)) => Some(Actor::User { id, credential }),
-            (false, Owner::Service(id), None) => Some(Actor::Service { id }),
-            _ => None,
-        }
+        let ended = self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
+        actor_of(self.kind, self.owner, self.disabled || ended)
+    }
+}
+
+impl SecretRow {
+    /// Who presents the token at `now`, unless their account is disabled.
+    pub(crate) fn actor(&self, now: Time) -> Option<Actor> {
+        let ended = self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
+        actor_of(self.kind, self.owner, ended)
+    }
+}
+
+/// Who presents a secret, unless it `ended`.
+fn actor_of(kind: SecretKind, owner: Owner, ended: bool) -> Option<Actor> {
+    match (ended, owner, kind.credential()) {
+        (false, Owner::User(id), Some(credential)) => Some(Actor::User { id, credential }),
+        (false, Owner::Service(id), None) => Some(Actor::Service { id }),
+        _ => None,
     }
 }

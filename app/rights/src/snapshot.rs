@@ -1,6 +1,8 @@
 //! Who holds what at one moment. It never changes; a later moment is another one, which shares what stayed.
 
-use access::{Actor, Flags, Role, SecretId, ServiceId, StreamFlags, Time, UserId, counting_grant};
+use access::{
+    Actor, Flags, Role, SecretId, SecretKind, ServiceId, StreamFlags, Time, UserId, counting_grant,
+};
 use api::names::{Name, StreamPath};
 
 use crate::column::{NOWHERE, Place};
@@ -140,11 +142,26 @@ impl Snapshot {
         self.identity_of(self.secrets.hashed(hash)?)
     }
 
+    /// The secret whose token has this SHA-256, its kind, and who presents it at `now`; `None` unless it works.
+    #[must_use]
+    pub fn presented(&self, hash: &[u8; 32], now: Time) -> Option<(SecretId, SecretKind, Actor)> {
+        let row = self.secrets.hashed(hash)?;
+        Some((row.id, row.kind, self.let_in(row, now)?))
+    }
+
     /// Whether the secret of this id lets its owner in at `now`.
     #[must_use]
     pub fn still_works(&self, secret: SecretId, now: Time) -> bool {
-        let known = self.secrets.get(secret).and_then(|row| self.identity_of(row));
-        known.is_some_and(|known| known.actor(now).is_some())
+        self.secrets.get(secret).is_some_and(|row| self.let_in(row, now).is_some())
+    }
+
+    /// Whom a secret lets in at `now`.
+    fn let_in(&self, row: &SecretRow, now: Time) -> Option<Actor> {
+        let known = match row.owner {
+            Owner::User(id) => self.users.get(self.users.place(id.uuid())?)?.enabled,
+            Owner::Service(id) => self.services.place(id.uuid()).is_some(),
+        };
+        row.actor(now).filter(|_| known)
     }
 
     fn identity_of(&self, row: &SecretRow) -> Option<SecretIdentity> {

@@ -5,6 +5,7 @@ mod plan;
 #[path = "../../src/table.rs"]
 mod table;
 
+use std::collections::HashSet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,10 @@ use rights::rows::Row;
 
 use crate::plan::{Plan, Random, home, stream_path, user_name};
 use crate::table::Table;
+
+/// The product's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Questions that are asked of ours.
 const ASKED: usize = 1_000_000;
@@ -144,8 +149,8 @@ type Question = (usize, usize, bool);
 /// The time of one question; every answer is compared with what is right.
 fn timed(questions: &[Question], mut ask: impl FnMut(&Question) -> bool) -> Result<Duration> {
     let mut best = Duration::MAX;
-    // The best of three: what else the machine does takes time away, never gives any.
-    for _ in 0..3 {
+    // The best of nine: what else the machine does takes time away, never gives any.
+    for _ in 0..9 {
         let begun = Instant::now();
         let wrong =
             questions.iter().filter(|question| black_box(ask(black_box(question))) != question.2).count();
@@ -157,36 +162,73 @@ fn timed(questions: &[Question], mut ask: impl FnMut(&Question) -> bool) -> Resu
     Ok(best)
 }
 
-/// People are in the group of viewers of each project that they may view, as Cedar's own guides model it.
-fn cedar(plan: &Plan, questions: &[Question]) -> Result<(Duration, Duration)> {
-    let kind = |name: &str| name.parse::<EntityTypeName>();
-    let (user, project, group) = (kind("User")?, kind("Project")?, kind("Viewers")?);
-    let uid = |kind: &EntityTypeName, number: usize| {
-        EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(number.to_string()))
-    };
-    let begun = Instant::now();
-    let mut entities = Vec::with_capacity(plan.users.len() + 2 * plan.streams.len());
+/// What may be done to records, in Cedar's words: who may view or create in a project is in a group of it, as Cedar's own
+/// guides model it, and a service in one of the stream. `check` decides by all of these rules, too.
+const POLICIES: &str = r#"
+    permit(principal is User, action == Action::"read", resource is Stream)
+    when { resource.project.public };
+
+    permit(principal is User, action == Action::"read", resource is Stream)
+    when { principal in resource.project.viewers && context.credential != "public_read" };
+
+    permit(principal is User, action == Action::"write", resource is Stream)
+    when { principal in resource.project.creators && ["session", "full"].contains(context.credential) };
+
+    permit(principal is Service, action == Action::"read", resource is Stream)
+    when { principal in resource.readers };
+
+    permit(principal is Service, action == Action::"write", resource is Stream)
+    when { principal in resource.writers };
+"#;
+
+/// What is planned, as Cedar keeps it.
+fn cedar_entities(plan: &Plan, uid: &impl Fn(&str, usize) -> Result<EntityUid>) -> Result<Entities> {
+    let reference = |kind, number| uid(kind, number).map(RestrictedExpression::new_entity_uid);
+    let group =
+        |kind, number| Ok::<_, anyhow::Error>(Entity::new_no_attrs(uid(kind, number)?, HashSet::new()));
+    let mut entities = Vec::with_capacity(plan.users.len() + 6 * plan.streams.len());
     for number in 0..plan.streams.len() {
-        entities.push(Entity::new_no_attrs(uid(&group, number), Default::default()));
-        let viewers = RestrictedExpression::new_entity_uid(uid(&group, number));
-        let attributes = [("viewers".to_owned(), viewers)].into();
-        entities.push(Entity::new(uid(&project, number), attributes, Default::default())?);
+        entities.extend([group("Viewers", number)?, group("Readers", number)?, group("Writers", number)?]);
+        // Whoever may create views.
+        entities.push(Entity::new_no_attrs(uid("Creators", number)?, [uid("Viewers", number)?].into()));
+        let project = [
+            ("public".to_owned(), RestrictedExpression::new_bool(false)),
+            ("viewers".to_owned(), reference("Viewers", number)?),
+            ("creators".to_owned(), reference("Creators", number)?),
+        ];
+        entities.push(Entity::new(uid("Project", number)?, project.into(), HashSet::new())?);
+        let stream = [
+            ("project".to_owned(), reference("Project", number)?),
+            ("readers".to_owned(), reference("Readers", number)?),
+            ("writers".to_owned(), reference("Writers", number)?),
+        ];
+        entities.push(Entity::new(uid("Stream", number)?, stream.into(), HashSet::new())?);
     }
     for (number, held) in plan.grants.iter().enumerate() {
-        let parents = held.iter().map(|project| uid(&group, *project)).collect();
-        entities.push(Entity::new_no_attrs(uid(&user, number), parents));
+        let groups = held.iter().map(|project| uid("Creators", *project)).collect::<Result<_>>()?;
+        entities.push(Entity::new_no_attrs(uid("User", number)?, groups));
     }
-    let entities = Entities::from_entities(entities, None)?;
-    let policies: PolicySet =
-        "permit(principal, action == Action::\"view\", resource) when { principal in resource.viewers };"
-            .parse()?;
+    Ok(Entities::from_entities(entities, None)?)
+}
+
+/// How long Cedar takes to be filled, and for one question.
+fn cedar(plan: &Plan, questions: &[Question]) -> Result<(Duration, Duration)> {
+    let uid = |kind: &str, number: usize| {
+        let kind = kind.parse::<EntityTypeName>()?;
+        Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(number.to_string())))
+    };
+    let begun = Instant::now();
+    let entities = cedar_entities(plan, &uid)?;
+    let policies: PolicySet = POLICIES.parse()?;
     let ready = begun.elapsed();
-    let (authorizer, action) = (Authorizer::new(), "Action::\"view\"".parse::<EntityUid>()?);
+    let (authorizer, action) = (Authorizer::new(), "Action::\"read\"".parse::<EntityUid>()?);
     let requests: Vec<(Request, bool)> = questions
         .iter()
         .map(|(who, what, right)| {
-            let context = CedarContext::empty();
-            let request = Request::new(uid(&user, *who), action.clone(), uid(&project, *what), context, None);
+            let credential = RestrictedExpression::new_string("full".to_owned());
+            let context = CedarContext::from_pairs([("credential".to_owned(), credential)])?;
+            let request =
+                Request::new(uid("User", *who)?, action.clone(), uid("Stream", *what)?, context, None);
             Ok((request.context("no request")?, *right))
         })
         .collect::<Result<_>>()?;

@@ -15,6 +15,11 @@ use tracing_subscriber::registry::LookupSpan;
 /// Writes such lines.
 pub(super) struct Line;
 
+thread_local! {
+    /// Where a line is put together, and the second of the last one with its writing.
+    static LINE: RefCell<(String, u64, String)> = RefCell::default();
+}
+
 impl<S, N> FormatEvent<S, N> for Line
 where
     S: Subscriber + for<'s> LookupSpan<'s>,
@@ -27,101 +32,107 @@ where
         event: &Event<'_>,
     ) -> fmt::Result {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        date(since.as_secs(), |date| out.write_str(date))?;
-        digits(&mut out, '.', since.subsec_micros())?;
-        let level = match *event.metadata().level() {
-            Level::ERROR => "Z ERROR ",
-            Level::WARN => "Z  WARN ",
-            Level::INFO => "Z  INFO ",
-            Level::DEBUG => "Z DEBUG ",
-            Level::TRACE => "Z TRACE ",
-        };
-        out.write_str(level)?;
-        out.write_str(event.metadata().target())?;
-        out.write_char(':')?;
-        let mut fields = Fields { out: Plain(&mut out), written: Ok(()) };
-        event.record(&mut fields);
-        fields.written?;
-        out.write_char('\n')
-    }
-}
-
-/// `2026-01-31T12:00:00`, worked out once a second.
-fn date<T>(seconds: u64, write: impl FnOnce(&str) -> T) -> T {
-    thread_local!(static LAST: RefCell<(u64, String)> = RefCell::default());
-    LAST.with_borrow_mut(|(last, text)| {
-        if *last != seconds || text.is_empty() {
-            let whole = Time(i64::try_from(seconds).unwrap_or_default().saturating_mul(1000));
-            *text = api::time::to_rfc3339(whole);
-            text.truncate("2026-01-31T12:00:00".len());
-            *last = seconds;
-        }
-        write(text)
-    })
-}
-
-/// A mark and six digits.
-fn digits(out: &mut impl Write, mark: char, mut number: u32) -> fmt::Result {
-    let mut text = [b'0'; 6];
-    for digit in text.iter_mut().rev() {
-        *digit += (number % 10) as u8;
-        number /= 10;
-    }
-    out.write_char(mark)?;
-    out.write_str(std::str::from_utf8(&text).unwrap_or_default())
-}
-
-/// Writes no control character as it is: whatever stands in a field, it neither begins another line nor moves a cursor.
-struct Plain<'o>(&'o mut dyn Write);
-
-impl Write for Plain<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        if !text.chars().any(char::is_control) {
-            return self.0.write_str(text);
-        }
-        text.chars().try_for_each(|c| {
-            if c.is_control() { write!(self.0, "{}", c.escape_default()) } else { self.0.write_char(c) }
+        LINE.with_borrow_mut(|(line, second, date)| {
+            if *second != since.as_secs() || date.is_empty() {
+                *second = since.as_secs();
+                let whole = Time(i64::try_from(*second).unwrap_or_default().saturating_mul(1000));
+                *date = api::time::to_rfc3339(whole);
+                date.truncate("2026-01-31T12:00:00".len());
+            }
+            line.clear();
+            line.push_str(date);
+            line.push('.');
+            digits(line, since.subsec_micros().into(), 6);
+            line.push_str(match *event.metadata().level() {
+                Level::ERROR => "Z ERROR ",
+                Level::WARN => "Z  WARN ",
+                Level::INFO => "Z  INFO ",
+                Level::DEBUG => "Z DEBUG ",
+                Level::TRACE => "Z TRACE ",
+            });
+            line.push_str(event.metadata().target());
+            line.push(':');
+            event.record(&mut Fields(line));
+            line.push('\n');
+            out.write_str(line)
         })
     }
 }
 
-struct Fields<'o> {
-    out: Plain<'o>,
-    written: fmt::Result,
+/// A number in at least so many digits.
+fn digits(line: &mut String, mut number: u64, least: usize) {
+    let mut text = [b'0'; 20];
+    let mut begin = text.len();
+    for digit in text.iter_mut().rev() {
+        *digit += (number % 10) as u8;
+        number /= 10;
+        begin -= 1;
+        if number == 0 {
+            break;
+        }
+    }
+    let begin = begin.min(text.len() - least);
+    line.push_str(text.get(begin..).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
 }
 
-impl Fields<'_> {
-    fn write(&mut self, field: &Field, value: impl FnOnce(&mut Plain<'_>) -> fmt::Result) {
-        let Self { out, written } = self;
-        let field = || {
-            out.0.write_char(' ')?;
-            if field.name() != "message" {
-                out.0.write_str(field.name())?;
-                out.0.write_char('=')?;
-            }
-            value(out)
-        };
-        if written.is_ok() {
-            *written = field();
+/// Whether a text stands in a line as it is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Writes no control character as it is: whatever stands in a field, it neither begins another line nor moves a cursor.
+struct Plain<'l>(&'l mut String);
+
+impl Write for Plain<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let Self(line) = self;
+        if is_plain(text) {
+            line.push_str(text);
+            return Ok(());
         }
+        for c in text.chars() {
+            if c.is_control() { line.extend(c.escape_default()) } else { line.push(c) }
+        }
+        Ok(())
+    }
+}
+
+/// Writes fields behind one another. Nothing that is written into memory fails.
+struct Fields<'l>(&'l mut String);
+
+impl Fields<'_> {
+    /// The line, for the value of this field.
+    fn begin(&mut self, field: &Field) -> &mut String {
+        let Self(line) = self;
+        line.push(' ');
+        if field.name() != "message" {
+            line.push_str(field.name());
+            line.push('=');
+        }
+        line
     }
 }
 
 impl Visit for Fields<'_> {
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        digits(self.begin(field), value, 1);
+    }
+
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.write(field, |out| {
-            if field.name() == "message" {
-                return out.write_str(value);
-            }
-            if value.bytes().any(|byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\')) {
-                return write!(out, "{value:?}");
-            }
-            ["\"", value, "\""].into_iter().try_for_each(|part| out.0.write_str(part))
-        });
+        let line = self.begin(field);
+        if field.name() == "message" {
+            let _ = Plain(line).write_str(value);
+        } else if is_plain(value) && !value.contains(['"', '\\']) {
+            line.push('"');
+            line.push_str(value);
+            line.push('"');
+        } else {
+            let _ = write!(Plain(line), "{value:?}");
+        }
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.write(field, |out| write!(out, "{value:?}"));
+        let _ = write!(Plain(self.begin(field)), "{value:?}");
     }
 }
 

@@ -12,7 +12,7 @@ use super::outcome::Outcome;
 use super::{conditions, input};
 use crate::etag;
 use crate::web::authzen;
-use crate::web::kept::Question;
+use crate::web::kept::Lasting;
 use crate::web::state::Web;
 use crate::web::who::Asking;
 use crate::web::{media, reply};
@@ -56,13 +56,6 @@ async fn call<O: Operation>(
     };
     let conditions = conditions::read(method, &parts.uri, &parts.headers, &body)?;
     let outcome = Outcome::of::<O>();
-    let plain =
-        outcome.is_kept() && path.is_empty() && parts.uri.query().is_none() && conditions.once.is_none();
-    let question = plain.then(|| Question::new(O::NAME, asking.caller(), &body)).flatten();
-    let question = question.zip(web.gateway.revision());
-    if let Some(kept) = question.and_then(|(question, revision)| web.answers().get(revision, &question)) {
-        return Ok(write(outcome, &parts.headers, kept, None));
-    }
     let input = input::read::<O>(method, path, parts.uri.query().unwrap_or_default(), &body);
     let input = input.map_err(|fault| authzen::fault_of::<O>(fault))?;
     let who = Caller { conditions, ..asking.caller().clone() };
@@ -79,14 +72,11 @@ async fn call<O: Operation>(
         tracing::error!(%error, operation = O::NAME, "an answer can’t be written as JSON");
         Fault::internal()
     })?;
-    let body = Bytes::from(body);
-    if let Some((question, revision)) = question
-        // Nothing changed in between: it was worked out by this revision and no other.
-        && web.gateway.revision() == Some(revision)
-    {
-        web.answers().keep(revision, &question, body.clone(), body.len());
+    let mut response = write(outcome, &parts.headers, body.into(), settings);
+    if outcome.is_lasting() {
+        response.extensions_mut().insert(Lasting);
     }
-    Ok(write(outcome, &parts.headers, body, settings))
+    Ok(response)
 }
 
 /// `settings` is the tag of the part that a change is based on, where that is less than the whole.

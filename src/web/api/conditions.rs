@@ -6,7 +6,8 @@ use app::backend::{Conditions, Once};
 use axum::http::{HeaderMap, HeaderName, Uri, header};
 use sha2::{Digest, Sha256};
 
-const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// What makes a post happen once.
+pub(in crate::web) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest idempotency key, in characters.
 const MAX_KEY: usize = 255;
 

@@ -19,7 +19,7 @@ pub(in crate::web) struct Outcome {
     /// Whether it is taken, and nothing is said of what came of it.
     accepts: bool,
     /// Whether the answer hangs on nothing but who asks, the body, and who holds what.
-    kept: bool,
+    lasting: bool,
 }
 
 impl Outcome {
@@ -34,8 +34,8 @@ impl Outcome {
         let part = matches!(O::NAME, "ShowStream" | "UpdateStream" | "ShowPipeline" | "UpdatePipeline");
         let open = matches!(O::NAME, "StartLogin" | "TakeLogin" | "ReportLeakedSecret");
         let accepts = O::NAME == "ReportLeakedSecret";
-        let kept = matches!(O::NAME, "CheckAccess" | "CheckAccessBatch");
-        Self { method, path, makes: made.filter(|_| method == Method::Post), part, open, accepts, kept }
+        let lasting = matches!(O::NAME, "CheckAccess" | "CheckAccessBatch");
+        Self { method, path, makes: made.filter(|_| method == Method::Post), part, open, accepts, lasting }
     }
 
     /// 201 for what makes something, 202 for what is only taken, 200 for all else.
@@ -55,10 +55,10 @@ impl Outcome {
         self.is_read() || self.open
     }
 
-    /// Whether an answer may be kept and given again to the same question.
+    /// Whether an answer stays as long as nobody's rights change.
     #[must_use]
-    pub(in crate::web) fn is_kept(&self) -> bool {
-        self.kept
+    pub(in crate::web) fn is_lasting(&self) -> bool {
+        self.lasting
     }
 
     /// Whether the row only reads.
