@@ -73,8 +73,8 @@ impl Holders {
         if before == 0 {
             self.count += 1;
             let needed = self.count as usize;
-            if 4 * needed > 3 * self.slots.len() {
-                self.arrange((2 * needed).max(FEWEST), None);
+            if 2 * needed > self.slots.len() {
+                self.arrange((3 * needed).max(FEWEST), None);
             }
         }
         if let Some(slot) = find(Arc::make_mut(&mut self.slots), holder) {
@@ -133,7 +133,7 @@ mod tests {
                 assert!((0..701).all(|one| holders.get(one) == map.get(&one).copied().unwrap_or(0)));
             }
         }
-        assert!(4 * holders.len() <= 3 * holders.slots.len());
+        assert!(2 * holders.len() <= holders.slots.len());
     }
 
     #[test]
