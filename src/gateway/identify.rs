@@ -69,10 +69,14 @@ impl Gateway {
         (kind == presented.kind).then(|| Recognized { actor, secret, revision: rights.revision(), now })
     }
 
-    /// Notes that a secret was used from this address.
-    pub fn note_use(&self, used: &Recognized, from: Option<IpAddr>) {
-        self.last_used.note(used.secret, used.now, from);
-        self.core.usage.note_use(used.secret, used.now);
+    /// Notes that a recognized secret was used from this address.
+    pub fn note_use(&self, known: &Recognized, from: Option<IpAddr>) {
+        self.note(known.secret, known.now, from);
+    }
+
+    fn note(&self, secret: SecretId, now: Time, from: Option<IpAddr>) {
+        self.last_used.note(secret, now, from);
+        self.core.usage.note_use(secret, now);
     }
 
     /// Who sent a request with these headers, from this address. The request's id is for the audit log, which is told
@@ -108,12 +112,11 @@ impl Gateway {
             }
             return Err(Fault::unauthenticated());
         };
-        self.last_used.note(known.id, now, from);
-        self.core.usage.note_use(known.id, now);
+        self.note(known.id, now, from);
         Ok(Identity { actor, name: Some(known.name), secret: Some(known.id) })
     }
 
-    /// The one place where a token's owner is looked up.
+    /// Whose a token is, wherever that is known.
     pub(super) async fn look_up(&self, hash: &[u8; 32]) -> Result<Option<SecretIdentity>, Fault> {
         let found = async {
             if let Some(known) = self.core.rights.now(&self.core.db).await?.identity(hash) {

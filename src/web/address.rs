@@ -9,11 +9,11 @@ use ipnet::IpNet;
 /// `X-Forwarded-For` that isn't one. What stands further left is hearsay.
 #[must_use]
 pub(super) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    if trusted.is_empty() {
-        return peer.to_canonical();
-    }
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address));
     let mut address = peer.to_canonical();
+    if !is_trusted(address) {
+        return address;
+    }
     let forwarded: Vec<&str> = headers
         .get_all("x-forwarded-for")
         .iter()

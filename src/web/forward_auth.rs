@@ -62,8 +62,11 @@ pub(super) async fn answer(web: &Web, asking: &Asking, request: Request) -> Resp
     };
     let (mut response, lasting) = match web.gateway.forward_auth(asking.caller().clone(), &asked).await {
         Ok(Pass { told, lasting }) => (passed(told), lasting),
-        // What is hidden is noted nowhere, and hangs on rights alone.
-        Err(fault) => (refusal(&asking.veiled(fault.clone())), fault.kind == FaultKind::NotFound),
+        Err(fault) => {
+            // What is hidden is noted nowhere, and hangs on rights alone.
+            let lasting = fault.kind == FaultKind::NotFound;
+            (refusal(&asking.veiled(fault)), lasting)
+        }
     };
     if lasting {
         response.extensions_mut().insert(Lasting);

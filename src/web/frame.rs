@@ -85,34 +85,30 @@ impl Frame {
     pub(super) fn note(&self, web: &Web, route: &str, actor: Option<Actor>, response: &Response) {
         let (status, took) = (response.status().as_u16(), self.started.elapsed());
         web.metrics.count_request(self.method, route, status, took);
-        let actor = match actor {
-            None | Some(Actor::Anonymous) => Named("-", None),
-            Some(Actor::User { id, .. }) => Named("user:", Some(id.uuid())),
-            Some(Actor::Service { id }) => Named("service:", Some(id.uuid())),
-        };
         tracing::info!(
             target: "sluicegate::access",
-            request = %Named("", Some(self.id)),
+            request = %self.id,
             method = self.method,
             route,
             status,
             ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-            actor = %actor,
+            actor = %Who(actor),
         );
     }
 }
 
-/// A word, and the id of what it says.
-struct Named(&'static str, Option<Uuid>);
+/// Who asks, as the log writes it.
+struct Who(Option<Actor>);
 
-impl fmt::Display for Named {
+impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(word, id) = self;
+        let (word, id) = match self.0 {
+            None | Some(Actor::Anonymous) => return f.write_str("-"),
+            Some(Actor::User { id, .. }) => ("user:", id.uuid()),
+            Some(Actor::Service { id }) => ("service:", id.uuid()),
+        };
         f.write_str(word)?;
-        match id {
-            Some(id) => f.write_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer())),
-            None => Ok(()),
-        }
+        id.fmt(f)
     }
 }
 

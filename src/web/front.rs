@@ -178,11 +178,11 @@ impl Short {
         asked: Option<PlainQuestion>,
         request: Request,
     ) -> Response {
-        let (said, seen) = (authzen::said_id(&request), frame.seen());
+        let (said, seen, route) = (authzen::said_id(&request), frame.seen(), self.route());
         let answered = AssertUnwindSafe(self.answer(web, &seen, request)).catch_unwind().await;
         let mut response = answered.unwrap_or_else(broken);
         let lasting = response.extensions_mut().remove::<Lasting>().is_some();
-        let response = frame.end(web, self.route(), seen.actor(), authzen::echoing(said, response));
+        let response = frame.end(web, route, seen.actor(), authzen::echoing(said, response));
         let mut response = measured(response);
         if let Some(asked) = asked.filter(|_| lasting) {
             asked.keep(web, &mut response);
@@ -190,7 +190,7 @@ impl Short {
         response
     }
 
-    async fn answer(&self, web: &Web, seen: &Seen, request: Request) -> Response {
+    async fn answer(self, web: &Web, seen: &Seen, request: Request) -> Response {
         let request = lingering(request);
         let asking = match who::bearing(web, seen, request.headers()).await {
             Ok(asking) => asking,
@@ -205,8 +205,8 @@ impl Short {
             }
             Self::ForwardAuth => forward_auth::answer(web, &asking, request).await,
             // Apart: a task that waits for others' records needs much room.
-            Self::Read(path) => Box::pin(records::read(web, &asking, Ok(path.clone()), request.uri())).await,
-            Self::Append(path) => Box::pin(records::append(web, &asking, Ok(path.clone()), request)).await,
+            Self::Read(path) => Box::pin(records::read(web, &asking, Ok(path), request.uri())).await,
+            Self::Append(path) => Box::pin(records::append(web, &asking, Ok(path), request)).await,
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::hash::BuildHasher;
 
 use access::{Actor, SecretId};
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -54,10 +54,7 @@ pub(super) struct Told {
 impl Told {
     /// What is told by this response, if its whole body is at hand.
     pub(super) fn of(response: &mut Response) -> Option<Self> {
-        let body = match response.body().is_end_stream() {
-            true => Bytes::new(),
-            false => linger::at_hand(response.body_mut())?,
-        };
+        let body = linger::at_hand(response.body_mut())?;
         *response.body_mut() = Body::from(body.clone());
         Some(Self { status: response.status(), headers: response.headers().clone(), body })
     }

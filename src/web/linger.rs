@@ -37,15 +37,16 @@ pub(super) fn lingering(request: Request) -> Request {
 /// The whole body, if it came together with its head, as small ones do; nothing is left of it then. Otherwise it is as it
 /// was.
 pub(super) fn at_hand(body: &mut Body) -> Option<Bytes> {
+    if body.is_end_stream() {
+        return Some(Bytes::new());
+    }
     // Whoever reads the rest is woken for it.
     let mut nobody = Context::from_waker(Waker::noop());
     let Poll::Ready(Some(begun)) = Pin::new(&mut *body).poll_frame(&mut nobody) else { return None };
-    let begun = begun.map(|frame| frame.into_data().unwrap_or_default());
-    if let Ok(whole) = &begun
-        && body.is_end_stream()
-    {
-        return Some(whole.clone());
-    }
+    let begun = match begun.map(|frame| frame.into_data().unwrap_or_default()) {
+        Ok(whole) if body.is_end_stream() => return Some(whole),
+        begun => begun,
+    };
     let rest = std::mem::take(body).into_data_stream();
     *body = Body::from_stream(stream::iter([begun]).chain(rest));
     None

@@ -174,21 +174,26 @@ impl SecretIdentity {
     /// Who presents the token at `now`; nobody, if it doesn't work.
     #[must_use]
     pub fn actor(&self, now: Time) -> Option<Actor> {
-        let ended = self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
-        actor_of(self.kind, self.owner, self.disabled || ended)
+        actor_of(self.kind, self.owner, self.revoked_at, self.expires_at, now).filter(|_| !self.disabled)
     }
 }
 
 impl SecretRow {
     /// Who presents the token at `now`, unless their account is disabled.
     pub(crate) fn actor(&self, now: Time) -> Option<Actor> {
-        let ended = self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now);
-        actor_of(self.kind, self.owner, ended)
+        actor_of(self.kind, self.owner, self.revoked_at, self.expires_at, now)
     }
 }
 
-/// Who presents a secret, unless it `ended`.
-fn actor_of(kind: SecretKind, owner: Owner, ended: bool) -> Option<Actor> {
+/// Who presents such a secret at `now`.
+fn actor_of(
+    kind: SecretKind,
+    owner: Owner,
+    revoked_at: Option<Time>,
+    expires_at: Option<Time>,
+    now: Time,
+) -> Option<Actor> {
+    let ended = revoked_at.is_some() || expires_at.is_some_and(|end| end <= now);
     match (ended, owner, kind.credential()) {
         (false, Owner::User(id), Some(credential)) => Some(Actor::User { id, credential }),
         (false, Owner::Service(id), None) => Some(Actor::Service { id }),

@@ -1,7 +1,7 @@
 //! A line of the log as text: as the framework writes it without colours, in less than half the time. Every request has
 //! a line.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt::{self, Debug, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,9 +15,18 @@ use tracing_subscriber::registry::LookupSpan;
 /// Writes such lines.
 pub(super) struct Line;
 
+/// What a thread has of its last line.
+#[derive(Default)]
+struct Last {
+    /// Where lines are put together.
+    line: String,
+    second: u64,
+    /// That second in writing: `2026-01-31T12:00:00`.
+    date: String,
+}
+
 thread_local! {
-    /// Where a line is put together, and the second of the last one with its writing.
-    static LINE: RefCell<(String, u64, String)> = RefCell::default();
+    static LAST: Cell<Last> = Cell::default();
 }
 
 impl<S, N> FormatEvent<S, N> for Line
@@ -32,30 +41,32 @@ where
         event: &Event<'_>,
     ) -> fmt::Result {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        LINE.with_borrow_mut(|(line, second, date)| {
-            if *second != since.as_secs() || date.is_empty() {
-                *second = since.as_secs();
-                let whole = Time(i64::try_from(*second).unwrap_or_default().saturating_mul(1000));
-                *date = api::time::to_rfc3339(whole);
-                date.truncate("2026-01-31T12:00:00".len());
-            }
-            line.clear();
-            line.push_str(date);
-            line.push('.');
-            digits(line, since.subsec_micros().into(), 6);
-            line.push_str(match *event.metadata().level() {
-                Level::ERROR => "Z ERROR ",
-                Level::WARN => "Z  WARN ",
-                Level::INFO => "Z  INFO ",
-                Level::DEBUG => "Z DEBUG ",
-                Level::TRACE => "Z TRACE ",
-            });
-            line.push_str(event.metadata().target());
-            line.push(':');
-            event.record(&mut Fields(line));
-            line.push('\n');
-            out.write_str(line)
-        })
+        // Taken, not borrowed: what writes a field of this line may write one of its own.
+        let Last { mut line, mut second, mut date } = LAST.take();
+        if second != since.as_secs() || date.is_empty() {
+            second = since.as_secs();
+            let whole = Time(i64::try_from(second).unwrap_or_default().saturating_mul(1000));
+            date = api::time::to_rfc3339(whole);
+            date.truncate("2026-01-31T12:00:00".len());
+        }
+        line.clear();
+        line.push_str(&date);
+        line.push('.');
+        digits(&mut line, since.subsec_micros().into(), 6);
+        line.push_str(match *event.metadata().level() {
+            Level::ERROR => "Z ERROR ",
+            Level::WARN => "Z  WARN ",
+            Level::INFO => "Z  INFO ",
+            Level::DEBUG => "Z DEBUG ",
+            Level::TRACE => "Z TRACE ",
+        });
+        line.push_str(event.metadata().target());
+        line.push(':');
+        event.record(&mut Fields(&mut line));
+        line.push('\n');
+        let written = out.write_str(&line);
+        LAST.set(Last { line, second, date });
+        written
     }
 }
 

@@ -32,18 +32,14 @@ enum Words {
 impl PlainQuestion {
     /// What a request asks, if it is one whose answer may be kept. Its body, if it has one, is taken out.
     pub(super) fn of(web: &Web, short: &Short, request: &mut Request) -> Option<Self> {
-        let operation = match short {
-            Short::Evaluation => CheckAccess::NAME,
-            Short::Evaluations => CheckAccessBatch::NAME,
-            Short::ForwardAuth => "ForwardAuth",
+        let (operation, words): (_, fn(&mut Request) -> Option<Words>) = match short {
+            Short::Evaluation => (CheckAccess::NAME, body_of),
+            Short::Evaluations => (CheckAccessBatch::NAME, body_of),
+            Short::ForwardAuth => ("ForwardAuth", |request| forward_auth::words(request).map(Words::Head)),
             Short::Read(_) | Short::Append(_) => return None,
         };
         let known = web.gateway.recognize(request.headers())?;
-        let words = match short {
-            Short::ForwardAuth => Words::Head(forward_auth::words(request)?),
-            _ => Words::Body(plain_body(request)?),
-        };
-        Some(Self { operation, known, words })
+        Some(Self { operation, known, words: words(request)? })
     }
 
     /// The body that was taken out of the request.
@@ -80,11 +76,11 @@ impl PlainQuestion {
 }
 
 /// The body of a request with nothing unusual about it, if all of it came with the head.
-fn plain_body(request: &mut Request) -> Option<Bytes> {
+fn body_of(request: &mut Request) -> Option<Words> {
     let headers = request.headers();
     if request.uri().query().is_some() || headers.contains_key(conditions::KEY) {
         return None;
     }
     media::uncompressed(headers).and_then(|()| media::of_type(headers, media::JSON)).ok()?;
-    linger::at_hand(request.body_mut())
+    linger::at_hand(request.body_mut()).map(Words::Body)
 }

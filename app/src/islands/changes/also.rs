@@ -1,8 +1,7 @@
 //! What a change brings about beside gains and losses: what leaving again would mean, and what else ends by it.
 
-use access::OrganizationId;
-use access::UserId;
 use access::world::{Change, Subject, Thing, World};
+use access::{OrganizationId, UserId};
 use api::previews::PreviewFacts;
 
 use super::{Line, Teller, list};
