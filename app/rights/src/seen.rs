@@ -24,14 +24,12 @@ fn path_of(parts: &[Option<&Name>]) -> String {
     path
 }
 
-/// A snapshot, as one actor sees it.
+/// A snapshot, as one actor sees it: with `WORDS`, or in outline, with what decides alone.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen<'s> {
+pub struct Seen<'s, const WORDS: bool = true> {
     snapshot: &'s Snapshot,
     user: Option<Place>,
     service: Option<Place>,
-    /// Whether facts tell what only words need.
-    words: bool,
 }
 
 impl Snapshot {
@@ -41,19 +39,14 @@ impl Snapshot {
     pub fn seen_by(&self, actor: &Actor) -> Seen<'_> {
         let user = actor.user().and_then(|id| self.users.place(id.uuid()));
         let service = actor.service().and_then(|id| self.services.place(id.uuid()));
-        Seen { snapshot: self, user, service, words: true }
+        Seen { snapshot: self, user, service }
     }
 }
 
-impl<'s> Seen<'s> {
-    /// The same with what decides alone, which is quicker.
-    const fn outlined(self) -> Self {
-        Self { words: false, ..self }
-    }
-
+impl<const WORDS: bool> Seen<'_, WORDS> {
     /// The path of a thing; empty where no words are wanted.
     fn path<'n>(self, parts: impl Fn() -> [Option<&'n Name>; 2]) -> String {
-        if self.words { path_of(&parts()) } else { String::new() }
+        if WORDS { path_of(&parts()) } else { String::new() }
     }
 
     #[inline]
@@ -62,11 +55,11 @@ impl<'s> Seen<'s> {
         let organization = organizations.get(place)?;
         let pays = |user| self.snapshot.users.get(user).is_some_and(|user| user.billed_to == place);
         Some(OrganizationFacts {
-            id: if self.words { organizations.id(place)? } else { Uuid::nil() }.into(),
+            id: if WORDS { organizations.id(place)? } else { Uuid::nil() }.into(),
             path: self.path(|| [organizations.name(place), None]),
             personal_of: organization.personal_of,
             held: self.user.map_or(Flags::NONE, |user| flags(organization.granted.get(user))),
-            billed_here: self.words && self.user.is_some_and(pays),
+            billed_here: WORDS && self.user.is_some_and(pays),
         })
     }
 
@@ -75,7 +68,7 @@ impl<'s> Seen<'s> {
         let (projects, organizations) = (&self.snapshot.projects, &self.snapshot.organizations);
         let (project, organization) = (projects.get(place)?, projects.parent(place)?);
         Some(ProjectFacts {
-            id: if self.words { projects.id(place)? } else { Uuid::nil() }.into(),
+            id: if WORDS { projects.id(place)? } else { Uuid::nil() }.into(),
             path: self.path(|| [organizations.name(organization), projects.name(place)]),
             organization: self.organization_at(organization)?,
             public: project.public,
@@ -83,16 +76,24 @@ impl<'s> Seen<'s> {
         })
     }
 
-    #[inline]
+    // Facts are large: inlined, they are made where they are weighed, instead of copied there.
+    #[inline(always)]
     fn stream_at(self, place: Place) -> Option<StreamFacts> {
         let streams = &self.snapshot.streams;
         let project = self.project_at(streams.parent(place)?)?;
-        let path = match self.words {
+        let path = match WORDS {
             true => format!("{}/{}", project.path, streams.name(place)?),
             false => String::new(),
         };
         let granted = self.snapshot.on_stream(place, self.service);
         Some(StreamFacts { id: streams.id(place)?.into(), path, project, granted })
+    }
+}
+
+impl<'s> Seen<'s> {
+    /// The same with what decides alone, which is quicker.
+    const fn outlined(self) -> Seen<'s, false> {
+        Seen { snapshot: self.snapshot, user: self.user, service: self.service }
     }
 
     fn pipeline_at(self, place: Place) -> Option<PipelineFacts> {
@@ -161,13 +162,14 @@ impl<'s> Seen<'s> {
     /// What decides about the stream of this path: no paths, nor the ids of its project and organization, nor whether that
     /// pays. The rules ask for none of them; only words do.
     #[must_use]
+    #[inline(always)]
     pub fn stream_outline(self, path: &StreamPath) -> Option<StreamFacts> {
-        self.outlined().stream(path)
+        self.outlined().stream_at(self.snapshot.stream_named(path)?)
     }
 
     /// The same of the stream of this id.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn stream_outline_of(self, id: StreamId) -> Option<StreamFacts> {
         self.outlined().stream_at(self.snapshot.streams.place(id.uuid())?)
     }

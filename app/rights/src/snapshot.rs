@@ -73,6 +73,7 @@ impl Snapshot {
     }
 
     /// What of a service's grant on a stream counts now.
+    #[inline]
     pub(crate) fn on_stream(&self, stream: Place, service: Option<Place>) -> StreamFlags {
         let counts = || {
             let (place, service) = (service?, self.services.get(service?)?);
