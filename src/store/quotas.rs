@@ -1,15 +1,17 @@
 //! Quotas: who pays for an identity, and what is gone of the month. A row of `quota_use` begins when a quota is first met
 //! in a month, with what was counted in it before, and is kept up to the month's end, whatever becomes of the quota.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use ::rights::rows::{Bounds, Direction};
 use access::quota::{Budget, QuotaHolder};
 use access::{Actor, Month, OrganizationId, Time};
 use api::names::Name;
+use api::usage::Counts;
 use uuid::Uuid;
 
 use super::sql::{Bulk, On, array, execute, hex, query, texts};
+use super::usage::Key;
 use super::{StoreError, Tx};
 
 /// Who pays for users, of those where `$which` holds; `$2` is the month.
@@ -104,6 +106,18 @@ impl Payer {
         self.holders(direction).next().is_none()
     }
 
+    /// Of whom nothing is taken.
+    #[must_use]
+    pub fn untaken(&self) -> Untaken {
+        let free = |bounds: Bounds, kept: bool| {
+            [Direction::Read, Direction::Write].map(|direction| !kept && direction.of(bounds).is_none())
+        };
+        Untaken {
+            organization: free(self.organization_bounds, self.kept.0),
+            holder: free(self.holder_bounds, self.kept.1),
+        }
+    }
+
     /// Whether the same bounds hold for `other`.
     #[must_use]
     pub fn is_bounded_as(&self, other: &Self) -> bool {
@@ -123,6 +137,13 @@ impl Payer {
         .filter(|(_, _, bound, kept)| *kept || bound.is_some())
         .map(|(id, holder, bound, _)| (id, holder, bound))
     }
+}
+
+/// Of whom nothing is taken while a payer pays: nothing bounds them, and nothing is kept. By direction: read, write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Untaken {
+    organization: [bool; 2],
+    holder: [bool; 2],
 }
 
 type PayerRow = (Uuid, Uuid, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, String, bool, bool);
@@ -320,6 +341,35 @@ pub async fn spend(
     Ok(())
 }
 
+/// Takes what was counted while nothing was taken of it, where a row began meanwhile: those who began it couldn't know of what
+/// another node, or a request under way, had counted and not written.
+///
+/// # Errors
+/// The store's.
+pub async fn take_late(
+    tx: &mut Tx,
+    counted: impl Iterator<Item = (Key, Untaken, Counts)>,
+) -> Result<(), StoreError> {
+    // In the order in which charges lock: the organization before those it pays for.
+    let mut late = BTreeMap::<(Uuid, Option<Uuid>, i64), [u64; 2]>::new();
+    for (key, untaken, counts) in counted {
+        let (organization, month) = (key.organization.uuid(), Month::of(key.hour).index());
+        for (holder, untaken) in [(None, untaken.organization), (Some(key.identity), untaken.holder)] {
+            let sums = late.entry((organization, holder, month)).or_default();
+            let used = [counts.read_bytes, counts.write_bytes];
+            for ((sum, bytes), untaken) in sums.iter_mut().zip(used).zip(untaken) {
+                *sum = sum.saturating_add(if untaken { bytes } else { 0 });
+            }
+        }
+    }
+    for ((organization, holder, month), sums) in late.into_iter().filter(|(_, sums)| *sums != [0, 0]) {
+        let [read, write] = sums.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX));
+        let holder = holder.unwrap_or(organization);
+        query!(tx, (i64, i64), fetch_optional, TAKE, organization, holder, month, read, write)?;
+    }
+    Ok(())
+}
+
 /// Adds to what is taken, and says what it is now.
 async fn take(
     tx: &mut Tx,
@@ -338,6 +388,10 @@ async fn take(
         if let Some((read, write)) = taken {
             let taken = if direction == Direction::Read { read } else { write };
             return Ok(u64::try_from(taken).unwrap_or_default());
+        }
+        // Others may be writing what they counted: that is in the sum, or its writer finds this row.
+        if let On::Postgres(connection) = tx.on() {
+            sqlx::query("lock table usage_hours in share mode").execute(connection).await?;
         }
         let itself = organization == holder;
         execute!(tx, BEGIN, organization, holder, number, month.start().0, itself)?;

@@ -133,7 +133,7 @@ texts! {
 ///
 /// # Errors
 /// The store's.
-pub async fn add(tx: &mut Tx, counted: &[(Key, Counts)]) -> Result<(), StoreError> {
+pub async fn add(tx: &mut Tx, counted: impl Iterator<Item = (&Key, &Counts)>) -> Result<(), StoreError> {
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     for (key, counts) in counted {
         execute!(

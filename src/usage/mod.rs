@@ -11,7 +11,7 @@ use access::{SecretId, StreamId, Time};
 use api::usage::Counts;
 use uuid::Uuid;
 
-use crate::store::quotas::Payer;
+use crate::store::quotas::{self, Payer, Untaken};
 use crate::store::usage::{self, Key};
 use crate::store::{Db, StoreError};
 pub use charge::{charge_payer, charge_report, charge_write, has_room};
@@ -32,7 +32,7 @@ pub const fn hour_of(time: Time) -> Time {
 /// What one server has counted and not written yet, and the quota that it has reserved and not spent yet.
 #[derive(Debug, Default)]
 pub struct Usage {
-    counts: Counting<Key, Counts>,
+    counts: Counting<(Key, Untaken), Counts>,
     uses: Counting<(SecretId, Time), u64>,
     reserves: Reserves,
 }
@@ -47,7 +47,7 @@ impl Usage {
             secret: secret.map_or(Uuid::nil(), SecretId::uuid),
             stream: stream.uuid(),
         };
-        self.counts.add(payer.holder, key, counts);
+        self.counts.add(payer.holder, (key, payer.untaken()), counts);
     }
 
     /// Counts that a secret was presented.
@@ -69,13 +69,15 @@ impl Usage {
         let (rows, used) = (&counts, &used);
         let written = db
             .append(async |tx| {
-                usage::add(tx, rows).await?;
-                usage::add_uses(tx, used).await
+                usage::add(tx, rows.iter().map(|((key, _), counts)| (key, counts))).await?;
+                usage::add_uses(tx, used).await?;
+                quotas::take_late(tx, rows.iter().map(|((key, untaken), counts)| (*key, *untaken, *counts)))
+                    .await
             })
             .await;
         if written.is_err() {
             for (key, counted) in counts {
-                self.counts.add(key.identity, key, counted);
+                self.counts.add(key.0.identity, key, counted);
             }
             for (key, requests) in uses {
                 self.uses.add(key.0.uuid(), key, requests);

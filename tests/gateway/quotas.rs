@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::Month;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use sluicegate::store::quotas;
 
 use crate::http::{Answer, EVENTS, Http, TICKS, full, of_service};
 use crate::on_both;
@@ -67,6 +68,35 @@ on_both! {
         let used = usage(&nodes[0], &ada, SERVICE).await;
         assert_eq!((used["write_bytes"].as_u64(), used["write_records"].as_u64()), (Some(1_000_000), Some(100)));
         assert_eq!((used["write_requests"].as_u64(), used["write_quota_mb"].as_u64()), (Some(100), Some(1)));
+    }
+
+    async fn what_another_node_counted_and_had_not_written_is_gone_of_a_new_quota(world: World) {
+        let nodes = [node(world), node(world)];
+        let (ada, etl) = bounded(world, &nodes[0], json!(null), json!(null)).await;
+        nodes[1].append(EVENTS, record(600_000)).bearer(&etl).await.expect(200);
+        patch(&nodes[0], &ada, SERVICE, json!({ "write_quota_mb": 1 })).await;
+        nodes[0].append(EVENTS, record(100_000)).bearer(&etl).await.expect(200);
+        nodes[1].gateway.write_uses().await;
+        nodes[0].append(EVENTS, record(300_000)).bearer(&etl).await.expect(200);
+        nodes[0].append(EVENTS, record(1_000)).bearer(&etl).await.expect(429);
+        nodes[1].append(EVENTS, record(1_000)).bearer(&etl).await.expect(429);
+    }
+
+    async fn a_quota_is_first_met_while_another_node_writes_what_it_counted(world: World) {
+        let nodes = [node(world), node(world)];
+        let (ada, etl) = bounded(world, &nodes[0], json!(null), json!(null)).await;
+        for round in 0..20 {
+            patch(&nodes[0], &ada, SERVICE, json!({ "write_quota_mb": "none" })).await;
+            nodes[1].append(EVENTS, record(600_000)).bearer(&etl).await.expect(200);
+            patch(&nodes[0], &ada, SERVICE, json!({ "write_quota_mb": 1 })).await;
+            let first = nodes[0].append(EVENTS, record(100_000)).bearer(&etl);
+            let (_first, ()) = tokio::join!(async { first.await.expect(200) }, nodes[1].gateway.write_uses());
+            let month = Month::of(world.core.clock.now());
+            let held = world.core.db.read(async |tx| quotas::all_held(tx, month).await).await.unwrap();
+            let taken: Vec<u64> = held.iter().map(|held| held.used.1).collect();
+            assert_eq!(taken, [700_000], "round {round}");
+            world.pass(month.next().start().0 - world.core.clock.now().0);
+        }
     }
 
     async fn parallel_reads_on_three_nodes_use_nine_tenths_and_never_more(world: World) {
