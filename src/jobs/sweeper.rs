@@ -44,7 +44,7 @@ pub async fn sweep(db: &Db, now: Time) -> Result<(), StoreError> {
     db.append(async |tx| challenges::sweep(tx, now).await).await?;
     db.append(async |tx| sign_in_failures::sweep(tx, now.plus(-FAILURE)).await).await?;
     db.append(async |tx| idempotency::sweep(tx, now).await).await?;
-    db.append(async |tx| rights::forget(tx, now.plus(-KEPT)).await).await?;
+    db.append(async |tx| rights::forget(tx, KEPT).await).await?;
     let oldest = now.plus(-COUNTS);
     db.append(async |tx| usage::sweep(tx, oldest, Month::of(oldest).index()).await).await?;
     db.append(async |tx| pipeline_minutes::sweep(tx, now.plus(-MINUTES)).await).await?;

@@ -1,6 +1,8 @@
 //! All that rights hang on, as rows to be kept in memory: every row once, and those that changed since. Nothing here
 //! decides anything.
 
+use std::collections::HashSet;
+
 pub use ::rights::rows::{Key, Noun, Row, SecretRow};
 use access::{Flags, StreamFlags, Time};
 use api::names::Name;
@@ -11,7 +13,7 @@ use uuid::Uuid;
 use super::pipelines::role;
 use super::quotas::Bounds;
 use super::secrets::kind_and_owner;
-use super::sql::{Bulk, On, execute, query, texts};
+use super::sql::{Bulk, On, query, texts};
 use super::{Db, StoreError, Tx};
 
 /// The texts of a kind of row: all of them, and one by its key.
@@ -19,7 +21,6 @@ macro_rules! pairs {
     ($($all:ident, $one:ident = $select:literal, $key:literal;)+) => {
         texts! {
             $($all = $select; $one = concat!($select, " where ", $key);)+
-            FORGET = "delete from right_changes where at < $1";
         }
     };
 }
@@ -71,13 +72,28 @@ pub const ALL_PROJECT_GRANTS: Bulk = Bulk {
         (can_view::int + 2 * can_create::int + 4 * can_admin::int), '') from project_grants group by project_id",
 };
 
-/// How far the changes are read; what the databases don't share. Both texts give a position and the changes from an
-/// earlier one on; a change may come more than once.
+/// Forgets changes; `$1` is their age.
+pub const FORGET: Bulk = Bulk {
+    sqlite: "delete from right_changes where at < cast(unixepoch('subsec') * 1000 as integer) - $1",
+    postgres: "delete from right_changes where at < (extract(epoch from clock_timestamp()) * 1000)::bigint - $1",
+};
+
+/// Up to where the changes are read.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// On SQLite the number of the next change, on PostgreSQL the oldest transaction that was under way.
+    from: i64,
+    /// The numbers of those that are read already and will come again.
+    read: HashSet<i64>,
+}
+
+/// How the changes are read; what the databases don't share. Both texts give a position, and the changes from an earlier
+/// one on with their numbers.
 pub const CHANGES: Changes = Changes {
-    sqlite: "select seq + 1, noun, a, b from right_changes where seq >= $1 order by seq",
+    sqlite: "select seq, noun, a, b from right_changes where seq >= $1 order by seq",
     sqlite_position: "select coalesce(max(seq), 0) + 1 from right_changes",
     // A transaction that is under way may have a smaller id than one that ended: all from the oldest one on come again.
-    postgres: "select 0::bigint, noun, a, b from right_changes where transaction_id >= $1 order by seq",
+    postgres: "select seq, noun, a, b from right_changes where transaction_id >= $1 order by seq",
     postgres_position: "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
 };
 
@@ -125,37 +141,44 @@ fn bounds(read: Option<i64>, write: Option<i64>) -> Bounds {
 ///
 /// # Errors
 /// The store's.
-pub async fn position(tx: &mut Tx) -> Result<i64, StoreError> {
-    let (position,): (i64,) = match tx.on() {
+pub async fn position(tx: &mut Tx) -> Result<Position, StoreError> {
+    let (from,): (i64,) = match tx.on() {
         On::Sqlite(connection) => sqlx::query_as(CHANGES.sqlite_position).fetch_one(connection).await?,
         On::Postgres(connection) => sqlx::query_as(CHANGES.postgres_position).fetch_one(connection).await?,
     };
-    Ok(position)
+    Ok(Position { from, read: HashSet::new() })
 }
 
-/// The rows that changed from a position on, each once, and the position to go on from. Rows that changed shortly before
-/// it may be among them.
+/// The rows that changed after a position, each once, and the position to go on from.
 ///
 /// # Errors
 /// The store's.
-pub async fn changed(tx: &mut Tx, from: i64) -> Result<(Vec<Key>, i64), StoreError> {
+pub async fn changed(tx: &mut Tx, after: &Position) -> Result<(Vec<Key>, Position), StoreError> {
     type Changed = (i64, String, Uuid, Option<Uuid>);
-    let (rows, next): (Vec<Changed>, i64) = match tx.on() {
+    let (rows, position): (Vec<Changed>, Position) = match tx.on() {
         On::Sqlite(connection) => {
-            let rows: Vec<Changed> = sqlx::query_as(CHANGES.sqlite).bind(from).fetch_all(connection).await?;
-            let next = rows.last().map_or(from, |(next, ..)| *next);
-            (rows, next)
+            let rows: Vec<Changed> =
+                sqlx::query_as(CHANGES.sqlite).bind(after.from).fetch_all(connection).await?;
+            let from = rows.last().map_or(after.from, |(number, ..)| number + 1);
+            (rows, Position { from, read: HashSet::new() })
         }
         On::Postgres(connection) => {
-            let (next,): (i64,) = sqlx::query_as(CHANGES.postgres_position).fetch_one(&mut *connection).await?;
-            (sqlx::query_as(CHANGES.postgres).bind(from).fetch_all(connection).await?, next)
+            let (from,): (i64,) = sqlx::query_as(CHANGES.postgres_position).fetch_one(&mut *connection).await?;
+            let rows: Vec<Changed> =
+                sqlx::query_as(CHANGES.postgres).bind(after.from).fetch_all(connection).await?;
+            let read = rows.iter().map(|(number, ..)| *number).collect();
+            (rows, Position { from, read })
         }
     };
-    let key = |(_, word, a, b): Changed| Some(Key { noun: noun(&word)?, a, b: b.unwrap_or_default() });
+    // What comes again is in memory as it is now, or has changed again under another number.
+    let key = |(number, word, a, b): Changed| {
+        let new = !after.read.contains(&number);
+        Some(Key { noun: noun(&word).filter(|_| new)?, a, b: b.unwrap_or_default() })
+    };
     let mut keys: Vec<Key> = rows.into_iter().filter_map(key).collect();
     keys.sort_unstable();
     keys.dedup();
-    Ok((keys, next))
+    Ok((keys, position))
 }
 
 /// Gives each row of a kind to `take`.
@@ -344,12 +367,21 @@ fn secret(columns: SecretColumns) -> Result<Row, StoreError> {
     }))
 }
 
-/// Forgets changes from before `at`.
+/// Forgets changes that are older than so many milliseconds, by the clock that they were written by: that of a node may be
+/// fast, and others haven't read them.
 ///
 /// # Errors
 /// The store's.
-pub async fn forget(tx: &mut Tx, at: Time) -> Result<u64, StoreError> {
-    execute!(tx, FORGET, at.0)
+pub async fn forget(tx: &mut Tx, age: i64) -> Result<(), StoreError> {
+    match tx.on() {
+        On::Sqlite(connection) => {
+            sqlx::query(FORGET.sqlite).bind(age).execute(connection).await?;
+        }
+        On::Postgres(connection) => {
+            sqlx::query(FORGET.postgres).bind(age).execute(connection).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Wakes whoever waits for `changed` whenever somebody changed a right, on any node; on SQLite nobody tells.

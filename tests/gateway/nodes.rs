@@ -1,14 +1,16 @@
 //! Three nodes over one PostgreSQL, one of them behind a wire that can be cut.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use sluicegate::clock::Clock;
 use sluicegate::jobs;
 use sluicegate::operations::Core;
 use sluicegate::store::Db;
 use tokio::io::copy_bidirectional;
-use tokio::net::{TcpListener, UnixStream};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -18,35 +20,46 @@ use crate::support::{World, postgres};
 /// A way to PostgreSQL over TCP, open or cut.
 struct Wire {
     port: u16,
-    open: watch::Sender<bool>,
+    state: watch::Sender<State>,
     carrying: JoinHandle<()>,
+}
+
+/// What becomes of what is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Carrying,
+    /// Connections end at once.
+    Cut,
+    /// Connections stand, and nothing comes out of them.
+    Swallowing,
 }
 
 impl Wire {
     async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (open, is_open) = watch::channel(true);
+        let (state, now) = watch::channel(State::Carrying);
         let socket = postgres::directory().unwrap().join(".s.PGSQL.5432");
         let carrying = tokio::spawn(async move {
             loop {
-                let (mut near, _) = listener.accept().await.unwrap();
-                let mut is_open = is_open.clone();
-                if !*is_open.borrow_and_update() {
-                    continue;
-                }
-                let socket = socket.clone();
-                tokio::spawn(async move {
-                    let mut far = UnixStream::connect(socket).await.unwrap();
-                    tokio::select! {
-                        _ = copy_bidirectional(&mut near, &mut far) => {}
-                        _ = is_open.wait_for(|open| !open) => {}
-                    }
-                });
+                let (near, _) = listener.accept().await.unwrap();
+                tokio::spawn(carry(near, socket.clone(), now.clone()));
             }
         });
-        Self { port, open, carrying }
+        Self { port, state, carrying }
     }
+}
+
+/// Carries what one connection sends and gets, until the wire is cut.
+async fn carry(mut near: TcpStream, socket: PathBuf, mut state: watch::Receiver<State>) {
+    if *state.borrow() == State::Carrying {
+        let mut far = UnixStream::connect(socket).await.unwrap();
+        tokio::select! {
+            _ = copy_bidirectional(&mut near, &mut far) => return,
+            _ = state.wait_for(|state| *state != State::Carrying) => {}
+        }
+    }
+    let _cut = state.wait_for(|state| *state != State::Swallowing).await;
 }
 
 /// A node that follows the database as a server does.
@@ -75,7 +88,7 @@ async fn a_node_that_is_cut_off_answers_503_and_comes_back() {
         node.get(EVENTS).bearer(token).await.expect(200);
     }
 
-    wire.open.send(false).unwrap();
+    wire.state.send(State::Cut).unwrap();
     let cut = Instant::now();
     first.call("DELETE", &format!("/api/v1/secrets/{id}")).bearer(&ada).await.expect(200);
     let revoked = Instant::now();
@@ -96,12 +109,39 @@ async fn a_node_that_is_cut_off_answers_503_and_comes_back() {
     assert!(cut.elapsed() > Duration::from_secs(3), "{:?}", cut.elapsed());
     assert_eq!(far.get(ask).bearer(token).await.status, 503);
 
-    wire.open.send(true).unwrap();
+    wire.state.send(State::Carrying).unwrap();
     let back = Instant::now();
     while far.get(ask).bearer(&ada).await.status != 200 {
         assert!(back.elapsed() < Duration::from_secs(10), "it doesn’t come back");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     far.get(EVENTS).bearer(token).await.expect(401);
+    wire.carrying.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_is_answered_503_in_time_when_the_database_says_nothing() {
+    let Some(world) = World::on_postgres().await else { return };
+    let wire = Wire::new().await;
+    let name = world.database.url.split(['/', '?']).nth(3).unwrap();
+    let (far, _following) = node(&format!("postgres://postgres@127.0.0.1:{}/{name}", wire.port)).await;
+    let ada = full(&world, "ada").await;
+    let ask = "/api/v1/forward-auth?resource=stream:ada/lake/events&action=read";
+    far.get(ask).bearer(&ada).await.expect(200);
+    for state in [State::Swallowing, State::Cut] {
+        wire.state.send(state).unwrap();
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        let asked = Instant::now();
+        let statuses = join_all((0..100).map(|_| async { far.get(ask).bearer(&ada).await.status })).await;
+        assert!(statuses.iter().all(|status| *status == 503), "{statuses:?}");
+        // Together, not one after the other.
+        assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    }
+    wire.state.send(State::Carrying).unwrap();
+    let back = Instant::now();
+    while far.get(ask).bearer(&ada).await.status != 200 {
+        assert!(back.elapsed() < Duration::from_secs(15), "it doesn’t come back");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     wire.carrying.abort();
 }

@@ -6,7 +6,7 @@ use sluicegate::jobs;
 use sluicegate::store::pipeline_runs::FREE;
 use sluicegate::store::quotas::{OF_SERVICES, OF_USERS};
 use sluicegate::store::records::{INSERT, INSERT_MANY, TAKE_MANY};
-use sluicegate::store::rights::ALL_PROJECT_GRANTS;
+use sluicegate::store::rights::{ALL_PROJECT_GRANTS, FORGET};
 use sluicegate::store::searches::STREAMS_OF_PROJECTS;
 use sluicegate::store::{Db, OpenError, texts};
 use sqlx::{Connection, Executor, Row, SqlSafeStr};
@@ -20,6 +20,7 @@ on_both! {
             ("records::INSERT", INSERT), ("records::TAKE_MANY", TAKE_MANY), ("records::INSERT_MANY", INSERT_MANY),
             ("quotas::OF_USERS", OF_USERS), ("quotas::OF_SERVICES", OF_SERVICES), ("pipeline_runs::FREE", FREE),
             ("searches::STREAMS_OF_PROJECTS", STREAMS_OF_PROJECTS), ("rights::ALL_PROJECT_GRANTS", ALL_PROJECT_GRANTS),
+            ("rights::FORGET", FORGET),
         ]
         .map(|(name, bulk)| {
             let text = match &world.core.db {
