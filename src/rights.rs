@@ -100,8 +100,7 @@ impl Rights {
         let begun = self.started.elapsed();
         let known = reading.as_ref().filter(|_| self.age().is_some_and(|age| age < READ_ANEW));
         let limit = if known.is_some() { CATCHING_UP } else { READING_ALL };
-        let (snapshot, position) =
-            within(limit, db.read(async |tx| self.read_on(tx, known).await)).await?;
+        let (snapshot, position) = within(limit, db.read(async |tx| self.read_on(tx, known).await)).await?;
         if let Some(snapshot) = snapshot {
             let revision = self.current.load().revision() + 1;
             self.current.store(Arc::new(snapshot.numbered(revision)));

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 /// How long one try may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The pauses before a second, a third and a fourth try.
-const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(10), Duration::from_secs(60)];
+/// The pauses before the next tries, in seconds: half a day in all, as long as a receiver may be down for a night.
+const PAUSES: [u64; 8] = [1, 10, 60, 300, 1_800, 3_600, 3 * 3_600, 7 * 3_600];
 
 /// The key that signs, as it is given: `whsec_` and 24 to 64 bytes in base64. It shows itself as dots.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Webhook {
         format!("{}://{}", self.url.scheme(), self.url.host_str().unwrap_or_default())
     }
 
-    /// Sends a body, up to four times while it isn't taken. What is never taken is logged, without its words.
+    /// Sends a body, again and again for half a day while it isn't taken. What is never taken is logged, without its words.
     pub async fn send(&self, id: Uuid, now: Time, body: String) {
         let mut pauses = PAUSES.iter();
         loop {
@@ -87,7 +87,7 @@ impl Webhook {
                 return;
             };
             tracing::info!(why, to = self.host(), "a webhook was not taken; it is tried again");
-            tokio::time::sleep(*pause).await;
+            tokio::time::sleep(Duration::from_secs(*pause)).await;
         }
     }
 
@@ -95,15 +95,19 @@ impl Webhook {
         let (id, second) = (format!("msg_{}", id.simple()), now.0.div_euclid(1000));
         let agent: Agent =
             Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).build().into();
-        agent
+        let answer = agent
             .post(self.url.as_str())
             .header("content-type", "application/json")
             .header("webhook-id", &id)
             .header("webhook-timestamp", second.to_string())
             .header("webhook-signature", self.key.sign(&id, second, body))
             .send(body)
-            .map(drop)
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_string())?;
+        // Whoever answers with another address hasn't taken it: a signed body is not carried on.
+        match answer.status() {
+            status if status.is_success() => Ok(()),
+            status => Err(format!("it answered {status}")),
+        }
     }
 }
 

@@ -20,7 +20,6 @@ use crate::operations::{Context, Stop, facts, refusals};
 use crate::schemas::Schema;
 use crate::store::quotas::Payer;
 use crate::store::{MayRace, StoreError, Tx, records};
-use crate::usage::charge_write;
 
 /// Bodies up to this many bytes are understood where they are; larger ones on a thread of their own, so that they
 /// don't hold up other requests.
@@ -207,7 +206,7 @@ async fn write(
     let Some(records::Appended { first_seq, last_seq }) = appended else {
         return Err(Stop::missing(context.actor()).into());
     };
-    let payer = charge_write(tx, context.actor(), bytes, context.now).await?;
+    let payer = context.core.usage.charge_write(tx, context.actor(), bytes, context.now).await?;
     let appended = Appended { first_seq, last_seq, count: bodies.len() as u64 };
     context.keep_answer(tx, || serde_json::to_string(&appended).unwrap_or_default()).await?;
     Ok(Written { appended, stream, payer, bytes })

@@ -22,7 +22,7 @@ use crate::rights::Snapshot;
 use crate::store::quotas::{self, Direction};
 use crate::store::records::{self, Batch, Numbered};
 use crate::store::{Db, MayRace, StoreError, Tx};
-use crate::usage::charge_payer;
+use crate::usage::Usage;
 
 /// How many calls one commit takes.
 const CALLS: usize = 512;
@@ -162,7 +162,7 @@ impl Gateway {
         };
         let now = core.clock.now();
         let (given, seen) = (&*jobs, &*snapshot);
-        match core.db.append(async |tx| write(tx, seen, given, now).await).await {
+        match core.db.append(async |tx| write(tx, &core.usage, seen, given, now).await).await {
             Ok(results) => results
                 .into_iter()
                 .zip(jobs)
@@ -246,7 +246,7 @@ async fn plan<'j>(
 }
 
 /// Takes from the quotas of those who have one; the others of the group go on without whoever has no room.
-async fn charge(tx: &mut Tx, plan: &mut Plan<'_>, now: Time) -> Result<(), StoreError> {
+async fn charge(tx: &mut Tx, usage: &Usage, plan: &mut Plan<'_>, now: Time) -> Result<(), StoreError> {
     let bounded = |result: &Result<Written, Stop>| {
         let payer = result.as_ref().ok().and_then(|written| written.payer.as_ref());
         payer.is_some_and(|payer| !payer.is_free(Direction::Write))
@@ -254,15 +254,18 @@ async fn charge(tx: &mut Tx, plan: &mut Plan<'_>, now: Time) -> Result<(), Store
     if !plan.results.iter().any(bounded) {
         return Ok(());
     }
-    // Streams before quotas, and in one order, as everybody does: two never wait for each other.
+    // Streams before quotas, and both in one order, as everybody does: two never wait for each other.
     let streams: BTreeMap<StreamId, _> =
         plan.batches.iter().map(|(_, batch)| (batch.proof.target(), &batch.proof)).collect();
     for proof in streams.into_values() {
         records::hold(tx, proof).await?;
     }
-    for result in plan.results.iter_mut().filter(|result| bounded(result)) {
+    let whose = |written: &Written| written.payer.as_ref().map(|payer| (payer.organization, payer.holder));
+    let mut charged: Vec<_> = plan.results.iter_mut().filter(|result| bounded(result)).collect();
+    charged.sort_by_key(|result| result.as_ref().ok().and_then(whose));
+    for result in charged {
         let Ok(Written { payer: Some(payer), bytes, .. }) = result else { continue };
-        match charge_payer(tx, payer, *bytes, now).await {
+        match usage.charge_payer(tx, payer, *bytes, now).await {
             Ok(()) => {}
             Err(Stop::Store(error)) => return Err(error),
             Err(stop) => *result = Err(stop),
@@ -273,12 +276,13 @@ async fn charge(tx: &mut Tx, plan: &mut Plan<'_>, now: Time) -> Result<(), Store
 
 async fn write(
     tx: &mut Tx,
+    usage: &Usage,
     snapshot: &Snapshot,
     jobs: &[Job],
     now: Time,
 ) -> Result<Vec<Result<Written, Stop>>, Apart> {
     let mut plan = plan(tx, snapshot, jobs, now).await?;
-    charge(tx, &mut plan, now).await?;
+    charge(tx, usage, &mut plan, now).await?;
     let Plan { mut results, batches } = plan;
     let charged = |(index, _): &(usize, Batch<'_>)| results.get(*index).is_some_and(Result::is_ok);
     let (indices, batches): (Vec<usize>, Vec<Batch<'_>>) = batches.into_iter().filter(charged).unzip();

@@ -65,6 +65,8 @@ impl LastUsed {
                 uses.push(Use { id: *id, at: last.at, from: last.from.map(|address| address.to_string()) });
             }
         }
+        // Nodes that note the same secrets do so in the same order.
+        uses.sort_unstable_by_key(|used| used.id);
         uses
     }
 }

@@ -53,8 +53,8 @@ pub async fn tell(core: &Core, to: &AlertsTo, metrics: &Arc<Metrics>) {
     };
     for alert in &alerts {
         metrics.quota_alerts.add_one();
-        let Alert { organization, holder, direction, percent, quota_mb, .. } = alert;
-        tracing::warn!(%organization, %holder, direction, percent, quota_mb, "a quota comes near its end");
+        let Alert { organization, holder, direction, percent, quota_mb, refused, .. } = alert;
+        tracing::warn!(%organization, %holder, direction, percent, quota_mb, refused, "a quota comes near its end");
         if let Some(address) = &to.mail {
             let _queued = core.mail.send(&letter(address, alert));
         }
@@ -68,12 +68,16 @@ pub async fn tell(core: &Core, to: &AlertsTo, metrics: &Arc<Metrics>) {
 }
 
 fn letter(address: &str, alert: &Alert) -> Letter {
-    let Alert { organization, holder, direction, percent, quota_mb, used_bytes, resets_at } = alert;
-    let subject = format!("{percent} % of the {direction} quota of {holder} is gone");
+    let Alert { organization, holder, direction, percent, quota_mb, used_bytes, refused, resets_at } = alert;
+    let subject = match refused {
+        true => format!("The {direction} quota of {holder} has no room left"),
+        false => format!("{percent} % of the {direction} quota of {holder} is gone"),
+    };
+    let stopped = if *refused { " Somebody was refused: what is left had no room for them." } else { "" };
     let reset = api::time::to_rfc3339(*resets_at);
     Letter::new("quota", address, &subject)
         .paragraph(&format!("{subject}. The organization {organization} pays for it."))
         .paragraph(&format!(
-            "{used_bytes} bytes of {quota_mb} MB were used or reserved this month. It starts anew at {reset}."
+            "{used_bytes} bytes of {quota_mb} MB were used or reserved this month.{stopped} It starts anew at {reset}."
         ))
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::audit::{self, Entry};
 use super::organizations::{megabytes, stored};
 use super::secrets::kept_description;
-use super::usage::written;
+use super::usage::{QuotaSet, written};
 use super::{Context, facts, pages, pipelines};
 use crate::ids;
 use crate::store::services::{NewService, ServiceChange, ServiceRow};
@@ -111,12 +111,13 @@ pub async fn update_service(context: &Context, input: UpdateService) -> Result<S
     let read = quota("read_quota_mb", input.read_quota_mb)?;
     let write = quota("write_quota_mb", input.write_quota_mb)?;
     written(context).await;
-    context
+    let set = QuotaSet::default();
+    let changed = context
         .changing("UpdateService", async |tx| {
             let actor = context.actor();
             let row = facts::service(tx, context, &input.organization, &input.service).await?;
             let proof = authorize::<actions::UpdateService>(actor, &row.facts)?;
-            let (organization, last) = (row.facts.organization.id, row.updated_at);
+            let (organization, service, last) = (row.facts.organization.id, row.facts.id, row.updated_at);
             let before = view(row, actor);
             context.still(&before)?;
             let was = State {
@@ -145,11 +146,16 @@ pub async fn update_service(context: &Context, input: UpdateService) -> Result<S
                 updated_at: context.now.max(last.plus(1)),
             };
             services::update(tx, proof, change).await?;
+            if (is.read_quota_mb, is.write_quota_mb) != (was.read_quota_mb, was.write_quota_mb) {
+                set.note(organization, service.uuid());
+            }
             let entry = Entry::new("UpdateService", format!("service:{}", before.path)).inside(organization);
             audit::append(context, tx, entry.before(&was).after(&is)).await?;
             Ok(view(facts::service(tx, context, &input.organization, is.name).await?, actor))
         })
-        .await
+        .await?;
+    set.count(&context.core).await;
+    Ok(changed)
 }
 
 /// Deletes a service with its grants and secrets.

@@ -3,7 +3,9 @@
 mod forecast;
 mod report;
 
-use access::{Month, StreamFacts, Time, actions, authorize};
+use std::sync::{Mutex, PoisonError};
+
+use access::{Month, OrganizationId, StreamFacts, Time, actions, authorize};
 use api::Fault;
 use api::names::{Name, StreamPath};
 use api::usage::{
@@ -11,12 +13,14 @@ use api::usage::{
     UsagePoint, UsageRow,
 };
 
+use uuid::Uuid;
+
 use super::facts::own_account;
-use super::{Context, Stop, facts};
+use super::{Context, Core, Stop, facts};
 use crate::store::quotas::{self, Bounds};
 use crate::store::usage::{self, Named, Whose};
 use crate::store::{Tx, members, users};
-use crate::usage::{HOUR, hour_of, total};
+use crate::usage::{HOUR, alerts, hour_of, total};
 use forecast::ends_at;
 pub use report::report_usage;
 
@@ -27,6 +31,26 @@ const DAY: i64 = 24 * HOUR;
 pub(super) async fn written(context: &Context) {
     if let Err(error) = context.core.usage.write(&context.core.db).await {
         tracing::warn!(%error, "what was counted can’t be written; it waits");
+    }
+}
+
+/// Whose quota a change sets, noted in its transaction: what was used before counts once it is committed.
+#[derive(Debug, Default)]
+pub(super) struct QuotaSet(Mutex<Option<(OrganizationId, Uuid)>>);
+
+impl QuotaSet {
+    /// Notes that the quota of `holder` is set.
+    pub(super) fn note(&self, organization: OrganizationId, holder: Uuid) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((organization, holder));
+    }
+
+    /// After the commit. What fails now is made up for when the quota is next met.
+    pub(super) async fn count(self, core: &Core) {
+        let set = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Some((organization, holder)) = set else { return };
+        if let Err(error) = alerts::quota_set(&core.db, organization, holder, core.clock.now()).await {
+            tracing::warn!(%error, "what was used before a quota was set counts only when it is next met");
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::store::pipeline_minutes::{self, Minute};
 use crate::store::pipeline_runs::{self, RunRow};
 use crate::store::quotas::Payer;
 use crate::store::{Tx, records};
-use crate::usage::charge_write;
+use crate::usage::Usage;
 
 /// What is to have its effect.
 pub(super) struct Effect<'a> {
@@ -46,7 +46,7 @@ pub(super) struct Appended {
 /// # Errors
 /// If the pipeline is not this node's to run on from there, if its service may not write, if a quota has no room; and
 /// the store's. Then nothing happened.
-pub(super) async fn commit(tx: &mut Tx, effect: &Effect<'_>) -> Result<Appended, Trouble> {
+pub(super) async fn commit(tx: &mut Tx, usage: &Usage, effect: &Effect<'_>) -> Result<Appended, Trouble> {
     let Effect { node, run, actor, now, .. } = *effect;
     let held = pipeline_runs::hold(tx, node, run, effect.until).await?.ok_or(Trouble::Lost)?;
     let mut did = Minute { at: now, restarts: u64::from(run.failures > 0), ..Minute::default() };
@@ -89,7 +89,7 @@ pub(super) async fn commit(tx: &mut Tx, effect: &Effect<'_>) -> Result<Appended,
     } else {
         let proof = ends::sink(tx, actor, run.wiring.sink, effect.schema).await?;
         records::append(tx, proof, now, &texts).await?.ok_or(Trouble::OtherSchema)?;
-        charge_write(tx, actor, bytes, now).await?
+        usage.charge_write(tx, actor, bytes, now).await?
     };
     pipeline_runs::advance(tx, &held, checkpoint, newest).await?;
     if did.records_in > 0 || did.restarts > 0 {

@@ -256,7 +256,7 @@ impl Worker {
             until: now.plus(HOLD),
         };
         let effect = &effect;
-        let done = self.core.db.append(async |tx| commit::commit(tx, effect).await).await?;
+        let done = self.core.db.append(async |tx| commit::commit(tx, &self.core.usage, effect).await).await?;
         self.gateway.metrics().count_pipeline(run.pipeline, done.counts);
         let records = done.counts.records_out;
         if records == 0 {

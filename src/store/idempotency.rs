@@ -7,7 +7,7 @@ use super::{StoreError, Tx};
 
 texts! {
     FIND = "select request_hash, status, body from idempotency_keys where caller = $1 and key = $2 and created_at > $3";
-    FORGET = "delete from idempotency_keys where caller = $1 and key = $2";
+    FORGET = "delete from idempotency_keys where caller = $1 and key = $2 and created_at <= $3";
     INSERT = "insert into idempotency_keys (caller, key, request_hash, status, body, created_at) \
         values ($1, $2, $3, $4, $5, $6)";
     SWEEP = "delete from idempotency_keys where created_at <= $1";
@@ -48,8 +48,8 @@ pub async fn keep(
     answer: &KeptAnswer,
     now: Time,
 ) -> Result<(), StoreError> {
-    // One that is older than a day may still wait for the sweep.
-    execute!(tx, FORGET, caller, key)?;
+    // One that is older than a day may still wait for the sweep. A fresh one is another call's, made at the same moment.
+    execute!(tx, FORGET, caller, key, now.plus(-KEPT).0)?;
     let (hash, body) = (answer.request_hash.as_slice(), answer.body.as_str());
     execute!(tx, INSERT, caller, key, hash, answer.status, body, now.0)?;
     Ok(())

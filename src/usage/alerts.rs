@@ -1,10 +1,14 @@
-//! Which quotas came near their end: at half, at four fifths and at all of it, each told once a month.
+//! Which quotas came near their end: at half, at four fifths and at all of it, each told once a month, and once more if the
+//! quota is raised and the share reached again.
 
 use access::quota::MEGABYTE;
-use access::{Month, Time};
+use access::{Month, OrganizationId, Time};
 use serde::Serialize;
+use uuid::Uuid;
 
-use crate::store::quotas::{self, Direction, Held};
+use crate::store::quota_alerts::{self, Held};
+use crate::store::quota_use;
+use crate::store::quotas::Direction;
 use crate::store::{Db, StoreError};
 
 /// The shares that are told, in percent.
@@ -25,6 +29,8 @@ pub struct Alert {
     pub quota_mb: u64,
     /// What is gone, reserved bytes included.
     pub used_bytes: u64,
+    /// Whether somebody was refused because what is left had no room for them: then all of it is as good as gone.
+    pub refused: bool,
     /// When it starts anew.
     #[serde(with = "api::time")]
     pub resets_at: Time,
@@ -39,12 +45,15 @@ pub async fn reached(db: &Db, now: Time) -> Result<Vec<Alert>, StoreError> {
     let month = Month::of(now);
     db.append(async |tx| {
         let mut alerts = Vec::new();
-        for held in quotas::all_held(tx, month).await? {
+        for held in quota_alerts::all_held(tx, month).await? {
             for direction in [Direction::Read, Direction::Write] {
                 let Some((quota_mb, used)) = used_of(&held, direction) else { continue };
+                let refused = direction.pick(held.full);
                 let mut highest = None;
-                for percent in SHARES.into_iter().filter(|share| is_reached(used, quota_mb, *share)) {
-                    if quotas::note_alert(tx, &held, direction, month, percent, now).await? {
+                for percent in
+                    SHARES.into_iter().filter(|share| refused || is_reached(used, quota_mb, *share))
+                {
+                    if quota_alerts::note_alert(tx, &held, direction, month, percent, now).await? {
                         highest = Some(percent);
                     }
                 }
@@ -55,6 +64,7 @@ pub async fn reached(db: &Db, now: Time) -> Result<Vec<Alert>, StoreError> {
                     percent,
                     quota_mb,
                     used_bytes: used,
+                    refused,
                     resets_at: month.next().start(),
                 }));
             }
@@ -64,9 +74,37 @@ pub async fn reached(db: &Db, now: Time) -> Result<Vec<Alert>, StoreError> {
     .await
 }
 
+/// After a quota of `holder` was set: what was used before counts from now on, for proxies and figures, too; and what is no
+/// longer so may be told again.
+///
+/// # Errors
+/// The store's.
+pub async fn quota_set(
+    db: &Db,
+    organization: OrganizationId,
+    holder: Uuid,
+    now: Time,
+) -> Result<(), StoreError> {
+    let (organization, month) = (organization.uuid(), Month::of(now));
+    db.append(async |tx| {
+        quota_use::begin(tx, organization, holder, month).await?;
+        quota_alerts::forget_full(tx, organization, holder, month).await?;
+        let Some(held) = quota_alerts::held_of(tx, organization, holder, month).await? else { return Ok(()) };
+        for direction in [Direction::Read, Direction::Write] {
+            let used = used_of(&held, direction);
+            let still = |share| used.is_some_and(|(quota_mb, used)| is_reached(used, quota_mb, share));
+            for percent in SHARES.into_iter().filter(|share| !still(*share)) {
+                quota_alerts::forget_alert(tx, &held, direction, month, percent).await?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
 /// A quota and what is gone of it. One of 0 is a wish, not an event.
 pub(super) fn used_of(held: &Held, direction: Direction) -> Option<(u64, u64)> {
-    let (quota_mb, used) = (direction.of(held.bounds)?, direction.amount(held.used));
+    let (quota_mb, used) = (direction.of(held.bounds)?, direction.pick(held.used));
     (quota_mb > 0).then_some((quota_mb, used))
 }
 

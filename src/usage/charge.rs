@@ -6,38 +6,14 @@ use api::usage::Counts;
 use api::{Fault, FaultKind};
 
 use super::Usage;
-use crate::operations::{Context, Stop};
+use crate::operations::{Context, Core, Stop};
+use crate::store::quota_use::{self, Full};
 use crate::store::quotas::{self, Direction, Payer};
 use crate::store::records::RecordRow;
 use crate::store::{Db, StoreError, Tx};
 
 /// How many bytes a read reserves beyond its own.
 const AHEAD: u64 = 1_000_000;
-
-/// Takes the bytes of a write from all that bounds the writer, and says who pays.
-///
-/// # Errors
-/// 429 if a quota has no room for them, and the store's. Then the write must not be kept.
-pub async fn charge_write(tx: &mut Tx, actor: &Actor, bytes: u64, now: Time) -> Result<Option<Payer>, Stop> {
-    let month = Month::of(now);
-    let Some(payer) = quotas::payer(tx, actor, month).await? else { return Ok(None) };
-    if payer.is_free(Direction::Write) {
-        return Ok(Some(payer));
-    }
-    charge_payer(tx, &payer, bytes, now).await?;
-    Ok(Some(payer))
-}
-
-/// Takes the bytes of a write from a payer that is bounded.
-///
-/// # Errors
-/// 429 if a quota has no room for them: then nothing is taken. And the store's.
-pub async fn charge_payer(tx: &mut Tx, payer: &Payer, bytes: u64, now: Time) -> Result<(), Stop> {
-    let month = Month::of(now);
-    let budgets = quotas::budgets(tx, payer, Direction::Write, month).await?;
-    reserve(&budgets, bytes, 0, now).map_err(|over| refusal(payer, Direction::Write, over, now))?;
-    Ok(quotas::spend(tx, payer, Direction::Write, month, signed(bytes)).await?)
-}
 
 /// Whether somebody whose use is counted elsewhere has any quota left: for proxies, which report afterwards. What nothing
 /// was taken of this month has room, unless it is 0.
@@ -47,7 +23,7 @@ pub async fn charge_payer(tx: &mut Tx, payer: &Payer, bytes: u64, now: Time) -> 
 pub async fn has_room(tx: &mut Tx, actor: &Actor, direction: Direction, now: Time) -> Result<(), Stop> {
     let month = Month::of(now);
     let Some(payer) = quotas::payer(tx, actor, month).await? else { return Ok(()) };
-    match quotas::is_used_up(tx, &payer, direction, month).await? {
+    match quota_use::is_used_up(tx, &payer, direction, month).await? {
         Some(holder) => {
             let over = OverQuota { holder, resets_at: month.next().start() };
             Err(refusal(&payer, direction, over, now).into())
@@ -70,8 +46,8 @@ pub async fn charge_report(
     let mut open = [true, true];
     let used = [(Direction::Read, counts.read_bytes), (Direction::Write, counts.write_bytes)];
     for ((direction, bytes), open) in used.into_iter().zip(&mut open) {
-        quotas::spend(tx, payer, direction, month, signed(bytes)).await?;
-        let budgets = quotas::budgets(tx, payer, direction, month).await?;
+        quota_use::spend(tx, payer, direction, month, signed(bytes)).await?;
+        let budgets = quota_use::budgets(tx, payer, direction, month).await?;
         *open = budgets.iter().all(|budget| budget.left() != Some(0));
     }
     Ok(open.into())
@@ -84,6 +60,43 @@ struct Lot {
 }
 
 impl Usage {
+    /// Takes the bytes of a write from all that bounds the writer, and says who pays.
+    ///
+    /// # Errors
+    /// 429 if a quota has no room for them, and the store's. Then the write must not be kept.
+    pub async fn charge_write(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        bytes: u64,
+        now: Time,
+    ) -> Result<Option<Payer>, Stop> {
+        let Some(payer) = quotas::payer(tx, actor, Month::of(now)).await? else { return Ok(None) };
+        if !payer.is_free(Direction::Write) {
+            self.charge_payer(tx, &payer, bytes, now).await?;
+        }
+        Ok(Some(payer))
+    }
+
+    /// Takes the bytes of a write from a payer that is bounded.
+    ///
+    /// # Errors
+    /// 429 if a quota has no room for them: then nothing is taken. And the store's.
+    pub async fn charge_payer(&self, tx: &mut Tx, payer: &Payer, bytes: u64, now: Time) -> Result<(), Stop> {
+        let month = Month::of(now);
+        let budgets = quota_use::budgets(tx, payer, Direction::Write, month).await?;
+        reserve(&budgets, bytes, 0, now).map_err(|over| self.refuse(payer, Direction::Write, over, now))?;
+        Ok(quota_use::spend(tx, payer, Direction::Write, month, signed(bytes)).await?)
+    }
+
+    /// Notes that a quota had no room for somebody, and says so.
+    fn refuse(&self, payer: &Payer, direction: Direction, over: OverQuota, now: Time) -> Fault {
+        let organization = payer.organization.uuid();
+        let holder = if over.holder == QuotaHolder::Organization { organization } else { payer.holder };
+        self.full().insert(Full { organization, holder, month: Month::of(now), direction });
+        refusal(payer, direction, over, now)
+    }
+
     /// Takes the bytes of records that are about to be read, of these sizes in their order; says how many of them fit and
     /// who pays.
     ///
@@ -91,14 +104,16 @@ impl Usage {
     /// 429 if not even the first one fits, and the store's.
     async fn charge_read(
         &self,
-        db: &Db,
+        core: &Core,
         actor: &Actor,
         sizes: &[u64],
         now: Time,
     ) -> Result<(usize, Option<Payer>), Stop> {
         let (month, total) = (Month::of(now), sizes.iter().sum());
-        let payer =
-            db.read(async |tx| -> Result<_, StoreError> { quotas::payer(tx, actor, month).await }).await?;
+        let payer = core
+            .db
+            .read(async |tx| -> Result<_, StoreError> { quotas::payer(tx, actor, month).await })
+            .await?;
         let Some(payer) = payer else { return Ok((sizes.len(), None)) };
         if payer.is_free(Direction::Read) {
             return Ok((sizes.len(), Some(payer)));
@@ -106,14 +121,35 @@ impl Usage {
         if self.reserves.spend(&payer, month, total, now) {
             return Ok((sizes.len(), Some(payer)));
         }
-        let kept = self.reserves.take(&payer, month);
-        let lot = db.append(async |tx| lot(tx, &payer, sizes, kept.as_ref(), now).await).await;
-        match (&lot, kept) {
-            (Ok(lot), _) => self.reserves.keep(&payer, month, lot.spare, now),
-            (Err(_), Some((before, bytes))) => self.reserves.keep(&before, month, bytes, now),
-            (Err(_), None) => {}
+        let (core, sizes) = (core.clone(), sizes.to_vec());
+        // By itself: a caller who leaves in the middle must not take the reserve along.
+        let charging = tokio::spawn(async move {
+            let fits = core.usage.reserve_anew(&core.db, &payer, &sizes, now).await?;
+            Ok((fits, Some(payer)))
+        });
+        charging.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a charge did not end");
+            Err(Fault::internal().into())
+        })
+    }
+
+    /// Takes from the database what the reserve doesn't have, and a little more; says how many records fit.
+    async fn reserve_anew(&self, db: &Db, payer: &Payer, sizes: &[u64], now: Time) -> Result<usize, Stop> {
+        let month = Month::of(now);
+        let kept = self.reserves.take(payer, month);
+        let lot = db.append(async |tx| self.lot(tx, payer, sizes, kept.as_ref(), now).await).await;
+        let (payer, bytes) = match (&lot, &kept) {
+            (Ok(lot), _) => (payer, lot.spare),
+            (Err(_), Some((before, bytes))) => (before, *bytes),
+            (Err(_), None) => return lot.map(|lot| lot.fits),
+        };
+        if let Some((other, bytes)) = self.reserves.keep(payer, month, bytes, now) {
+            let back = db.append(async |tx| give(tx, &other, month, bytes).await).await;
+            back.unwrap_or_else(
+                |error| tracing::warn!(%error, "reserved quota can’t be given back; it counts as used"),
+            );
         }
-        Ok((lot?.fits, Some(payer)))
+        lot.map(|lot| lot.fits)
     }
 
     /// Takes what these records cost whoever is about to read them, leaves out those that no longer fit, and counts the
@@ -133,7 +169,7 @@ impl Usage {
         if sizes.is_empty() {
             return Ok(true);
         }
-        let (fits, payer) = self.charge_read(&context.core.db, context.actor(), &sizes, now).await?;
+        let (fits, payer) = self.charge_read(&context.core, context.actor(), &sizes, now).await?;
         rows.truncate(fits);
         if let Some(payer) = payer {
             let counts = Counts {
@@ -147,6 +183,43 @@ impl Usage {
         Ok(fits == sizes.len())
     }
 
+    /// Reserves for as many of the records as fit, where `kept` is reserved already. What was reserved under other bounds goes
+    /// back first.
+    async fn lot(
+        &self,
+        tx: &mut Tx,
+        payer: &Payer,
+        sizes: &[u64],
+        kept: Option<&(Payer, u64)>,
+        now: Time,
+    ) -> Result<Lot, Stop> {
+        let month = Month::of(now);
+        let kept = match kept {
+            Some((before, bytes)) if payer.is_bounded_as(before) => *bytes,
+            Some((before, bytes)) => {
+                give(tx, before, month, *bytes).await?;
+                0
+            }
+            None => 0,
+        };
+        let budgets = quota_use::budgets(tx, payer, Direction::Read, month).await?;
+        let total: u64 = sizes.iter().sum();
+        let missing = total.saturating_sub(kept);
+        let (fits, sent, got) = match reserve(&budgets, missing, AHEAD, now) {
+            Ok(got) => (sizes.len(), total, got),
+            Err(over) => {
+                let room = kept.saturating_add(left(&budgets));
+                let (fits, sent) = prefix(sizes, room);
+                if fits == 0 {
+                    return Err(self.refuse(payer, Direction::Read, over, now).into());
+                }
+                (fits, sent, sent.saturating_sub(kept))
+            }
+        };
+        quota_use::spend(tx, payer, Direction::Read, month, signed(got)).await?;
+        Ok(Lot { fits, spare: kept.saturating_add(got).saturating_sub(sent) })
+    }
+
     /// Gives back what was reserved and not spent lately; without a time, all of it.
     ///
     /// # Errors
@@ -154,47 +227,15 @@ impl Usage {
     pub async fn give_back(&self, db: &Db, now: Option<Time>) -> Result<(), StoreError> {
         for (payer, month, bytes) in self.reserves.idle(now) {
             let payer = &payer;
-            db.append(async |tx| quotas::spend(tx, payer, Direction::Read, month, -signed(bytes)).await)
-                .await?;
+            db.append(async |tx| give(tx, payer, month, bytes).await).await?;
         }
         Ok(())
     }
 }
 
-/// Reserves for as many of the records as fit, where `kept` is reserved already. What was reserved under other bounds goes
-/// back first.
-async fn lot(
-    tx: &mut Tx,
-    payer: &Payer,
-    sizes: &[u64],
-    kept: Option<&(Payer, u64)>,
-    now: Time,
-) -> Result<Lot, Stop> {
-    let month = Month::of(now);
-    let kept = match kept {
-        Some((before, bytes)) if payer.is_bounded_as(before) => *bytes,
-        Some((before, bytes)) => {
-            quotas::spend(tx, before, Direction::Read, month, -signed(*bytes)).await?;
-            0
-        }
-        None => 0,
-    };
-    let budgets = quotas::budgets(tx, payer, Direction::Read, month).await?;
-    let total: u64 = sizes.iter().sum();
-    let missing = total.saturating_sub(kept);
-    let (fits, sent, got) = match reserve(&budgets, missing, AHEAD, now) {
-        Ok(got) => (sizes.len(), total, got),
-        Err(over) => {
-            let room = kept.saturating_add(left(&budgets));
-            let (fits, sent) = prefix(sizes, room);
-            if fits == 0 {
-                return Err(refusal(payer, Direction::Read, over, now).into());
-            }
-            (fits, sent, sent.saturating_sub(kept))
-        }
-    };
-    quotas::spend(tx, payer, Direction::Read, month, signed(got)).await?;
-    Ok(Lot { fits, spare: kept.saturating_add(got).saturating_sub(sent) })
+/// Gives back what was reserved.
+async fn give(tx: &mut Tx, payer: &Payer, month: Month, bytes: u64) -> Result<(), StoreError> {
+    quota_use::spend(tx, payer, Direction::Read, month, -signed(bytes)).await
 }
 
 /// What every budget has room for; a quota of 0 has none, whatever was reserved before.

@@ -6,7 +6,8 @@ use access::quota::MEGABYTE;
 use access::{Month, Time};
 
 use super::alerts::used_of;
-use crate::store::quotas::{self, Direction};
+use crate::store::quota_alerts;
+use crate::store::quotas::Direction;
 use crate::store::{Db, StoreError};
 
 /// Every quota above 0 and what is gone of it this month, in Prometheus's text format.
@@ -14,7 +15,7 @@ use crate::store::{Db, StoreError};
 /// # Errors
 /// The store's.
 pub async fn figures(db: &Db, now: Time) -> Result<String, StoreError> {
-    let rows = db.read(async |tx| quotas::all_held(tx, Month::of(now)).await).await?;
+    let rows = db.read(async |tx| quota_alerts::all_held(tx, Month::of(now)).await).await?;
     let (mut used, mut limits) = (String::new(), String::new());
     for held in &rows {
         for direction in [Direction::Read, Direction::Write] {

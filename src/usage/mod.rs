@@ -7,14 +7,18 @@ mod counts;
 mod figures;
 mod reserve;
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use access::{SecretId, StreamId, Time};
 use api::usage::Counts;
 use uuid::Uuid;
 
-use crate::store::quotas::{self, Payer, Untaken};
+use crate::store::quota_use::{self, Full};
+use crate::store::quotas::{Payer, Untaken};
 use crate::store::usage::{self, Key};
 use crate::store::{Db, StoreError};
-pub use charge::{charge_payer, charge_report, charge_write, has_room};
+pub use charge::{charge_report, has_room};
 use counts::Counting;
 pub use counts::total;
 pub use figures::figures;
@@ -35,6 +39,8 @@ pub struct Usage {
     counts: Counting<(Key, Untaken), Counts>,
     uses: Counting<(SecretId, Time), u64>,
     reserves: Reserves,
+    /// Quotas that had no room for somebody.
+    full: Mutex<BTreeSet<Full>>,
 }
 
 impl Usage {
@@ -61,18 +67,23 @@ impl Usage {
     /// The store's.
     pub async fn write(&self, db: &Db) -> Result<(), StoreError> {
         let (counts, uses) = (self.counts.take(), self.uses.take());
-        if counts.is_empty() && uses.is_empty() {
+        let full = std::mem::take(&mut *self.full());
+        if counts.is_empty() && uses.is_empty() && full.is_empty() {
             return Ok(());
         }
         let used: Vec<(SecretId, Time, u64)> =
             uses.iter().map(|((secret, hour), requests)| (*secret, *hour, *requests)).collect();
-        let (rows, used) = (&counts, &used);
+        let (rows, used, refused) = (&counts, &used, &full);
         let written = db
             .append(async |tx| {
                 usage::add(tx, rows.iter().map(|((key, _), counts)| (key, counts))).await?;
                 usage::add_uses(tx, used).await?;
-                quotas::take_late(tx, rows.iter().map(|((key, untaken), counts)| (*key, *untaken, *counts)))
-                    .await
+                let late = rows.iter().map(|((key, untaken), counts)| (*key, *untaken, *counts));
+                quota_use::take_late(tx, late).await?;
+                for full in refused {
+                    quota_use::note_full(tx, full).await?;
+                }
+                Ok(())
             })
             .await;
         if written.is_err() {
@@ -82,7 +93,12 @@ impl Usage {
             for (key, requests) in uses {
                 self.uses.add(key.0.uuid(), key, requests);
             }
+            self.full().extend(full);
         }
         written
+    }
+
+    fn full(&self) -> MutexGuard<'_, BTreeSet<Full>> {
+        self.full.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

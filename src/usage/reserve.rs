@@ -43,17 +43,22 @@ impl Reserves {
         kept.filter(|kept| kept.month == month).map(|kept| (kept.payer, kept.bytes))
     }
 
-    /// Keeps so many bytes that were taken in the database.
-    pub(super) fn keep(&self, payer: &Payer, month: Month, bytes: u64, now: Time) {
+    /// Keeps so many bytes that were taken in the database. What stands there under other bounds makes room, and is to be
+    /// given back to those it was taken from.
+    pub(super) fn keep(&self, payer: &Payer, month: Month, bytes: u64, now: Time) -> Option<(Payer, u64)> {
         let mut reserves = self.lock();
         let key = (payer.organization, payer.holder);
-        let before = reserves.get(&key).filter(|kept| kept.month == month).map_or(0, |kept| kept.bytes);
-        let bytes = before.saturating_add(bytes);
+        let stands = reserves.remove(&key).filter(|kept| kept.month == month);
+        let (same, other) = match stands {
+            Some(kept) if kept.payer.is_bounded_as(payer) => (kept.bytes, None),
+            Some(kept) => (0, Some((kept.payer, kept.bytes))),
+            None => (0, None),
+        };
+        let bytes = bytes.saturating_add(same);
         if bytes > 0 {
             reserves.insert(key, Reserve { payer: payer.clone(), month, bytes, touched: now });
-        } else {
-            reserves.remove(&key);
         }
+        other
     }
 
     /// Takes what was not touched lately, or all of it.

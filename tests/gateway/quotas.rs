@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::Month;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use sluicegate::store::quotas;
+use sluicegate::store::quota_alerts;
 
 use crate::http::{Answer, EVENTS, Http, TICKS, full, of_service};
 use crate::on_both;
@@ -82,6 +82,21 @@ on_both! {
         nodes[1].append(EVENTS, record(1_000)).bearer(&etl).await.expect(429);
     }
 
+    async fn what_was_used_before_a_quota_is_set_counts_for_proxies_at_once(world: World) {
+        let http = Http::new(world);
+        let (ada, etl) = bounded(world, &http, json!(null), json!(null)).await;
+        let lines = vec![record(400_000); 3].join("\n");
+        http.append(EVENTS, lines).bearer(&ada).await.expect(200);
+        http.get(EVENTS).bearer(&etl).await.expect(200);
+        let ask = "/api/v1/forward-auth?resource=stream:ada/lake/events&action=read";
+        http.get(ask).bearer(&etl).await.expect(200);
+        patch(&http, &ada, SERVICE, json!({ "read_quota_mb": 1 })).await;
+        http.get(ask).bearer(&etl).await.expect(403);
+        http.get(EVENTS).bearer(&etl).await.expect(429);
+        patch(&http, &ada, SERVICE, json!({ "read_quota_mb": 2 })).await;
+        http.get(ask).bearer(&etl).await.expect(200);
+    }
+
     async fn a_quota_is_first_met_while_another_node_writes_what_it_counted(world: World) {
         let nodes = [node(world), node(world)];
         let (ada, etl) = bounded(world, &nodes[0], json!(null), json!(null)).await;
@@ -92,7 +107,7 @@ on_both! {
             let first = nodes[0].append(EVENTS, record(100_000)).bearer(&etl);
             let (_first, ()) = tokio::join!(async { first.await.expect(200) }, nodes[1].gateway.write_uses());
             let month = Month::of(world.core.clock.now());
-            let held = world.core.db.read(async |tx| quotas::all_held(tx, month).await).await.unwrap();
+            let held = world.core.db.read(async |tx| quota_alerts::all_held(tx, month).await).await.unwrap();
             let taken: Vec<u64> = held.iter().map(|held| held.used.1).collect();
             assert_eq!(taken, [700_000], "round {round}");
             world.pass(month.next().start().0 - world.core.clock.now().0);

@@ -9,7 +9,6 @@ use serde_json::Value;
 use sluicegate::jobs::{AlertsTo, tell};
 use sluicegate::metrics::Metrics;
 use sluicegate::usage::alerts::{Alert, reached};
-use sluicegate::usage::charge_write;
 use sluicegate::webhook::{Webhook, WebhookKey};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -21,7 +20,8 @@ use crate::support::World;
 /// The service `ada/etl` writes so many bytes.
 async fn write(world: &World, bytes: u64) {
     let (actor, now) = (Actor::Service { id: world.etl }, world.core.clock.now());
-    let charged = world.core.db.append(async |tx| charge_write(tx, &actor, bytes, now).await);
+    let charged =
+        world.core.db.append(async |tx| world.core.usage.charge_write(tx, &actor, bytes, now).await);
     charged.await.unwrap();
 }
 
@@ -72,6 +72,7 @@ on_both! {
             percent: 50,
             quota_mb: 1,
             used_bytes: 500_000,
+            refused: false,
             resets_at: Month::of(world.core.clock.now()).next().start(),
         }]);
         assert_eq!(look(world).await, []);
@@ -81,6 +82,33 @@ on_both! {
         world.pass(31 * 24 * 60 * 60 * 1000);
         write(world, 800_000).await;
         assert_eq!(shares(&look(world).await), [80], "another month");
+    }
+
+    async fn a_refusal_is_told_as_all_of_it_however_much_is_left(world: World) {
+        bounded(world).await;
+        write(world, 900_000).await;
+        assert_eq!(shares(&look(world).await), [80]);
+        let (actor, now) = (Actor::Service { id: world.etl }, world.core.clock.now());
+        let usage = &world.core.usage;
+        let charged = world.core.db.append(async |tx| usage.charge_write(tx, &actor, 200_000, now).await);
+        assert!(charged.await.is_err());
+        usage.write(&world.core.db).await.unwrap();
+        let told = look(world).await;
+        assert_eq!((shares(&told), told[0].used_bytes, told[0].refused), (vec![100], 900_000, true));
+        assert_eq!(look(world).await, []);
+    }
+
+    async fn a_quota_that_is_raised_is_told_of_again(world: World) {
+        bounded(world).await;
+        write(world, 1_000_000).await;
+        assert_eq!(shares(&look(world).await), [100]);
+        let input = api::services::UpdateService { write_quota_mb: Some(Limit(Some(2))), ..update("etl") };
+        world.ada().await.call(input).await.unwrap();
+        assert_eq!(look(world).await, [], "half of it was told already, and still is gone");
+        write(world, 600_000).await;
+        assert_eq!(shares(&look(world).await), [80]);
+        write(world, 400_000).await;
+        assert_eq!(shares(&look(world).await), [100]);
     }
 
     async fn nodes_that_look_at_once_tell_it_once(world: World) {
@@ -99,7 +127,8 @@ on_both! {
         bounded(world).await;
         write(world, 900_000).await;
         tell(&world.core, &to, &metrics).await;
-        let (first, sent) = receive(&listener, "503 Service Unavailable").await;
+        // Another address is no answer either.
+        let (first, sent) = receive(&listener, "308 Permanent Redirect").await;
         let (head, again) = tokio::time::timeout(Duration::from_secs(20), receive(&listener, "204 No Content")).await.unwrap();
         assert_eq!(sent, again);
         let field = |head: &str, name: &str| {

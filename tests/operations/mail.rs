@@ -12,7 +12,6 @@ use sluicegate::config::MailSettings;
 use sluicegate::jobs::{AlertsTo, tell};
 use sluicegate::mail::{Letter, Mailer, Pace};
 use sluicegate::operations::Core;
-use sluicegate::usage::charge_write;
 
 use super::invites::{code, invite, look, resend, revoke, to_address};
 use crate::on_both;
@@ -60,7 +59,7 @@ on_both! {
         let limit = UpdateService { write_quota_mb: Some(Limit(Some(1))), ..update("etl") };
         world.ada().await.call(limit).await.unwrap();
         let (actor, now) = (Actor::Service { id: world.etl }, core.clock.now());
-        core.db.append(async |tx| charge_write(tx, &actor, 850_000, now).await).await.unwrap();
+        core.db.append(async |tx| core.usage.charge_write(tx, &actor, 850_000, now).await).await.unwrap();
         let to = AlertsTo { mail: Some("ops@example.com".into()), webhook: None };
         tell(&core, &to, &Arc::default()).await;
         tell(&core, &to, &Arc::default()).await;

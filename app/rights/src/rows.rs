@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub type Bounds = (Option<u64>, Option<u64>);
 
 /// One direction of use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Out of a stream.
     Read,
@@ -28,9 +28,9 @@ impl Direction {
         }
     }
 
-    /// The amount of this direction.
+    /// That of the two which is of this direction.
     #[must_use]
-    pub const fn amount(self, (read, write): (u64, u64)) -> u64 {
+    pub fn pick<T>(self, (read, write): (T, T)) -> T {
         match self {
             Self::Read => read,
             Self::Write => write,
@@ -39,11 +39,8 @@ impl Direction {
 
     /// The bound of this direction.
     #[must_use]
-    pub fn of(self, (read, write): Bounds) -> Option<u64> {
-        match self {
-            Self::Read => read,
-            Self::Write => write,
-        }
+    pub fn of(self, bounds: Bounds) -> Option<u64> {
+        self.pick(bounds)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{parties, shown};
 use crate::operations::audit::{self, Entry};
 use crate::operations::facts::NOBODY;
 use crate::operations::organizations::{QuotaState, megabytes, stored};
-use crate::operations::usage::written;
+use crate::operations::usage::{QuotaSet, written};
 use crate::operations::{Context, Stop, facts, previews};
 use crate::store::{Tx, removals, users};
 
@@ -70,7 +70,8 @@ pub async fn update_member_quota(context: &Context, input: UpdateMemberQuota) ->
     let read = input.read_quota_mb.map(|limit| megabytes("read_quota_mb", limit)).transpose()?;
     let write = input.write_quota_mb.map(|limit| megabytes("write_quota_mb", limit)).transpose()?;
     written(context).await;
-    context
+    let set = QuotaSet::default();
+    let changed = context
         .changing("UpdateMemberQuota", async |tx| {
             let (on, user) = parties(context, tx, &input.organization, &input.user).await?;
             let about = About { on, whom: user.as_ref().map_or(NOBODY, |user| user.id) };
@@ -92,6 +93,7 @@ pub async fn update_member_quota(context: &Context, input: UpdateMemberQuota) ->
                 return Ok(before);
             }
             removals::set_quota(tx, proof, (stored(is.0), stored(is.1))).await?;
+            set.note(organization.id, user.id.uuid());
             let state = |(read_quota_mb, write_quota_mb)| QuotaState {
                 user: Some(&user.name),
                 read_quota_mb,
@@ -102,5 +104,7 @@ pub async fn update_member_quota(context: &Context, input: UpdateMemberQuota) ->
             audit::append(context, tx, entry).await?;
             shown(tx, organization.id, user.id).await
         })
-        .await
+        .await?;
+    set.count(&context.core).await;
+    Ok(changed)
 }

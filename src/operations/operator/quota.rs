@@ -8,6 +8,7 @@ use api::{Fault, FaultKind};
 use super::fault;
 use crate::operations::audit::{self, Entry};
 use crate::operations::organizations::{QuotaState, megabytes, stored};
+use crate::operations::usage::QuotaSet;
 use crate::operations::{Core, Stop};
 use crate::store::{Operator, organizations};
 
@@ -24,6 +25,7 @@ pub async fn set_quota(
     let read = read.map(|limit| megabytes("read_quota_mb", limit)).transpose()?;
     let write = write.map(|limit| megabytes("write_quota_mb", limit)).transpose()?;
     let (operator, now) = (Operator::of(&core.db), core.clock.now());
+    let set = QuotaSet::default();
     let done = core.change(async |tx| -> Result<(), Stop> {
         let found = organizations::find(tx, &Actor::Anonymous, organization).await?;
         let absent = || Fault::new(FaultKind::NotFound, format!("There is no organization {organization}."));
@@ -35,6 +37,7 @@ pub async fn set_quota(
         }
         let updated_at = now.max(row.updated_at.plus(1));
         organizations::set_quota_by(tx, operator, id, (stored(is.0), stored(is.1)), updated_at).await?;
+        set.note(id, id.uuid());
         let state =
             |(read_quota_mb, write_quota_mb)| QuotaState { user: None, read_quota_mb, write_quota_mb };
         let entry = Entry::new("UpdateOrganizationQuota", format!("organization:{organization}"));
@@ -42,5 +45,7 @@ pub async fn set_quota(
         audit::append_operators(tx, now, entry).await?;
         Ok(())
     });
-    done.await.map_err(fault)
+    done.await.map_err(fault)?;
+    set.count(core).await;
+    Ok(())
 }

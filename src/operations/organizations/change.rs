@@ -12,7 +12,7 @@ use super::view;
 use crate::config::Organizations;
 use crate::ids;
 use crate::operations::audit::{self, Entry};
-use crate::operations::usage::written;
+use crate::operations::usage::{QuotaSet, written};
 use crate::operations::{Context, Stop, facts};
 use crate::store::organizations::{self, NewOrganization, OrganizationChange};
 use crate::store::{StoreError, Tx, Unique, names};
@@ -155,7 +155,8 @@ pub async fn update_organization_quota(
     let read = input.read_quota_mb.map(|limit| megabytes("read_quota_mb", limit)).transpose()?;
     let write = input.write_quota_mb.map(|limit| megabytes("write_quota_mb", limit)).transpose()?;
     written(context).await;
-    context
+    let set = QuotaSet::default();
+    let changed = context
         .changing("UpdateOrganizationQuota", async |tx| {
             let actor = context.actor();
             let row = facts::organization(tx, actor, &input.organization).await?;
@@ -170,6 +171,7 @@ pub async fn update_organization_quota(
             }
             let updated_at = context.now.max(changed_at.plus(1));
             organizations::set_quota(tx, proof, (stored(read_mb), stored(write_mb)), updated_at).await?;
+            set.note(id, id.uuid());
             let state =
                 |read_quota_mb, write_quota_mb| QuotaState { user: None, read_quota_mb, write_quota_mb };
             let entry = Entry::new("UpdateOrganizationQuota", format!("organization:{}", before.path));
@@ -180,7 +182,9 @@ pub async fn update_organization_quota(
             audit::append(context, tx, entry).await?;
             Ok(view(facts::organization(tx, actor, &input.organization).await?, actor))
         })
-        .await
+        .await?;
+    set.count(&context.core).await;
+    Ok(changed)
 }
 
 /// Reads a quota.

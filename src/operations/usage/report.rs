@@ -34,10 +34,15 @@ pub async fn report_usage(context: &Context, input: ReportUsage) -> Result<Usage
         write_requests: u64::from(input.write_bytes > 0),
         ..Counts::default()
     };
-    // Told once the call was carried out, and not when it is repeated with the same key.
+    // Counted once the call was carried out, and not when it is repeated with the same key. Reports wait for each other: many
+    // of them take from the same few quotas.
     let told = Mutex::new(None);
     let answer = context
-        .changing("ReportUsage", async |tx| {
+        .appending("ReportUsage", async |tx| {
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            if let Some(kept) = context.kept_answer(tx).await? {
+                return serde_json::from_str(&kept).map_err(|_| Fault::internal().into());
+            }
             let registered = gateways::registered(tx, context.actor()).await?;
             let gateway = GatewayFacts { registered, itself: false };
             let _proof = authorize::<actions::ReportUsage>(context.actor(), &gateway)?;
@@ -52,9 +57,11 @@ pub async fn report_usage(context: &Context, input: ReportUsage) -> Result<Usage
             let payer = quotas::payer(tx, &whom, Month::of(context.now)).await?;
             let payer = payer.ok_or_else(|| Stop::missing(context.actor()))?;
             let (may_read, may_write) = charge_report(tx, &payer, &counts, context.now).await?;
-            *told.lock().unwrap_or_else(PoisonError::into_inner) = Some((payer, stream));
             let Counts { read_bytes, write_bytes, .. } = counts;
-            Ok(UsageReported { read_bytes, write_bytes, may_read, may_write })
+            let reported = UsageReported { read_bytes, write_bytes, may_read, may_write };
+            context.keep_answer(tx, || serde_json::to_string(&reported).unwrap_or_default()).await?;
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = Some((payer, stream));
+            Ok(reported)
         })
         .await?;
     if let Some((payer, stream)) = told.into_inner().unwrap_or_else(PoisonError::into_inner) {
