@@ -68,10 +68,12 @@ pub(crate) fn run(context: &Context, command: &Access) -> Result<(), Failure> {
                 action: question.action.clone(),
                 resource: words(&question.resource),
             })?;
-            if context.printer.format == Format::Json {
-                return context.printer.line(&answer.text);
-            }
             let said = answer.value;
+            let ends = if said.decision { Ok(()) } else { Err(Failure::silent(Exit::NotAllowed)) };
+            if context.printer.format == Format::Json {
+                context.printer.line(&answer.text)?;
+                return ends;
+            }
             let mut lines = vec![sentence(said.decision, &said.reason)];
             lines.extend(said.paths.iter().map(|path| format!("  by {}", path.join(" → "))));
             lines.extend(
@@ -80,7 +82,8 @@ pub(crate) fn run(context: &Context, command: &Access) -> Result<(), Failure> {
             if !said.grantors.is_empty() {
                 lines.push(format!("  could be granted by {}", said.grantors.join(", ")));
             }
-            context.printer.line(&lines.join("\n"))
+            context.printer.line(&lines.join("\n"))?;
+            ends
         }
     }
 }

@@ -19,7 +19,7 @@ use super::backup::{self, BackupFile};
 use super::connect::Context;
 use super::exit::{Exit, Failure};
 use super::members::Quota;
-use super::print::Details;
+use super::print::{Details, Format};
 use super::secret::show_issued;
 use super::{ask, audit, values};
 
@@ -153,12 +153,12 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
             }
             on_database(&settings, async |core| operator::delete_user(core, name).await)?;
             context.printer.note(format!("deleted the account {name}"));
-            Ok(())
+            json(context, &serde_json::json!({ "user": name, "deleted": true }))
         }
         Verb::Grant { organization, user, admin: _ } => {
             on_database(&settings, async |core| operator::grant_admin(core, organization, user).await)?;
             context.printer.note(format!("{user} is an admin of {organization} now"));
-            Ok(())
+            json(context, &serde_json::json!({ "organization": organization, "user": user, "admin": true }))
         }
         Verb::RegisterGateway { service, remove } => {
             let changed = on_database(&settings, async |core| {
@@ -167,7 +167,7 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
             let is = if *remove { "is no gateway" } else { "is a gateway" };
             let since = if changed { "now" } else { "already" };
             context.printer.note(format!("{service} {is} {since}"));
-            Ok(())
+            json(context, &serde_json::json!({ "service": service, "gateway": !remove, "changed": changed }))
         }
         Verb::SetQuota { organization, quota } => {
             let Quota { read_quota_mb, write_quota_mb } = *quota;
@@ -175,7 +175,7 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
                 operator::set_quota(core, organization, read_quota_mb, write_quota_mb).await
             })?;
             context.printer.note(format!("the quota of {organization} is set"));
-            Ok(())
+            json(context, &serde_json::json!({ "organization": organization, "set": true }))
         }
         Verb::Backup(file) => backup::back_up(context, &settings, file),
         Verb::Restore(file) => backup::restore(context, &settings, file),
@@ -183,6 +183,14 @@ pub(crate) fn run(context: &Context, command: &Admin) -> Result<(), Failure> {
             let found = on_database(&settings, async |core| operator::verify_audit(core).await)?;
             audit::show(&context.printer, &text(&found)?, &found)
         }
+    }
+}
+
+/// What was done, for programs: there is no answer of the API to it.
+fn json(context: &Context, done: &serde_json::Value) -> Result<(), Failure> {
+    match context.printer.format {
+        Format::Json => context.printer.line(&done.to_string()),
+        Format::Table => Ok(()),
     }
 }
 

@@ -10,12 +10,16 @@ use super::values;
 
 /// Completes boolean flags that stand alone: `--public` becomes `--public=true`.
 pub(crate) fn complete(command: &Command, arguments: Vec<OsString>) -> Vec<OsString> {
-    let flags = flags(command);
+    let (mut command, mut flags) = (command, flags(command));
     let mut completed = Vec::with_capacity(arguments.len());
     let mut arguments = arguments.into_iter().peekable();
     let mut ended = false;
     while let Some(mut argument) = arguments.next() {
         ended |= argument == "--";
+        let inner = argument.to_str().filter(|_| !ended).and_then(|word| command.find_subcommand(word));
+        if let Some(inner) = inner {
+            (command, flags) = (inner, self::flags(inner));
+        }
         let has_value = |next: &OsString| next.to_str().is_some_and(|next| values::boolean(next).is_ok());
         let alone = !ended
             && argument.to_str().is_some_and(|text| flags.contains(text))
@@ -28,13 +32,13 @@ pub(crate) fn complete(command: &Command, arguments: Vec<OsString>) -> Vec<OsStr
     completed
 }
 
-/// The flags of all commands whose value may be left out: boolean ones are the only such.
+/// The flags of a command whose value may be left out: boolean ones are the only such. The same word may be a mere switch
+/// of another command.
 fn flags(command: &Command) -> BTreeSet<String> {
     let own = command.get_arguments().filter(|argument| {
         argument.get_num_args().is_some_and(|range| range.min_values() == 0 && range.max_values() == 1)
     });
-    let own = own.filter_map(|argument| Some(format!("--{}", argument.get_long()?)));
-    command.get_subcommands().flat_map(flags).chain(own).collect()
+    own.filter_map(|argument| Some(format!("--{}", argument.get_long()?))).collect()
 }
 
 #[cfg(test)]
@@ -61,6 +65,11 @@ mod tests {
             ("x project create a/b --public=0", "x project create a/b --public=0"),
             ("x project create a/b --yes --quiet", "x project create a/b --yes --quiet"),
             ("x project create -- --public", "x project create -- --public"),
+            ("x admin grant acme ada --admin", "x admin grant acme ada --admin"),
+            (
+                "x organization update-permissions acme ada --admin",
+                "x organization update-permissions acme ada --admin=true",
+            ),
         ] {
             assert_eq!(completed(line), expected);
         }

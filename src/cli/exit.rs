@@ -81,6 +81,11 @@ impl Failure {
     }
 
     /// The same with a last sentence that says what to do.
+    pub(crate) fn without(self, sentence: &str) -> Self {
+        let line = self.line.map(|line| line.replace(&format!(" {sentence}"), ""));
+        Self { line, ..self }
+    }
+
     pub(crate) fn hint(self, hint: impl Display) -> Self {
         match self.line {
             Some(line) => Self { line: Some(one_line(&format!("{line} {hint}"))), ..self },

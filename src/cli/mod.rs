@@ -50,7 +50,7 @@ use std::ffi::OsString;
 use std::io::{Write, stderr};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ArgAction, Command, CommandFactory, FromArgMatches};
 
 use crate::config::Environment;
 
@@ -60,7 +60,7 @@ use exit::{Exit, Failure};
 
 /// Runs the program with its arguments, of which the first is its own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let command = Arguments::command();
+    let command = numbers(Arguments::command());
     let arguments = booleans::complete(&command, arguments.into_iter().collect());
     let parsed =
         command.try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
@@ -77,6 +77,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         let _ = writeln!(stderr(), "error: {line}");
     }
     ExitCode::from(exit as u8)
+}
+
+/// Takes `-1` for a value, so that whoever writes it is told what a value may be.
+fn numbers(command: Command) -> Command {
+    let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    let command = command.mut_args(|argument| match argument.get_action() {
+        ArgAction::Set | ArgAction::Append => argument.allow_negative_numbers(true),
+        _ => argument,
+    });
+    inner.into_iter().fold(command, |command, name| command.mut_subcommand(name, numbers))
 }
 
 fn dispatch(arguments: Arguments) -> Result<(), Failure> {

@@ -1,9 +1,11 @@
 //! `sluicegate project …`
 
 use api::fields::Description;
+use api::lists::MAX_LIMIT;
 use api::names::{Name, ProjectPath};
 use api::projects::{
-    CreateProject, DeleteProject, ListProjects, Project as Shown, ShowProject, TransferProject, UpdateProject,
+    CreateProject, DeleteProject, ListProjectServices, ListProjects, Project as Shown, ProjectServiceGrant,
+    ShowProject, TransferProject, UpdateProject,
 };
 use clap::{Args, Subcommand};
 
@@ -101,7 +103,7 @@ pub(crate) fn run(context: &Context, command: &Project) -> Result<(), Failure> {
         }
         Project::Show { path } => client.call(&show(path))?,
         Project::Update(update) => {
-            ask_about_public(context, &client, update)?;
+            about_public(context, &client, update)?;
             client.call(&UpdateProject {
                 organization: update.path.organization.clone(),
                 project: update.path.project.clone(),
@@ -140,21 +142,46 @@ fn show(path: &ProjectPath) -> ShowProject {
     ShowProject { organization: path.organization.clone(), project: path.project.clone() }
 }
 
-/// Asks if the update would change who may read.
-fn ask_about_public(context: &Context, client: &Client, update: &Update) -> Result<(), Failure> {
-    let Some(public) = update.public else { return Ok(()) };
-    if !ask::must_ask(context.yes)? {
+/// Tells what a change of who may read ends, and asks.
+fn about_public(context: &Context, client: &Client, update: &Update) -> Result<(), Failure> {
+    let (Some(public), path) = (update.public, &update.path) else { return Ok(()) };
+    let was = client.call(&show(path))?.value.public;
+    if was && !public {
+        let ended = unconfirmed(client, path)?;
+        for grant in &ended {
+            context.printer.note(format!("{} ends on {}: it isn’t confirmed", grant.service, grant.stream));
+        }
+    }
+    if was == public || !ask::must_ask(context.yes)? {
         return Ok(());
     }
-    let path = &update.path;
-    match (client.call(&show(path))?.value.public, public) {
-        (false, true) => ask::confirm(&format!(
-            "Make {path} public? Everybody will see it and read all its records, without signing in."
-        )),
-        (true, false) => ask::confirm(&format!(
-            "Make {path} private? Only who holds a flag on it, and its organization’s services, keep access."
-        )),
-        _ => Ok(()),
+    ask::confirm(&match public {
+        true => {
+            format!("Make {path} public? Everybody will see it and read all its records, without signing in.")
+        }
+        false => format!(
+            "Make {path} private? Only who holds a flag on it, its organization’s services and those of others that \
+             are confirmed keep access."
+        ),
+    })
+}
+
+/// What services of other organizations hold and nobody confirmed: it ends for good when the project turns private.
+fn unconfirmed(client: &Client, path: &ProjectPath) -> Result<Vec<ProjectServiceGrant>, Failure> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let input = ListProjectServices {
+            organization: path.organization.clone(),
+            project: path.project.clone(),
+            limit: Some(MAX_LIMIT),
+            after,
+        };
+        let page = client.call(&input)?.value;
+        found.extend(page.items.into_iter().filter(|grant| grant.foreign && !grant.confirmed));
+        after = page.next;
+        if after.is_none() {
+            return Ok(found);
+        }
     }
 }
 

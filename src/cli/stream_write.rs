@@ -117,6 +117,8 @@ fn at_line(failure: Failure, before: u64, lines: u64) -> Failure {
 
 /// Says what was written before.
 fn so_far(failure: Failure, written: Option<&(Appended, String)>) -> Failure {
+    // The server says so of what it was sent, which may be a part.
+    let failure = failure.without("Nothing was written.");
     match written {
         None if failure.exit == Exit::Unreachable => failure,
         None => failure.hint("Nothing was written."),

@@ -73,6 +73,8 @@ impl Gateway {
         let schema = may_write(&context, &path).await?;
         let framing = body::framing(headers)?;
         let body = body::read(headers, body).await?;
+        // A body may take its time, in which a secret may end.
+        self.still_valid(&context).await?;
         context.now = self.core.clock.now();
         context.who.conditions.once =
             key.map(|key| Once { key, request_hash: request_hash(&path, framing, &body) });

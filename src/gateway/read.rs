@@ -160,6 +160,18 @@ impl Gateway {
         Ok(Body::from_stream(futures_util::StreamExt::chain(first, rest)))
     }
 
+    /// Whether a read would be let in.
+    ///
+    /// # Errors
+    /// The caller's refusal; the store's.
+    pub async fn probe(&self, caller: Caller, path: &StreamPath) -> Result<(), Fault> {
+        let context = self.core.context(caller);
+        if context.actor() == &Actor::Anonymous {
+            self.strangers.admit(context.who.address, context.now)?;
+        }
+        may_read(&context, path).await.map(drop)
+    }
+
     /// The first lines of a read, waited for if there are none yet.
     async fn first(&self, reader: &mut Reader, wait: u64) -> Result<Option<Bytes>, Fault> {
         let until = Instant::now() + Duration::from_secs(wait);

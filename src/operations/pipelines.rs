@@ -159,6 +159,7 @@ pub async fn delete_pipeline(context: &Context, input: DeletePipeline) -> Result
         .changing("DeletePipeline", async |tx| {
             let row = facts::pipeline(tx, context.actor(), &input.organization, &input.pipeline).await?;
             let proof = authorize::<actions::DeletePipeline>(context.actor(), &row.facts)?;
+            context.still(&view(row.clone(), context.actor())?.settings())?;
             let config = config_of(&row.config, &row.ends)?;
             let state = State::of(&row.path.pipeline, row.version, &config);
             let entry = Entry::new("DeletePipeline", format!("pipeline:{}", row.path)).before(&state);

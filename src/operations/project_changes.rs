@@ -47,6 +47,7 @@ pub async fn delete_project(context: &Context, input: DeleteProject) -> Result<D
             let DeleteProject { organization, project, seen } = input.clone();
             let row = facts::project(tx, context.actor(), &organization, &project).await?;
             let proof = authorize::<actions::DeleteProject>(context.actor(), &row.facts)?;
+            context.still(&view(row.clone(), context.actor()))?;
             let of = PreviewOf::Project { organization, project };
             let changes = |_: &PreviewFacts| vec![Change::DeleteProject { project: row.facts.id }];
             previews::still_holds(context, tx, &of, changes, seen.as_deref()).await?;

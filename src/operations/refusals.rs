@@ -8,7 +8,7 @@ use api::{Fault, FaultKind};
 use super::audit::{self, Entry, Outcome};
 use super::stop::store_fault;
 use super::{Context, Stop};
-use crate::store::{StoreError, Tx, organizations, pipeline_roles, pipelines, projects};
+use crate::store::{StoreError, Tx, organizations, pipeline_roles, pipelines, projects, users};
 
 /// The most people that a refusal names.
 const GRANTORS: i64 = 5;
@@ -86,7 +86,8 @@ async fn grantors(
     let actor = context.actor();
     let kind = denial.resource.as_ref().map(|resource| resource.kind);
     let found = match (kind, names(denial)) {
-        (Some(ResourceKind::Organization), (Some(name), _)) => {
+        // Admins manage every service.
+        (Some(ResourceKind::Organization | ResourceKind::Service), (Some(name), _)) => {
             match organizations::find(tx, actor, &name).await? {
                 Some(organization) => organizations::admins(tx, organization.facts.id, GRANTORS).await?,
                 None => return Ok(None),
@@ -106,7 +107,12 @@ async fn grantors(
         }
         _ => return Ok(None),
     };
-    Ok(Some(found.iter().map(Name::to_string).collect()))
+    // Whoever holds it already is refused for what they presented: asking themselves helps nobody.
+    let own = match actor.user() {
+        Some(user) => users::find(tx, user).await?.map(|row| row.name),
+        None => None,
+    };
+    Ok(Some(found.iter().filter(|name| Some(*name) != own.as_ref()).map(Name::to_string).collect()))
 }
 
 /// `project:acme/lake`, as faults and audit rows name things.

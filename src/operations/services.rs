@@ -167,6 +167,7 @@ pub async fn delete_service(context: &Context, input: DeleteService) -> Result<D
         .changing("DeleteService", async |tx| {
             let row = facts::service(tx, context, &input.organization, &input.service).await?;
             let proof = authorize::<actions::DeleteService>(context.actor(), &row.facts)?;
+            context.still(&view(row.clone(), context.actor()))?;
             pipelines::remember(tx, &proof).await?;
             services::delete(tx, proof).await?;
             let state = State {

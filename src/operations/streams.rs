@@ -169,6 +169,7 @@ pub async fn delete_stream(context: &Context, input: DeleteStream) -> Result<Del
             let path = StreamPath { organization, project, stream };
             let row = facts::stream(tx, actor, &path).await?;
             let proof = authorize::<actions::DeleteStream>(actor, &row.facts)?;
+            context.still(&view(row.clone(), actor).settings())?;
             let StreamPath { organization, project, stream } = path.clone();
             let of = PreviewOf::Stream { organization, project, stream };
             let changes = |_: &PreviewFacts| vec![Change::DeleteStream { stream: row.facts.id }];

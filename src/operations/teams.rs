@@ -131,6 +131,7 @@ pub async fn delete_team(context: &Context, input: DeleteTeam) -> Result<Deleted
         .changing("DeleteTeam", async |tx| {
             let row = facts::team(tx, context.actor(), &input.organization, &input.team).await?;
             let proof = authorize::<actions::DeleteTeam>(context.actor(), &row.facts)?;
+            context.still(&view(row.clone(), context.actor()))?;
             let DeleteTeam { organization, team, seen } = input.clone();
             let of = PreviewOf::Team { organization, team, users: Vec::new() };
             let changes = |_: &PreviewFacts| vec![Change::DeleteTeam { team: row.facts.id }];

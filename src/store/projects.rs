@@ -62,7 +62,7 @@ texts! {
 }
 
 /// A project, seen from an actor.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ProjectRow {
     /// The facts, for the rules.
     pub facts: ProjectFacts,

@@ -73,8 +73,9 @@ texts! {
     FIND = concat!("select ", columns!(), " from ", granted!(), " and s.id = $3");
     SET = "insert into service_grants (service_id, stream_id, can_read, can_write, granted_by, granted_at, confirmed_at) \
         values ($1, $2, $3, $4, $5, $6, null) on conflict (service_id, stream_id) do update \
-        set can_read = excluded.can_read, can_write = excluded.can_write, granted_by = excluded.granted_by, \
-        granted_at = excluded.granted_at, \
+        set can_read = excluded.can_read, can_write = excluded.can_write, \
+        granted_by = case when $7 then excluded.granted_by else service_grants.granted_by end, \
+        granted_at = case when $7 then excluded.granted_at else service_grants.granted_at end, \
         confirmed_at = case when $7 then null else service_grants.confirmed_at end";
     END = "delete from service_grants where service_id = $1 and stream_id = $2";
 }
@@ -252,7 +253,8 @@ pub async fn find(
     Ok(row.map(Into::into))
 }
 
-/// Sets the grant of the proof. With `adds` it is to be confirmed anew where it needs that.
+/// Sets the grant of the proof. With `adds` it is the actor's from now on, and to be confirmed anew where it needs that: who
+/// only takes away gives nothing.
 ///
 /// # Errors
 /// The store's.

@@ -52,7 +52,7 @@ texts! {
 }
 
 /// A stream, seen from an actor.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct StreamRow {
     /// The facts, for the rules.
     pub facts: StreamFacts,

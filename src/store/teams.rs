@@ -46,7 +46,7 @@ texts! {
 }
 
 /// A team, seen from an actor.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TeamRow {
     /// The facts, for the rules.
     pub facts: TeamFacts,

@@ -167,6 +167,7 @@ impl Usage {
     ) -> Result<bool, Stop> {
         let sizes: Vec<u64> = rows.iter().map(|row| row.body.len() as u64).collect();
         if sizes.is_empty() {
+            self.stop_the_blocked(context, requests, now).await?;
             return Ok(true);
         }
         let (fits, payer) = self.charge_read(&context.core, context.actor(), &sizes, now).await?;
@@ -181,6 +182,15 @@ impl Usage {
             self.note(&payer, context.who.secret, stream, now, counts);
         }
         Ok(fits == sizes.len())
+    }
+
+    /// Refuses a read that finds nothing yet to whoever may read nothing: who waits at the end of a stream wants to know.
+    async fn stop_the_blocked(&self, context: &Context, requests: u64, now: Time) -> Result<(), Stop> {
+        let (core, actor) = (&context.core, context.actor());
+        if requests == 0 || !core.rights.now(&core.db).await?.is_bounded(actor, Direction::Read) {
+            return Ok(());
+        }
+        core.db.read(async |tx| has_room(tx, actor, Direction::Read, now).await).await
     }
 
     /// Reserves for as many of the records as fit, where `kept` is reserved already. What was reserved under other bounds goes

@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
 
-use super::api::no_such_method;
 use super::frame::REQUEST_ID;
 use super::state::Web;
 
@@ -20,7 +19,7 @@ const ROOT: &str = "/access/";
 
 /// The route of the discovery document; it is for everybody.
 pub(super) fn discovery() -> Router<Web> {
-    Router::new().route("/.well-known/authzen-configuration", get(configuration).fallback(no_such_method))
+    Router::new().route("/.well-known/authzen-configuration", get(configuration))
 }
 
 async fn configuration(State(web): State<Web>) -> Response {

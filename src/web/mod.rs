@@ -70,13 +70,15 @@ fn programs(web: &Web) -> Router<Web> {
         .route("/api/docs", get(docs::page))
         .merge(introspect::routes())
         .merge(forward_auth::appended_routes())
+        .method_not_allowed_fallback(api::no_such_method)
         .layer(identify.clone());
     // Around the identification, so that a page of another origin can read a refusal too.
     let open = api::open_routes()
         .merge(records::routes())
         .merge(forward_auth::routes())
-        .layer(identify)
         .merge(authzen::discovery())
+        .method_not_allowed_fallback(api::no_such_method)
+        .layer(identify)
         .layer(cors())
         .layer(from_fn(to_pages_alone))
         .layer(from_fn(forward_auth::no_preflight))

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
+use super::api::no_such_method;
 use super::reply;
 use super::state::Web;
 use crate::operations::secrets;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/healthz", get(async || plain("ok\n")))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .method_not_allowed_fallback(no_such_method)
 }
 
 async fn ready(State(web): State<Web>) -> Response {

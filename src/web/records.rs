@@ -32,12 +32,16 @@ pub(super) fn routes() -> Router<Web> {
     let read = async |State(web): State<Web>, Extension(asking): Extension<Asking>, path: Parts, uri: Uri| {
         read(&web, &asking, stream(path), &uri).await
     };
+    let probe = async |State(web): State<Web>,
+                       Extension(asking): Extension<Asking>,
+                       path: Parts,
+                       uri: Uri| { probe(&web, &asking, stream(path), &uri).await };
     let append =
         async |State(web): State<Web>,
                Extension(asking): Extension<Asking>,
                path: Parts,
                request: Request| { append(&web, &asking, stream(path), request).await };
-    Router::new().route(PATH, get(read).post(append))
+    Router::new().route(PATH, get(read).head(probe).post(append))
 }
 
 /// Answers a read of the stream that a path names.
@@ -49,6 +53,19 @@ pub(super) async fn read(web: &Web, asking: &Asking, path: Result<StreamPath, Fa
     };
     match read.await {
         Ok(lines) => lines_of(lines),
+        Err(fault) => reply::problem(&asking.veiled(fault)),
+    }
+}
+
+/// Answers whether a read would be let in: no record is sent, so none is charged.
+async fn probe(web: &Web, asking: &Asking, path: Result<StreamPath, Fault>, uri: &Uri) -> Response {
+    let query = ReadQuery::parse(uri.query().unwrap_or_default());
+    let probed = async {
+        let (path, _query) = (path?, query?);
+        web.gateway.probe(asking.caller().clone(), &path).await
+    };
+    match probed.await {
+        Ok(()) => lines_of(Body::empty()),
         Err(fault) => reply::problem(&asking.veiled(fault)),
     }
 }

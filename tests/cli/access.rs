@@ -98,3 +98,18 @@ fn the_operator_registers_gateways() {
     operator.run(&["admin", "register-gateway", "ada"]).fails(2, "");
     operator.run(&["admin", "register-gateway", "ada/none", "--remove"]).fails(4, "ada/none");
 }
+
+#[test]
+fn the_operator_makes_somebody_an_admin() {
+    let world = World::start();
+    let ada = world.with(&world.person("ada"));
+    let bob = world.with(&world.person("bob"));
+    ada.run(&["organization", "create", "acme"]).ok();
+    let operator = world.operator();
+    operator.run(&["admin", "grant", "acme", "bob"]).fails(2, "--admin");
+    operator.run(&["admin", "grant", "none", "bob", "--admin"]).fails(4, "none");
+    operator.run(&["admin", "grant", "ada", "bob", "--admin"]).fails(5, "personal");
+    bob.run(&["audit", "list", "acme"]).fails(3, "");
+    operator.run(&["admin", "grant", "acme", "bob", "--admin"]).ok();
+    bob.run(&["audit", "list", "acme"]).ok();
+}

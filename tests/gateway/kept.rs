@@ -45,6 +45,7 @@ enum Ask {
     Evaluation(String),
     Evaluations(String),
     Proxy(&'static str, String),
+    Resource(String),
 }
 
 impl Ask {
@@ -56,9 +57,14 @@ impl Ask {
                 "resource": { "type": kind, "id": id } })
         };
         let (one, another) = (evaluation(), evaluation());
-        match random.of(&[0, 1, 2]) {
+        match random.of(&[0, 1, 2, 3]) {
             0 => Self::Evaluation(one.to_string()),
             1 => Self::Evaluations(json!({ "evaluations": [one, another] }).to_string()),
+            2 => {
+                let (_, stream) = random.of(&RESOURCES[..4]);
+                let action = random.of(&ACTIONS[..2]);
+                Self::Resource(format!("/api/v1/forward-auth?resource=stream:{stream}&action={action}"))
+            }
             _ => {
                 let (_, stream) = random.of(&RESOURCES[..4]);
                 let method = *random.of(&["GET", "POST"]);
@@ -76,6 +82,7 @@ impl Ask {
                 let call = http.get("/api/v1/forward-auth").header("x-original-method", method);
                 call.header("x-original-uri", uri)
             }
+            Self::Resource(address) => http.get(address),
         }
     }
 }

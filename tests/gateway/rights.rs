@@ -76,6 +76,14 @@ pub(crate) const HISTORY: &[&str] = &[
     "update pipelines set name = 'washed' where name = 'clean'",
     "update pipelines set name = 'clean' where name = 'washed'",
     "delete from records",
+    "update services set read_quota_mb = 0",
+    "update services set read_quota_mb = null",
+    "update organizations set write_quota_mb = 0 where name = 'ada'",
+    "update organizations set write_quota_mb = null where name = 'ada'",
+    "update services set gateway_since = 1",
+    "update services set gateway_since = null",
+    "update users set name = 'robert' where name = 'bob'",
+    "update users set name = 'bob' where name = 'robert'",
     "delete from service_grants where stream_id in (select id from streams where name = 'ticks')",
     "delete from streams where name = 'ticks' \
         and not exists (select 1 from service_grants g where g.stream_id = streams.id) \

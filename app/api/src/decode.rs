@@ -30,12 +30,27 @@ pub fn from_deserializer<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D
                 .and_then(|rest| rest.split_once('`'))
                 .map(|(field, _)| field.to_owned())
         });
+        let inside = |field: String| if path == "." { field } else { format!("{path}.{field}") };
         match named {
-            Some(field) if message.starts_with("missing") => Fault::field(field, "is needed"),
-            Some(field) => Fault::field(field, "is not a field of this"),
-            None => Fault::field(path, message),
+            Some(field) if message.starts_with("missing") => Fault::field(inside(field), "is needed"),
+            Some(field) => Fault::field(inside(field), "is not a field of this"),
+            None => Fault::field(path, in_plain_words(message)),
         }
     })
+}
+
+/// What is wrong with a value, without the names that types have in the program.
+fn in_plain_words(message: String) -> String {
+    let (wrong, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
+    let expected = expected.split(" at line ").next().unwrap_or_default();
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => format!("{wrong}; a whole number is wanted, from 0 on"),
+        _ if expected.starts_with("struct ") => format!("{wrong}; an object is wanted"),
+        _ if wrong.starts_with("invalid digit") || wrong.starts_with("number too") => {
+            "a whole number is wanted, from 0 on".to_owned()
+        }
+        _ => message,
+    }
 }
 
 #[cfg(test)]

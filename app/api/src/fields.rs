@@ -183,6 +183,9 @@ impl fmt::Debug for Token {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(with = "Option<u64>"))]
 pub struct Limit(pub Option<u64>);
 
+/// What is said of what is no bound.
+const NO_LIMIT: &str = "a bound is a whole number, or none";
+
 #[derive(Deserialize)]
 #[serde(try_from = "LimitText")]
 struct RawLimit(Option<u64>);
@@ -192,6 +195,7 @@ struct RawLimit(Option<u64>);
 enum LimitText {
     Number(u64),
     Text(String),
+    Other(serde::de::IgnoredAny),
 }
 
 impl TryFrom<LimitText> for RawLimit {
@@ -201,6 +205,7 @@ impl TryFrom<LimitText> for RawLimit {
         match text {
             LimitText::Number(number) => Ok(Self(Some(number))),
             LimitText::Text(text) => text.parse().map(|Limit(limit)| Self(limit)),
+            LimitText::Other(_) => Err(NO_LIMIT.to_owned()),
         }
     }
 }
@@ -225,7 +230,7 @@ impl std::str::FromStr for Limit {
             "none" => Ok(Self(None)),
             number => match number.parse() {
                 Ok(number) => Ok(Self(Some(number))),
-                Err(_) => Err("a bound is a whole number, or none".to_owned()),
+                Err(_) => Err(NO_LIMIT.to_owned()),
             },
         }
     }

@@ -77,6 +77,8 @@ pub(super) async fn change(
     let stream = facts::stream(tx, actor, path).await?.facts;
     let row = service_grants::find(tx, actor, service.id, stream.id).await?;
     let held = row.as_ref().map_or_else(StreamFlags::default, |row| row.held);
+    let foreign = stream.project.organization.id != service.organization.id;
+    let present = row.as_ref().map_or_else(|| nothing(path, foreign), shown);
     let flags = wanted(held);
     let adds = flags.without(held);
     let id = stream.id;
@@ -86,6 +88,7 @@ pub(super) async fn change(
     }
     let on = ServiceGrantFacts { service: service.clone(), stream, adds };
     let proof = authorize::<actions::UpdateServicePermissions>(actor, &on)?;
+    context.still(&present)?;
     if flags != held {
         service_grants::set(tx, proof, flags, adds.any(), context.now).await?;
         let state = |flags: StreamFlags| State { stream: path, read: flags.read, write: flags.write };
@@ -101,7 +104,6 @@ pub(super) async fn change(
         }
     }
     let now = service_grants::find(tx, actor, service.id, id).await?;
-    let foreign = on.stream.project.organization.id != service.organization.id;
     Ok((flags != held, now.map_or_else(|| nothing(path, foreign), |row| shown(&row))))
 }
 

@@ -29,7 +29,7 @@ impl From<(Uuid, Uuid, String, String)> for ServiceName {
 }
 
 /// A service, seen from an actor.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ServiceRow {
     /// The facts, for the rules.
     pub facts: ServiceFacts,

@@ -27,17 +27,14 @@ const OPEN: &str = "/access/";
 
 /// The routes that any web page may call, whatever its origin.
 pub(in crate::web) fn open_routes() -> Router<Web> {
-    mounted(true).method_not_allowed_fallback(no_such_method)
+    mounted(true)
 }
 
 /// Every other row's route, and an answer for what is no route. The layer that identifies the caller goes around.
 pub(in crate::web) fn routes() -> Router<Web> {
-    ["/api", "/access", "/oauth"]
-        .iter()
-        .fold(mounted(false), |router, root| {
-            router.route(root, any(missing)).route(&format!("{root}/{{*rest}}"), any(missing))
-        })
-        .method_not_allowed_fallback(no_such_method)
+    ["/api", "/access", "/oauth"].iter().fold(mounted(false), |router, root| {
+        router.route(root, any(missing)).route(&format!("{root}/{{*rest}}"), any(missing))
+    })
 }
 
 fn mounted(open: bool) -> Router<Web> {

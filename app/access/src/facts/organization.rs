@@ -38,7 +38,7 @@ pub enum OrganizationPermission {
 
 impl OrganizationFacts {
     /// What is stored, and what a personal organization adds: "its user is always its admin".
-    fn stored(&self, ask: &Ask<'_>) -> Flags {
+    pub(super) fn stored(&self, ask: &Ask<'_>) -> Flags {
         let admin = self.personal_of.is_some_and(|user| ask.is_me(user));
         self.held.union(Flags { admin, ..Flags::NONE })
     }

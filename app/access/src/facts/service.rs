@@ -62,6 +62,18 @@ impl ServiceFacts {
         if self.managed(ask) {
             return;
         }
+        let held = self.organization.stored(ask).effective();
+        if let Some(credential) = ask.actor().credential()
+            && ask.sees_own()
+            && (held.admin || (held.create && self.is_mine(ask) && !self.gateway))
+        {
+            return ask.miss(true, || {
+                NearMiss::new(
+                    format!("You may manage {}", self.resource()),
+                    format!("your {} leaves that out", credential.words()),
+                )
+            });
+        }
         ask.miss(flags.create && !self.is_mine(ask), || {
             NearMiss::new(
                 format!("You hold create on {}", above()),
