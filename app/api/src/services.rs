@@ -1,5 +1,7 @@
 //! Services: what goes in and comes out. Their secrets are in [`crate::secrets`], what they use in [`crate::usage`].
 
+mod words;
+
 use access::{ServiceFacts, ServiceId, StreamFacts, StreamFlags, Time};
 use serde::{Deserialize, Serialize};
 
