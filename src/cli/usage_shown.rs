@@ -1,10 +1,10 @@
-//! `usage` of services, organizations and streams, and the reports of gateways.
+//! `usage` of services, organizations, streams and oneself, and the reports of gateways.
 
 use api::names::{Name, ServicePath, StreamPath};
 use api::operations::Operation;
 use api::usage::{
-    Counts, ReportUsage, ShowOrganizationUsage, ShowServiceUsage, ShowStreamUsage, Step, Usage, UsageOf,
-    UsagePoint, UsageReported, UsageRow,
+    Counts, ReportUsage, ShowOrganizationUsage, ShowOwnUsage, ShowServiceUsage, ShowStreamUsage, Step, Usage,
+    UsageOf, UsagePoint, UsageReported, UsageRow,
 };
 use clap::{Args, ValueEnum};
 
@@ -83,6 +83,10 @@ impl By {
 pub(crate) fn of_service(context: &Context, path: &ServicePath, by: By) -> Result<(), Failure> {
     let (organization, service) = (path.organization.clone(), path.service.clone());
     show(context, &ShowServiceUsage { organization, service, by: by.step() }, by.step().is_some())
+}
+
+pub(crate) fn own(context: &Context, by: By) -> Result<(), Failure> {
+    show(context, &ShowOwnUsage { by: by.step() }, by.step().is_some())
 }
 
 pub(crate) fn of_stream(context: &Context, path: &StreamPath, by: By) -> Result<(), Failure> {

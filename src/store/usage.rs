@@ -115,7 +115,8 @@ texts! {
     );
     ACTIVITY_STREAMS = "select o.name, p.name, s.name, \
         coalesce(p.public or g.can_view or g.can_create or g.can_admin or og.can_view or og.can_create or \
-            og.can_admin, p.public) as known \
+            og.can_admin, p.public) \
+            or ($4 and exists (select 1 from service_grants t where t.service_id = $1 and t.stream_id = s.id)) as known \
         from (select distinct stream_id from usage_hours where identity_id = $1 and hour >= $2) h \
         join streams s on s.id = h.stream_id join projects p on p.id = s.project_id \
         join organizations o on o.id = p.organization_id \
@@ -221,7 +222,7 @@ pub async fn uses(tx: &mut Tx, secret: SecretId, from: Time) -> Result<Vec<(Time
 /// presented, and how many of them.
 pub type Activity = (Vec<([String; 3], bool)>, u64, u32);
 
-/// What a service did since `from`.
+/// What a service did since `from`. The asker is a user, or the service `itself`, which knows the streams that it is granted.
 ///
 /// # Errors
 /// The store's.
@@ -229,10 +230,10 @@ pub async fn activity(
     tx: &mut Tx,
     service: access::ServiceId,
     from: Time,
-    asker: Option<Uuid>,
+    (asker, itself): (Option<Uuid>, bool),
 ) -> Result<Activity, StoreError> {
     type Row = (String, String, String, bool);
-    let rows = query!(tx, Row, fetch_all, ACTIVITY_STREAMS, service.uuid(), from.0, asker)?;
+    let rows = query!(tx, Row, fetch_all, ACTIVITY_STREAMS, service.uuid(), from.0, asker, itself)?;
     let streams = rows.into_iter().map(|(a, b, c, known)| ([a, b, c], known)).collect();
     let (requests, secrets) = query!(tx, (i64, i64), fetch_one, ACTIVITY_SECRETS, service.uuid(), from.0)?;
     Ok((streams, requests.unsigned_abs(), u32::try_from(secrets).unwrap_or(u32::MAX)))
