@@ -2,23 +2,25 @@
 
 mod forecast;
 mod report;
+mod shares;
 
 use access::{Month, StreamFacts, Time, actions, authorize};
 use api::Fault;
-use api::names::{Name, StreamPath};
+use api::names::StreamPath;
 use api::usage::{
     Counts, ShowOrganizationUsage, ShowOwnUsage, ShowServiceUsage, ShowStreamUsage, Step, Usage, UsageOf,
-    UsagePoint, UsageRow,
+    UsagePoint,
 };
 
 use super::facts::own_account;
 use super::{Context, Stop, facts};
 use crate::store::quotas::{self, Bounds};
-use crate::store::usage::{self, Named, Whose};
+use crate::store::usage::{self, Whose};
 use crate::store::{Tx, members, users};
 use crate::usage::{HOUR, hour_of, total};
 use forecast::ends_at;
 pub use report::report_usage;
+use shares::share;
 
 const DAY: i64 = 24 * HOUR;
 
@@ -80,7 +82,7 @@ pub async fn show_organization_usage(
                 let asker = context.actor().user().map(access::UserId::uuid);
                 let from = Month::of(context.now).start();
                 let rows = usage::shares(tx, organization, shown.of, from, asker).await?;
-                shown.rows = rows.into_iter().map(|row| share(shown.of, row)).collect();
+                shown.rows = rows.into_iter().map(|used| share(context.actor(), &row.facts, used)).collect();
             }
             Ok(shown)
         })
@@ -163,17 +165,4 @@ async fn usage_of(
         of: UsageOf::default(),
         rows: Vec::new(),
     })
-}
-
-/// A share with its name as it is shown: `-` for what is kept as `_`.
-fn share(of: UsageOf, row: Named) -> UsageRow {
-    let name = row.name.map(|name| match of {
-        UsageOf::Members | UsageOf::Services => Name::from_stored(name).to_string(),
-        UsageOf::Streams => name.replace('_', "-"),
-        UsageOf::Secrets => match name.split_once(' ') {
-            Some((owner, rest)) => format!("{} {rest}", Name::from_stored(owner.to_owned())),
-            None => name,
-        },
-    });
-    UsageRow { name, counts: row.counts, read_quota_mb: row.quotas_mb.0, write_quota_mb: row.quotas_mb.1 }
 }

@@ -1,6 +1,7 @@
 //! What was used, as it is told: by oneself, by a service, by each of its secrets; and by what is deleted.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::http::{EVENTS, Http, full};
 use crate::on_both;
@@ -17,6 +18,16 @@ async fn of_etl(http: &Http, ada: &str, description: &str) -> Value {
 async fn may_write(http: &Http, ada: &str) {
     let grant = json!({ "stream": "ada/lake/events", "read": true, "write": true });
     http.call("PATCH", &format!("{SERVICE}/permissions")).bearer(ada).json(&grant).await.expect(200);
+}
+
+/// What somebody used at Ada's expense who isn't there any more.
+const USED_BY_NOBODY: &str = "insert into usage_hours (organization_id, hour, identity_id, secret_id, stream_id, \
+    read_bytes, read_records, read_requests, write_bytes, write_records, write_requests) \
+    select id, 1759996800000, $1, $1, $1, 0, 0, 0, 5, 1, 1 from organizations where name = 'ada'";
+
+/// A record of so many bytes.
+fn record(bytes: usize) -> String {
+    format!(r#"{{"a":"{}"}}"#, "x".repeat(bytes - 8))
 }
 
 fn text<'v>(value: &'v Value, field: &str) -> &'v str {
@@ -56,6 +67,61 @@ on_both! {
         }
         http.get(&path).bearer(&full(world, "cleo").await).await.expect(404);
         http.get(&path).await.expect(401);
+    }
+
+    async fn each_secret_is_a_row_and_all_that_is_deleted_one(world: World) {
+        let http = Http::new(world);
+        let (ada, other) = (full(world, "ada").await, full(world, "ada").await);
+        may_write(&http, &ada).await;
+        let (day, night) = (of_etl(&http, &ada, "day").await, of_etl(&http, &ada, "night").await);
+        let writers = [(text(&night, "token"), 40), (text(&day, "token"), 30), (other.as_str(), 20), (ada.as_str(), 10)];
+        for (writer, bytes) in writers {
+            http.append(EVENTS, record(bytes)).bearer(writer).await.expect(200);
+        }
+        let asked = async |asker: &str, of: &str| {
+            let path = format!("/api/v1/organizations/ada/usage?of={of}");
+            shown(&http, asker, &path).await["rows"].as_array().unwrap().clone()
+        };
+        let rows = asked(&ada, "secrets").await;
+        let bytes = |rows: &[Value]| rows.iter().map(|row| row["write_bytes"].as_u64().unwrap()).collect::<Vec<_>>();
+        assert_eq!(bytes(&rows), [40, 30, 20, 10], "one row a secret, whoever has several");
+        for (row, secret) in rows.iter().zip([&night, &day]) {
+            assert_eq!(row["name"], format!("etl {}", text(secret, "hint")));
+            assert_eq!((&row["secret"], &row["description"]), (&secret["id"], &secret["description"]));
+        }
+        for row in &rows[2..] {
+            assert!(text(row, "name").starts_with("ada sgf_") && row["secret"].is_string(), "{row}");
+        }
+        // Who sees the organization sees what was used with which, and not what a secret is for.
+        let bob = full(world, "bob").await;
+        let reader = http.issue(&ada, "private_read").await;
+        for asker in [bob.as_str(), text(&reader, "token")] {
+            let rows = asked(asker, "secrets").await;
+            assert_eq!(bytes(&rows), [40, 30, 20, 10]);
+            assert!(rows.iter().all(|row| row["description"].is_null()));
+            let ids: Vec<&Value> = rows.iter().map(|row| &row["secret"]).collect();
+            assert_eq!(ids, [&night["id"], &day["id"], &Value::Null, &Value::Null]);
+        }
+
+        // A service and an account that are gone: one row, among the services.
+        let create = json!({ "name": "short" });
+        http.call("POST", "/api/v1/organizations/ada/services").bearer(&ada).json(&create).await.expect(201);
+        let short = "/api/v1/services/ada/short";
+        let grant = json!({ "stream": "ada/lake/events", "write": true });
+        http.call("PATCH", &format!("{short}/permissions")).bearer(&ada).json(&grant).await.expect(200);
+        let issue = http.call("POST", &format!("{short}/secrets")).bearer(&ada).json(&json!({}));
+        let issued = issue.await.expect(201).json();
+        http.append(EVENTS, record(50)).bearer(text(&issued, "token")).await.expect(200);
+        http.call("DELETE", short).bearer(&ada).await.expect(200);
+        world.run(USED_BY_NOBODY, Some(Uuid::now_v7())).await;
+        let named = |rows: &[Value]| rows.iter().map(|row| row["name"].clone()).collect::<Vec<_>>();
+        let services = asked(&ada, "services").await;
+        assert_eq!((named(&services), bytes(&services)), (vec![json!("etl"), Value::Null], vec![70, 55]));
+        let members = asked(&ada, "members").await;
+        assert_eq!((named(&members), bytes(&members)), (vec![json!("ada")], vec![30]));
+        let secrets = asked(&ada, "secrets").await;
+        assert_eq!(bytes(&secrets), [55, 40, 30, 20, 10]);
+        assert!(secrets[0]["name"].is_null() && secrets[0]["secret"].is_null());
     }
 
     async fn how_far_a_roll_is_taken_up_is_for_who_manages_the_secret(world: World) {
