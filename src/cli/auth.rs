@@ -9,7 +9,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::Paging;
 use super::print::Details;
-use super::usage_shown::{self, By};
+use super::usage_shown::{self, By, With};
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -35,6 +35,8 @@ pub(crate) enum Auth {
     Usage {
         #[command(flatten)]
         by: By,
+        #[command(flatten)]
+        with: With,
     },
     /// Lists your browser sessions, newest first
     ListSessions {
@@ -56,7 +58,7 @@ pub(crate) fn run(context: &Context, command: &Auth) -> Result<(), Failure> {
         }
         Auth::ShowAccount => auth_account::show(context),
         Auth::UpdateAccount(change) => auth_account::update(context, change),
-        Auth::Usage { by } => usage_shown::own(context, *by),
+        Auth::Usage { by, with } => usage_shown::own(context, *by, *with),
         Auth::ListSessions { paging } => auth_account::list_sessions(context, paging),
         Auth::EndSession(ending) => auth_account::end_sessions(context, ending),
     }

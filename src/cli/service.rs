@@ -16,7 +16,7 @@ use super::members::megabytes;
 use super::print::{Details, Row, time, time_or_dash, yes_no};
 use super::secret::{self, Rolled, Rolling};
 use super::service_secrets::{self, Issue, ListSecrets};
-use super::usage_shown::{self, By, Report};
+use super::usage_shown::{self, By, Report, With};
 use super::{secret_adoption, service_activity, values};
 
 /// The verbs.
@@ -72,6 +72,8 @@ pub(crate) enum Service {
         path: Path,
         #[command(flatten)]
         by: By,
+        #[command(flatten)]
+        with: With,
     },
     /// Reports what was read and written behind a gateway; with the secret of a registered gateway
     ReportUsage(Report),
@@ -222,7 +224,7 @@ pub(crate) fn run(context: &Context, command: &Service) -> Result<(), Failure> {
         Service::RollSecret(rolling) => secret::roll(context, rolling),
         Service::ShowAdoption(rolled) => secret_adoption::show(context, rolled.id),
         Service::RevokeSecret { id } => secret::revoke(context, *id, false),
-        Service::Usage { path, by } => usage_shown::of_service(context, &path.path, *by),
+        Service::Usage { path, by, with } => usage_shown::of_service(context, &path.path, *by, *with),
         Service::ReportUsage(report) => usage_shown::report(context, report),
     }
 }

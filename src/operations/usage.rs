@@ -13,8 +13,10 @@ use api::usage::{
 };
 
 use super::facts::own_account;
+use super::secrets::facts_of;
 use super::{Context, Stop, facts};
 use crate::store::quotas::{self, Bounds};
+use crate::store::secrets::{self, Owner};
 use crate::store::usage::{self, Whose};
 use crate::store::{Tx, members, users};
 use crate::usage::{HOUR, hour_of, total};
@@ -32,19 +34,28 @@ pub(super) async fn written(context: &Context) {
     }
 }
 
-/// Shows what a service used.
+/// Shows what a service used, all of it or with one of its secrets.
 ///
 /// # Errors
-/// A fault that says why not.
+/// A fault that says why not; 404 if the secret isn't the service's.
 pub async fn show_service_usage(context: &Context, input: ShowServiceUsage) -> Result<Usage, Fault> {
     written(context).await;
     context
         .reading("ShowServiceUsage", async |tx| {
             let row = facts::service(tx, context, &input.organization, &input.service).await?;
             let _proof = authorize::<actions::ViewServiceUsage>(context.actor(), &row.facts)?;
-            let whose = Whose::Holder(row.facts.organization.id, row.facts.id.uuid());
-            let bounds = (row.read_quota_mb, row.write_quota_mb);
-            usage_of(context, tx, whose, bounds, input.by).await
+            let (organization, service) = (row.facts.organization.id, row.facts.id);
+            let Some(secret) = input.secret else {
+                let bounds = (row.read_quota_mb, row.write_quota_mb);
+                let whose = Whose::Holder(organization, service.uuid());
+                return usage_of(context, tx, whose, bounds, input.by).await;
+            };
+            let known = secrets::find(tx, secret).await?;
+            known
+                .filter(|row| row.owner == Owner::Service(service))
+                .ok_or_else(|| Stop::missing(context.actor()))?;
+            let whose = Whose::Secret(organization, service.uuid(), secret);
+            usage_of(context, tx, whose, (None, None), input.by).await
         })
         .await
 }
@@ -106,10 +117,10 @@ pub async fn show_stream_usage(context: &Context, input: ShowStreamUsage) -> Res
         .await
 }
 
-/// Shows what the caller used at the expense of whoever pays for them now.
+/// Shows what the caller used at the expense of whoever pays for them now, all of it or with one of their secrets.
 ///
 /// # Errors
-/// A fault that says why not.
+/// A fault that says why not; 404 if the secret isn't the caller's.
 pub async fn show_own_usage(context: &Context, input: ShowOwnUsage) -> Result<Usage, Fault> {
     written(context).await;
     context
@@ -118,8 +129,20 @@ pub async fn show_own_usage(context: &Context, input: ShowOwnUsage) -> Result<Us
             let proof = authorize::<actions::ViewUsage>(context.actor(), &account)?;
             let payer = quotas::payer(tx, context.actor(), Month::of(context.now)).await?;
             let payer = payer.ok_or_else(|| Stop::missing(context.actor()))?;
-            let whose = Whose::Holder(payer.organization, proof.target().uuid());
-            usage_of(context, tx, whose, payer.holder_bounds, input.by).await
+            let user = proof.target();
+            let Some(secret) = input.secret else {
+                let whose = Whose::Holder(payer.organization, user.uuid());
+                return usage_of(context, tx, whose, payer.holder_bounds, input.by).await;
+            };
+            // Who may know of no secret at all may not know what was used with one either.
+            let known = secrets::find(tx, secret).await?;
+            let facts = facts_of(context, tx, secret, known.as_ref()).await?;
+            let _proof = authorize::<actions::ViewSecret>(context.actor(), &facts)?;
+            known
+                .filter(|row| row.owner == Owner::User(user))
+                .ok_or_else(|| Stop::missing(context.actor()))?;
+            let whose = Whose::Secret(payer.organization, user.uuid(), secret);
+            usage_of(context, tx, whose, (None, None), input.by).await
         })
         .await
 }

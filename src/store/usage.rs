@@ -82,6 +82,7 @@ texts! {
         on conflict (secret_id, hour) do update set requests = secret_uses.requests + excluded.requests";
     OF_ORGANIZATION = series!("organization_id = $1");
     OF_HOLDER = series!("organization_id = $1 and identity_id = $4");
+    OF_SECRET = series!("organization_id = $1 and identity_id = $4 and secret_id = $5");
     OF_STREAM = series!("stream_id = $1");
     USES = "select hour, requests from secret_uses where secret_id = $1 and hour >= $2 order by hour";
     BY_MEMBER = shares!(
@@ -185,6 +186,10 @@ pub async fn series(
         Whose::Organization(id) => query!(tx, PointRow, fetch_all, OF_ORGANIZATION, id.uuid(), from.0, step)?,
         Whose::Holder(organization, holder) => {
             query!(tx, PointRow, fetch_all, OF_HOLDER, organization.uuid(), from.0, step, holder)?
+        }
+        Whose::Secret(organization, holder, secret) => {
+            let (organization, secret) = (organization.uuid(), secret.uuid());
+            query!(tx, PointRow, fetch_all, OF_SECRET, organization, from.0, step, holder, secret)?
         }
         Whose::Stream(id) => query!(tx, PointRow, fetch_all, OF_STREAM, id.uuid(), from.0, step)?,
     };

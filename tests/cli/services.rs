@@ -87,6 +87,11 @@ fn services(world: &World) {
     let old = ada.json(&["service", "list-secrets", "ada/new-service"])["items"][0]["id"].clone();
     let old = old.as_str().unwrap();
     ada.run(&["service", "show-adoption", old]).fails(5, "not rolled");
+    assert_eq!(ada.json(&["service", "usage", "ada/new-service", "--secret", old])["write_records"], 11);
+    let own = ada.json(&["auth", "whoami"])["credential"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(ada.run(&["auth", "usage", "--secret", &own, "--by", "day"]).ok().out.lines().count(), 31);
+    ada.run(&["service", "usage", "ada/new-service", "--secret", &own]).fails(4, "");
+    ada.run(&["auth", "usage", "--secret", old]).fails(4, "");
     let new = ada.run(&["service", "roll-secret", old, "--overlap-hours", "1", "--quiet"]).ok();
     assert!(ada.run(&["service", "show-adoption", old]).ok().out.contains("safe to finish"));
     assert_eq!(ada.json(&["secret", "show-adoption", old])["old"]["id"], old);

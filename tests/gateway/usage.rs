@@ -124,6 +124,42 @@ on_both! {
         assert!(secrets[0]["name"].is_null() && secrets[0]["secret"].is_null());
     }
 
+    async fn one_secret_has_a_series_of_its_own(world: World) {
+        let http = Http::new(world);
+        let ada = full(world, "ada").await;
+        may_write(&http, &ada).await;
+        let (day, night) = (of_etl(&http, &ada, "day").await, of_etl(&http, &ada, "night").await);
+        let bound = json!({ "write_quota_mb": 1 });
+        http.call("PATCH", SERVICE).bearer(&ada).json(&bound).await.expect(200);
+        for (writer, bytes) in [(text(&day, "token"), 30), (text(&night, "token"), 40), (&ada, 10)] {
+            http.append(EVENTS, record(bytes)).bearer(writer).await.expect(200);
+        }
+        let of = |secret: &str| format!("{SERVICE}/usage?by=hour&secret={secret}");
+        let (bob, cleo) = (full(world, "bob").await, full(world, "cleo").await);
+        for asker in [ada.as_str(), &bob, text(&day, "token")] {
+            let used = shown(&http, asker, &of(text(&night, "id"))).await;
+            assert_eq!((&used["write_bytes"], &used["write_quota_mb"]), (&json!(40), &Value::Null));
+            let points = used["points"].as_array().unwrap();
+            assert_eq!((points.len(), &points[47]["write_bytes"]), (48, &json!(40)));
+        }
+        let by_day = shown(&http, &ada, &format!("{SERVICE}/usage?secret={}", text(&day, "id"))).await;
+        assert_eq!((&by_day["by"], &by_day["write_bytes"]), (&json!("day"), &json!(30)));
+        let own = shown(&http, &ada, "/api/v1/whoami").await["credential"]["id"].as_str().unwrap().to_owned();
+        let missing = Uuid::now_v7().to_string();
+        http.get(&of(text(&night, "id"))).bearer(&cleo).await.expect(404);
+        http.get(&of(&own)).bearer(&ada).await.expect(404);
+        http.get(&of(&missing)).bearer(&ada).await.expect(404);
+        http.get(&of("night")).bearer(&ada).await.expect(422);
+
+        let mine = |secret: &str| format!("/api/v1/account/usage?secret={secret}");
+        assert_eq!(shown(&http, &ada, &mine(&own)).await["write_bytes"], json!(10));
+        http.get(&mine(text(&night, "id"))).bearer(&ada).await.expect(404);
+        http.get(&mine(&missing)).bearer(&ada).await.expect(404);
+        http.get(&mine(&own)).bearer(&cleo).await.expect(404);
+        let reader = http.issue(&ada, "private_read").await;
+        http.get(&mine(&own)).bearer(text(&reader, "token")).await.expect(403);
+    }
+
     async fn how_far_a_roll_is_taken_up_is_for_who_manages_the_secret(world: World) {
         let http = Http::new(world);
         let ada = full(world, "ada").await;

@@ -429,13 +429,13 @@ operations! {
     TryTransforms(pipelines::TryTransforms) -> pipelines::Tried = [Post "/api/v1/streams/{organization}/{project}/{stream}/try-transforms"];
 
     // Usage.
-    /// Shows what a service used this month, against its quotas.
+    /// Shows what a service used this month, against its quotas; or with one of its secrets.
     ShowServiceUsage(usage::ShowServiceUsage) -> usage::Usage = [Get "/api/v1/services/{organization}/{service}/usage"];
     /// Shows what an organization pays for this month, against its quotas.
     ShowOrganizationUsage(usage::ShowOrganizationUsage) -> usage::Usage = [Get "/api/v1/organizations/{organization}/usage"];
     /// Shows what was read from and written to a stream.
     ShowStreamUsage(usage::ShowStreamUsage) -> usage::Usage = [Get "/api/v1/streams/{organization}/{project}/{stream}/usage"];
-    /// Shows what the caller used this month.
+    /// Shows what the caller used this month, against their quotas; or with one of their secrets.
     ShowOwnUsage(usage::ShowOwnUsage) -> usage::Usage = [Get "/api/v1/account/usage"];
     /// Reports what was read and written behind a registered gateway.
     ReportUsage(usage::ReportUsage) -> usage::UsageReported = [Post "/api/v1/usage"];

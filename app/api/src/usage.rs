@@ -36,6 +36,10 @@ pub struct ShowServiceUsage {
     /// By the hour for two days, or by the day for 30; the latter if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Step>,
+    /// Only what was used with this secret of the service. No quota is told then: the service's bounds all that it uses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub secret: Option<SecretId>,
 }
 
 /// Shows what is read from and written to a stream, by anybody.
@@ -62,6 +66,10 @@ pub struct ShowOwnUsage {
     /// By the hour for two days, or by the day for 30; the latter if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Step>,
+    /// Only what was used with this secret of the caller. No quota is told then: theirs bounds all that they use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub secret: Option<SecretId>,
 }
 
 /// The time that one point of a series covers.

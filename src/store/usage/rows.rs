@@ -30,6 +30,8 @@ pub enum Whose {
     Organization(OrganizationId),
     /// What its member or service used.
     Holder(OrganizationId, Uuid),
+    /// What they used with one of their secrets.
+    Secret(OrganizationId, Uuid, SecretId),
     /// What was read from and written to a stream, whoever paid.
     Stream(StreamId),
 }
