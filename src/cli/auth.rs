@@ -9,6 +9,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::Paging;
 use super::print::Details;
+use super::usage_shown::{self, By, With};
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -30,6 +31,13 @@ pub(crate) enum Auth {
     ShowAccount,
     /// Changes what your account tells of you
     UpdateAccount(AccountChange),
+    /// Shows what you read and wrote this month at the expense of whoever pays for you now, against your quotas
+    Usage {
+        #[command(flatten)]
+        by: By,
+        #[command(flatten)]
+        with: With,
+    },
     /// Lists your browser sessions, newest first
     ListSessions {
         #[command(flatten)]
@@ -50,6 +58,7 @@ pub(crate) fn run(context: &Context, command: &Auth) -> Result<(), Failure> {
         }
         Auth::ShowAccount => auth_account::show(context),
         Auth::UpdateAccount(change) => auth_account::update(context, change),
+        Auth::Usage { by, with } => usage_shown::own(context, *by, *with),
         Auth::ListSessions { paging } => auth_account::list_sessions(context, paging),
         Auth::EndSession(ending) => auth_account::end_sessions(context, ending),
     }

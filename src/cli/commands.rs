@@ -20,6 +20,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     // Told and offered before revoking.
     ("ListIssuedSecrets", "secret revoke"),
     ("ReportLeakedSecret", "secret report-leaked"),
+    ("ShowAdoption", "secret show-adoption"),
     ("CreateOrganization", "organization create"),
     ("ListOrganizations", "organization list"),
     ("ShowOrganization", "organization show"),
@@ -75,6 +76,8 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("ShowService", "service show"),
     ("UpdateService", "service update"),
     ("DeleteService", "service delete"),
+    // Told before deleting, too.
+    ("ShowServiceActivity", "service show-activity"),
     ("ListServicePermissions", "service list-permissions"),
     ("UpdateServicePermissions", "service update-permissions"),
     ("ListServiceSecrets", "service list-secrets"),
@@ -104,6 +107,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("ShowServiceUsage", "service usage"),
     ("ShowOrganizationUsage", "organization usage"),
     ("ShowStreamUsage", "stream usage"),
+    ("ShowOwnUsage", "auth usage"),
     ("ReportUsage", "service report-usage"),
     ("CheckAccess", "access check"),
     // Asked about several resources at once.

@@ -16,7 +16,7 @@ use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::print::{Details, Format, Printer, Row, day_or_dash, time, time_or_dash};
-use super::{ask, secret_scan, values};
+use super::{ask, secret_adoption, secret_scan, values};
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -33,6 +33,8 @@ pub(crate) enum Secret {
     },
     /// Makes another secret like an old one, which ends after an overlap, and prints its token alone on stdout
     Roll(Rolling),
+    /// Tells how far the new secret of a roll has taken the old one’s place
+    ShowAdoption(Rolled),
     /// Revokes a secret; it is refused from the next request on. Asks first
     Revoke {
         /// Its id, as `secret list` shows it
@@ -80,6 +82,14 @@ pub(crate) struct Rolling {
     overlap_hours: Option<u16>,
 }
 
+/// A secret that was rolled.
+#[derive(Debug, Args)]
+pub(crate) struct Rolled {
+    /// The old secret's id
+    #[arg(value_parser = values::secret_id)]
+    pub id: SecretId,
+}
+
 /// Which secrets to list: those that work now, or those that were revoked or have expired.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum State {
@@ -107,6 +117,7 @@ pub(crate) fn run(context: &Context, command: &Secret) -> Result<(), Failure> {
             })
         }
         Secret::Roll(rolling) => roll(context, rolling),
+        Secret::ShowAdoption(rolled) => secret_adoption::show(context, rolled.id),
         Secret::Revoke { id, with_issued } => revoke(context, *id, *with_issued),
         Secret::ReportLeaked => report_leaked(context),
         Secret::Scan { path } => secret_scan::scan(context, path),

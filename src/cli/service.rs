@@ -4,8 +4,8 @@ use access::SecretId;
 use api::fields::{Description, SourceUrl};
 use api::names::{Name, ServicePath, StreamPath};
 use api::services::{
-    CreateService, DeleteService, ListServicePermissions, ListServices, Service as Shown, ServicePermission,
-    ShowService, UpdateService, UpdateServicePermissions,
+    CreateService, ListServicePermissions, ListServices, Service as Shown, ServicePermission, ShowService,
+    UpdateService, UpdateServicePermissions,
 };
 use clap::{ArgGroup, Args, Subcommand};
 
@@ -14,10 +14,10 @@ use super::exit::Failure;
 use super::lists::{self, Paging};
 use super::members::megabytes;
 use super::print::{Details, Row, time, time_or_dash, yes_no};
-use super::secret::{self, Rolling};
+use super::secret::{self, Rolled, Rolling};
 use super::service_secrets::{self, Issue, ListSecrets};
-use super::usage_shown::{self, By, Report};
-use super::{ask, values};
+use super::usage_shown::{self, By, Report, With};
+use super::{secret_adoption, service_activity, values};
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
@@ -39,8 +39,10 @@ pub(crate) enum Service {
     Show(Path),
     /// Changes a service; what is left out stays
     Update(Update),
-    /// Deletes a service with its grants and secrets; asks first
+    /// Deletes a service with its grants and secrets; asks first, and tells what would stop
     Delete(Path),
+    /// Tells what a service did in the last 30 days, and so what deleting it would stop
+    ShowActivity(Path),
     /// Lists what a service is granted, by stream
     ListPermissions {
         #[command(flatten)]
@@ -56,6 +58,8 @@ pub(crate) enum Service {
     IssueSecret(Issue),
     /// Makes another secret like an old one, which ends after an overlap, and prints its token alone on stdout
     RollSecret(Rolling),
+    /// Tells how far the new secret of a roll has taken the old one’s place
+    ShowAdoption(Rolled),
     /// Revokes a secret of a service; it is refused from the next request on. Asks first
     RevokeSecret {
         /// Its id, as `service list-secrets` shows it
@@ -68,6 +72,8 @@ pub(crate) enum Service {
         path: Path,
         #[command(flatten)]
         by: By,
+        #[command(flatten)]
+        with: With,
     },
     /// Reports what was read and written behind a gateway; with the secret of a registered gateway
     ReportUsage(Report),
@@ -142,7 +148,7 @@ pub(crate) struct UpdatePermissions {
 }
 
 impl Path {
-    fn names(&self) -> (Name, Name) {
+    pub(crate) fn names(&self) -> (Name, Name) {
         (self.path.organization.clone(), self.path.service.clone())
     }
 }
@@ -188,7 +194,8 @@ pub(crate) fn run(context: &Context, command: &Service) -> Result<(), Failure> {
             })?;
             printer.show(&answer.text, &answer.value)
         }
-        Service::Delete(path) => delete(context, path),
+        Service::Delete(path) => service_activity::delete(context, path),
+        Service::ShowActivity(path) => service_activity::show(context, path),
         Service::ListPermissions { path, paging } => {
             lists::show(&context.client()?, printer, paging, |limit, after| {
                 let (organization, service) = path.names();
@@ -215,29 +222,11 @@ pub(crate) fn run(context: &Context, command: &Service) -> Result<(), Failure> {
         Service::ListSecrets(list) => service_secrets::list(context, list),
         Service::IssueSecret(issue) => service_secrets::issue(context, issue),
         Service::RollSecret(rolling) => secret::roll(context, rolling),
+        Service::ShowAdoption(rolled) => secret_adoption::show(context, rolled.id),
         Service::RevokeSecret { id } => secret::revoke(context, *id, false),
-        Service::Usage { path, by } => usage_shown::of_service(context, &path.path, *by),
+        Service::Usage { path, by, with } => usage_shown::of_service(context, &path.path, *by, *with),
         Service::ReportUsage(report) => usage_shown::report(context, report),
     }
-}
-
-fn delete(context: &Context, path: &Path) -> Result<(), Failure> {
-    let asks = ask::must_ask(context.yes)?;
-    let (organization, service) = path.names();
-    let client = context.client()?;
-    if asks {
-        let (organization, service) = (organization.clone(), service.clone());
-        let shown = client.call(&ShowService { organization, service })?.value;
-        ask::confirm(&format!(
-            "Delete the service {}? Its grants on {} streams end, {} secrets stop working, last used {}.",
-            path.path,
-            shown.streams,
-            shown.secrets.unwrap_or_default(),
-            shown.last_used_at.map_or_else(|| "never".to_owned(), time)
-        ))?;
-    }
-    let answer = client.call(&DeleteService { organization, service })?;
-    context.printer.show(&answer.text, &answer.value)
 }
 
 impl Row for Shown {

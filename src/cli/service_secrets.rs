@@ -3,8 +3,10 @@
 use access::Time;
 use api::fields::Description;
 use api::secrets::{IssueServiceSecret, ListServiceSecrets, MAX_LIFETIME_DAYS};
+use api::services::ShowService;
 use clap::Args;
 
+use super::client::Client;
 use super::connect::Context;
 use super::exit::Failure;
 use super::lists::{self, Paging};
@@ -53,13 +55,29 @@ pub(crate) fn list(context: &Context, list: &ListSecrets) -> Result<(), Failure>
 }
 
 pub(crate) fn issue(context: &Context, issue: &Issue) -> Result<(), Failure> {
-    let path = &issue.path.path;
-    let answer = context.client()?.call(&IssueServiceSecret {
-        organization: path.organization.clone(),
-        service: path.service.clone(),
+    let client = context.client()?;
+    let (organization, service) = issue.path.names();
+    let answer = client.call(&IssueServiceSecret {
+        organization,
+        service,
         description: issue.description.clone(),
         lifetime_days: issue.lifetime_days,
         expires_at: issue.expires_at,
     })?;
-    show_issued(&context.printer, &answer.text, &answer.value)
+    show_issued(&context.printer, &answer.text, &answer.value)?;
+    caution(context, &client, &issue.path);
+    Ok(())
+}
+
+/// Tells what to think of before the secret is handed out. It is issued already: what can’t be told is no failure.
+fn caution(context: &Context, client: &Client, path: &Path) {
+    if context.printer.quiet {
+        return;
+    }
+    let (organization, service) = path.names();
+    if let Ok(shown) = client.call(&ShowService { organization, service }) {
+        for line in shown.value.cautions() {
+            context.printer.note(line);
+        }
+    }
 }

@@ -1,10 +1,11 @@
-//! `usage` of services, organizations and streams, and the reports of gateways.
+//! `usage` of services, organizations, streams and oneself, and the reports of gateways.
 
+use access::SecretId;
 use api::names::{Name, ServicePath, StreamPath};
 use api::operations::Operation;
 use api::usage::{
-    Counts, ReportUsage, ShowOrganizationUsage, ShowServiceUsage, ShowStreamUsage, Step, Usage, UsageOf,
-    UsagePoint, UsageReported, UsageRow,
+    Counts, ReportUsage, ShowOrganizationUsage, ShowOwnUsage, ShowServiceUsage, ShowStreamUsage, Step, Usage,
+    UsageOf, UsagePoint, UsageReported, UsageRow,
 };
 use clap::{Args, ValueEnum};
 
@@ -20,6 +21,14 @@ pub(crate) struct By {
     /// Lists it too: by the hour for two days, or by the day for 30
     #[arg(long, value_enum, value_name = "STEP")]
     by: Option<StepArgument>,
+}
+
+/// All use, or that of one secret.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct With {
+    /// Only what was used with this secret, by its id
+    #[arg(long, value_name = "ID", value_parser = values::secret_id)]
+    secret: Option<SecretId>,
 }
 
 /// One step.
@@ -80,9 +89,14 @@ impl By {
     }
 }
 
-pub(crate) fn of_service(context: &Context, path: &ServicePath, by: By) -> Result<(), Failure> {
+pub(crate) fn of_service(context: &Context, path: &ServicePath, by: By, with: With) -> Result<(), Failure> {
     let (organization, service) = (path.organization.clone(), path.service.clone());
-    show(context, &ShowServiceUsage { organization, service, by: by.step() }, by.step().is_some())
+    let input = ShowServiceUsage { organization, service, by: by.step(), secret: with.secret };
+    show(context, &input, by.step().is_some())
+}
+
+pub(crate) fn own(context: &Context, by: By, with: With) -> Result<(), Failure> {
+    show(context, &ShowOwnUsage { by: by.step(), secret: with.secret }, by.step().is_some())
 }
 
 pub(crate) fn of_stream(context: &Context, path: &StreamPath, by: By) -> Result<(), Failure> {
@@ -182,7 +196,10 @@ impl Row for UsageRow {
     const HEAD: &'static [&'static str] = &["NAME", HEAD[0], HEAD[1], HEAD[2], HEAD[3], HEAD[4], HEAD[5]];
 
     fn cells(&self) -> Vec<String> {
-        [vec![self.name.clone().unwrap_or_else(|| "-".to_owned())], cells(&self.counts)].concat()
+        let name = self.name.as_deref().unwrap_or("-");
+        let name =
+            self.description.as_ref().map_or_else(|| name.to_owned(), |text| format!("{name} ({text})"));
+        [vec![name], cells(&self.counts)].concat()
     }
 }
 

@@ -149,7 +149,7 @@ pub async fn show_reach(context: &Context, _: ShowReach) -> Result<Reach, Fault>
 }
 
 /// A secret that isn't there is nobody's: it is refused in the same words as another user's.
-async fn facts_of(
+pub(super) async fn facts_of(
     context: &Context,
     tx: &mut Tx,
     id: SecretId,

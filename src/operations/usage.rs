@@ -1,28 +1,30 @@
 //! What was read and written: this month against its quotas, as a series, and who used most.
 
 mod forecast;
+mod quota_set;
 mod report;
+mod shares;
 
-use std::sync::{Mutex, PoisonError};
-
-use access::{Month, OrganizationId, StreamFacts, Time, actions, authorize};
+use access::{Month, StreamFacts, Time, actions, authorize};
 use api::Fault;
-use api::names::{Name, StreamPath};
+use api::names::StreamPath;
 use api::usage::{
     Counts, ShowOrganizationUsage, ShowOwnUsage, ShowServiceUsage, ShowStreamUsage, Step, Usage, UsageOf,
-    UsagePoint, UsageRow,
+    UsagePoint,
 };
 
-use uuid::Uuid;
-
 use super::facts::own_account;
-use super::{Context, Core, Stop, facts};
+use super::secrets::facts_of;
+use super::{Context, Stop, facts};
 use crate::store::quotas::{self, Bounds};
-use crate::store::usage::{self, Named, Whose};
+use crate::store::secrets::{self, Owner};
+use crate::store::usage::{self, Whose};
 use crate::store::{Tx, members, users};
-use crate::usage::{HOUR, alerts, hour_of, total};
+use crate::usage::{HOUR, hour_of, total};
 use forecast::ends_at;
+pub(super) use quota_set::QuotaSet;
 pub use report::report_usage;
+use shares::share;
 
 const DAY: i64 = 24 * HOUR;
 
@@ -34,39 +36,28 @@ pub(super) async fn written(context: &Context) {
     }
 }
 
-/// Whose quota a change sets, noted in its transaction: what was used before counts once it is committed.
-#[derive(Debug, Default)]
-pub(super) struct QuotaSet(Mutex<Option<(OrganizationId, Uuid)>>);
-
-impl QuotaSet {
-    /// Notes that the quota of `holder` is set.
-    pub(super) fn note(&self, organization: OrganizationId, holder: Uuid) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((organization, holder));
-    }
-
-    /// After the commit. What fails now is made up for when the quota is next met.
-    pub(super) async fn count(self, core: &Core) {
-        let set = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let Some((organization, holder)) = set else { return };
-        if let Err(error) = alerts::quota_set(&core.db, organization, holder, core.clock.now()).await {
-            tracing::warn!(%error, "what was used before a quota was set counts only when it is next met");
-        }
-    }
-}
-
-/// Shows what a service used.
+/// Shows what a service used, all of it or with one of its secrets.
 ///
 /// # Errors
-/// A fault that says why not.
+/// A fault that says why not; 404 if the secret isn't the service's.
 pub async fn show_service_usage(context: &Context, input: ShowServiceUsage) -> Result<Usage, Fault> {
     written(context).await;
     context
         .reading("ShowServiceUsage", async |tx| {
             let row = facts::service(tx, context, &input.organization, &input.service).await?;
             let _proof = authorize::<actions::ViewServiceUsage>(context.actor(), &row.facts)?;
-            let whose = Whose::Holder(row.facts.organization.id, row.facts.id.uuid());
-            let bounds = (row.read_quota_mb, row.write_quota_mb);
-            usage_of(context, tx, whose, bounds, input.by).await
+            let (organization, service) = (row.facts.organization.id, row.facts.id);
+            let Some(secret) = input.secret else {
+                let bounds = (row.read_quota_mb, row.write_quota_mb);
+                let whose = Whose::Holder(organization, service.uuid());
+                return usage_of(context, tx, whose, bounds, input.by).await;
+            };
+            let known = secrets::find(tx, secret).await?;
+            known
+                .filter(|row| row.owner == Owner::Service(service))
+                .ok_or_else(|| Stop::missing(context.actor()))?;
+            let whose = Whose::Secret(organization, service.uuid(), secret);
+            usage_of(context, tx, whose, (None, None), input.by).await
         })
         .await
 }
@@ -104,7 +95,7 @@ pub async fn show_organization_usage(
                 let asker = context.actor().user().map(access::UserId::uuid);
                 let from = Month::of(context.now).start();
                 let rows = usage::shares(tx, organization, shown.of, from, asker).await?;
-                shown.rows = rows.into_iter().map(|row| share(shown.of, row)).collect();
+                shown.rows = rows.into_iter().map(|used| share(context.actor(), &row.facts, used)).collect();
             }
             Ok(shown)
         })
@@ -128,10 +119,10 @@ pub async fn show_stream_usage(context: &Context, input: ShowStreamUsage) -> Res
         .await
 }
 
-/// Shows what the caller used at the expense of whoever pays for them now.
+/// Shows what the caller used at the expense of whoever pays for them now, all of it or with one of their secrets.
 ///
 /// # Errors
-/// A fault that says why not.
+/// A fault that says why not; 404 if the secret isn't the caller's.
 pub async fn show_own_usage(context: &Context, input: ShowOwnUsage) -> Result<Usage, Fault> {
     written(context).await;
     context
@@ -140,8 +131,20 @@ pub async fn show_own_usage(context: &Context, input: ShowOwnUsage) -> Result<Us
             let proof = authorize::<actions::ViewUsage>(context.actor(), &account)?;
             let payer = quotas::payer(tx, context.actor(), Month::of(context.now)).await?;
             let payer = payer.ok_or_else(|| Stop::missing(context.actor()))?;
-            let whose = Whose::Holder(payer.organization, proof.target().uuid());
-            usage_of(context, tx, whose, payer.holder_bounds, input.by).await
+            let user = proof.target();
+            let Some(secret) = input.secret else {
+                let whose = Whose::Holder(payer.organization, user.uuid());
+                return usage_of(context, tx, whose, payer.holder_bounds, input.by).await;
+            };
+            // Who may know of no secret at all may not know what was used with one either.
+            let known = secrets::find(tx, secret).await?;
+            let facts = facts_of(context, tx, secret, known.as_ref()).await?;
+            let _proof = authorize::<actions::ViewSecret>(context.actor(), &facts)?;
+            known
+                .filter(|row| row.owner == Owner::User(user))
+                .ok_or_else(|| Stop::missing(context.actor()))?;
+            let whose = Whose::Secret(payer.organization, user.uuid(), secret);
+            usage_of(context, tx, whose, (None, None), input.by).await
         })
         .await
 }
@@ -187,17 +190,4 @@ async fn usage_of(
         of: UsageOf::default(),
         rows: Vec::new(),
     })
-}
-
-/// A share with its name as it is shown: `-` for what is kept as `_`.
-fn share(of: UsageOf, row: Named) -> UsageRow {
-    let name = row.name.map(|name| match of {
-        UsageOf::Members | UsageOf::Services => Name::from_stored(name).to_string(),
-        UsageOf::Streams => name.replace('_', "-"),
-        UsageOf::Secrets => match name.split_once(' ') {
-            Some((owner, rest)) => format!("{} {rest}", Name::from_stored(owner.to_owned())),
-            None => name,
-        },
-    });
-    UsageRow { name, counts: row.counts, read_quota_mb: row.quotas_mb.0, write_quota_mb: row.quotas_mb.1 }
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::sql::{execute, query, texts};
 use super::{StoreError, Tx};
-pub use rows::{Key, Named, Of, Whose};
-use rows::{NamedRow, PointRow};
+pub use rows::{Key, Named, Of, UsedSecret, Whose};
+use rows::{NamedRow, PointRow, UsedSecretRow};
 
 /// Sums of all that is counted. `sum` of a `bigint` is wider than that in PostgreSQL.
 macro_rules! sums {
@@ -52,17 +52,15 @@ macro_rules! series {
 
 /// The largest shares of an organization's use since `$2`, by bytes.
 macro_rules! shares {
-    ($name:literal, $quotas:literal, $tables:literal, $by:literal) => {
+    ($columns:literal, $tables:literal, $by:literal) => {
         concat!(
             "select ",
-            $name,
-            " as name, ",
-            $quotas,
+            $columns,
             ", ",
             sums!("h."),
             " from usage_hours h ",
             $tables,
-            " where h.organization_id = $1 and h.hour >= $2 group by ",
+            " where h.organization_id = $1 and h.hour >= $2 ",
             $by,
             " order by sum(h.read_bytes + h.write_bytes) desc, 1 limit 100"
         )
@@ -84,38 +82,45 @@ texts! {
         on conflict (secret_id, hour) do update set requests = secret_uses.requests + excluded.requests";
     OF_ORGANIZATION = series!("organization_id = $1");
     OF_HOLDER = series!("organization_id = $1 and identity_id = $4");
+    OF_SECRET = series!("organization_id = $1 and identity_id = $4 and secret_id = $5");
     OF_STREAM = series!("stream_id = $1");
     USES = "select hour, requests from secret_uses where secret_id = $1 and hour >= $2 order by hour";
     BY_MEMBER = shares!(
-        "u.name", "max(q.read_quota_mb) as read_quota_mb, max(q.write_quota_mb) as write_quota_mb",
+        "u.name, max(q.read_quota_mb) as read_quota_mb, max(q.write_quota_mb) as write_quota_mb",
         "join users u on u.id = h.identity_id left join member_quotas q on q.organization_id = h.organization_id \
-         and q.user_id = u.id", "u.name"
+         and q.user_id = u.id",
+        "group by u.name"
     );
+    // Whoever is neither a service nor a person is gone. Which of the two they were nobody knows any more: all of them are
+    // one row here, and none among the members.
     BY_SERVICE = shares!(
-        "v.name", "max(v.read_quota_mb) as read_quota_mb, max(v.write_quota_mb) as write_quota_mb",
-        "join services v on v.id = h.identity_id", "v.name"
+        "v.name, max(v.read_quota_mb) as read_quota_mb, max(v.write_quota_mb) as write_quota_mb",
+        "left join services v on v.id = h.identity_id left join users u on u.id = h.identity_id",
+        "and u.id is null group by v.name"
     );
     // The name of a stream is for those to know who may know of its project; `$3` is the asker.
     BY_STREAM = shares!(
         "case when p.public or g.can_view or g.can_create or g.can_admin or og.can_view or og.can_create or \
-         og.can_admin then o.name || '/' || p.name || '/' || s.name end",
-        "cast(null as bigint) as read_quota_mb, cast(null as bigint) as write_quota_mb",
+         og.can_admin then o.name || '/' || p.name || '/' || s.name end as name, \
+         cast(null as bigint) as read_quota_mb, cast(null as bigint) as write_quota_mb",
         "left join streams s on s.id = h.stream_id left join projects p on p.id = s.project_id \
          left join organizations o on o.id = p.organization_id \
          left join project_grants g on g.project_id = p.id and g.user_id = $3 \
          left join organization_grants og on og.organization_id = o.id and og.user_id = $3",
-        "1"
+        "group by 1"
     );
     BY_SECRET = shares!(
-        "coalesce(v.name || ' ' || k.hint, u.name || ' ' || k.kind)",
-        "cast(null as bigint) as read_quota_mb, cast(null as bigint) as write_quota_mb",
+        "k.id, k.kind, k.user_id, k.service_id, k.hint, k.description, coalesce(v.name, u.name) as owner_name, \
+         v.created_by, v.gateway_since is not null as gateway",
         "left join secrets k on k.id = h.secret_id left join services v on v.id = k.service_id \
          left join users u on u.id = k.user_id",
-        "1"
+        "group by k.id, k.kind, k.user_id, k.service_id, k.hint, k.description, v.name, u.name, v.created_by, \
+         v.gateway_since"
     );
     ACTIVITY_STREAMS = "select o.name, p.name, s.name, \
         coalesce(p.public or g.can_view or g.can_create or g.can_admin or og.can_view or og.can_create or \
-            og.can_admin, p.public) as known \
+            og.can_admin, p.public) \
+            or ($4 and exists (select 1 from service_grants t where t.service_id = $1 and t.stream_id = s.id)) as known \
         from (select distinct stream_id from usage_hours where identity_id = $1 and hour >= $2) h \
         join streams s on s.id = h.stream_id join projects p on p.id = s.project_id \
         join organizations o on o.id = p.organization_id \
@@ -182,6 +187,10 @@ pub async fn series(
         Whose::Holder(organization, holder) => {
             query!(tx, PointRow, fetch_all, OF_HOLDER, organization.uuid(), from.0, step, holder)?
         }
+        Whose::Secret(organization, holder, secret) => {
+            let (organization, secret) = (organization.uuid(), secret.uuid());
+            query!(tx, PointRow, fetch_all, OF_SECRET, organization, from.0, step, holder, secret)?
+        }
         Whose::Stream(id) => query!(tx, PointRow, fetch_all, OF_STREAM, id.uuid(), from.0, step)?,
     };
     Ok(rows.into_iter().map(|row| (Time(row.at), row.sums.into())).collect())
@@ -203,7 +212,10 @@ pub async fn shares(
         Of::Members => query!(tx, NamedRow, fetch_all, BY_MEMBER, id, from.0)?,
         Of::Services => query!(tx, NamedRow, fetch_all, BY_SERVICE, id, from.0)?,
         Of::Streams => query!(tx, NamedRow, fetch_all, BY_STREAM, id, from.0, asker)?,
-        Of::Secrets => query!(tx, NamedRow, fetch_all, BY_SECRET, id, from.0)?,
+        Of::Secrets => {
+            let rows = query!(tx, UsedSecretRow, fetch_all, BY_SECRET, id, from.0)?;
+            return rows.into_iter().map(TryInto::try_into).collect();
+        }
     };
     Ok(rows.into_iter().map(Into::into).collect())
 }
@@ -221,7 +233,7 @@ pub async fn uses(tx: &mut Tx, secret: SecretId, from: Time) -> Result<Vec<(Time
 /// presented, and how many of them.
 pub type Activity = (Vec<([String; 3], bool)>, u64, u32);
 
-/// What a service did since `from`.
+/// What a service did since `from`. The asker is a user, or the service `itself`, which knows the streams that it is granted.
 ///
 /// # Errors
 /// The store's.
@@ -229,10 +241,10 @@ pub async fn activity(
     tx: &mut Tx,
     service: access::ServiceId,
     from: Time,
-    asker: Option<Uuid>,
+    (asker, itself): (Option<Uuid>, bool),
 ) -> Result<Activity, StoreError> {
     type Row = (String, String, String, bool);
-    let rows = query!(tx, Row, fetch_all, ACTIVITY_STREAMS, service.uuid(), from.0, asker)?;
+    let rows = query!(tx, Row, fetch_all, ACTIVITY_STREAMS, service.uuid(), from.0, asker, itself)?;
     let streams = rows.into_iter().map(|(a, b, c, known)| ([a, b, c], known)).collect();
     let (requests, secrets) = query!(tx, (i64, i64), fetch_one, ACTIVITY_SECRETS, service.uuid(), from.0)?;
     Ok((streams, requests.unsigned_abs(), u32::try_from(secrets).unwrap_or(u32::MAX)))

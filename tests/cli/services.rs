@@ -31,6 +31,8 @@ fn services(world: &World) {
     let issued = ada.run(&issue).ok();
     assert!(issued.out.starts_with("sgs_") && issued.out.lines().count() == 1, "{}", issued.out);
     assert!(issued.err.contains("Think before sharing it"), "{}", issued.err);
+    assert!(issued.err.contains("It can write to 1 stream. Never share it"), "{}", issued.err);
+    assert!(!issued.err.contains("quota"), "{}", issued.err);
 
     let service = world.with(issued.out.trim());
     assert!(service.run(&["auth", "whoami"]).ok().out.contains("ada/new-service"));
@@ -70,13 +72,29 @@ fn services(world: &World) {
     assert!(ada.run(&["service", "usage", "ada/new-service", "--by", "day"]).ok().out.lines().count() > 30);
     assert!(ada.run(&["organization", "usage", "ada", "--of", "services"]).ok().out.contains("new-service"));
     ada.run(&["organization", "usage", "ada", "--user", "ada"]).ok();
+    assert_eq!(ada.json(&["auth", "usage"])["write_records"], 0);
+    assert_eq!(ada.run(&["auth", "usage", "--by", "hour"]).ok().out.lines().count(), 49);
+    service.run(&["auth", "usage"]).fails(3, "");
+    let activity = ada.json(&["service", "show-activity", "ada/new-service"]);
+    assert_eq!((&activity["streams"][0], &activity["secrets"]), (&"ada/lake/events".into(), &1.into()));
+    assert!(
+        ada.run(&["service", "show-activity", "ada/new-service"]).ok().out.contains("requests in 30 days")
+    );
     assert_eq!(ada.json(&["stream", "usage", "ada/lake/events"])["write_records"], 11);
     ada.run(&["service", "report-usage", "user:ada", "--read-bytes", "1"]).fails(3, "");
 
     // Roll and revoke.
     let old = ada.json(&["service", "list-secrets", "ada/new-service"])["items"][0]["id"].clone();
     let old = old.as_str().unwrap();
+    ada.run(&["service", "show-adoption", old]).fails(5, "not rolled");
+    assert_eq!(ada.json(&["service", "usage", "ada/new-service", "--secret", old])["write_records"], 11);
+    let own = ada.json(&["auth", "whoami"])["credential"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(ada.run(&["auth", "usage", "--secret", &own, "--by", "day"]).ok().out.lines().count(), 31);
+    ada.run(&["service", "usage", "ada/new-service", "--secret", &own]).fails(4, "");
+    ada.run(&["auth", "usage", "--secret", old]).fails(4, "");
     let new = ada.run(&["service", "roll-secret", old, "--overlap-hours", "1", "--quiet"]).ok();
+    assert!(ada.run(&["service", "show-adoption", old]).ok().out.contains("safe to finish"));
+    assert_eq!(ada.json(&["secret", "show-adoption", old])["old"]["id"], old);
     world.with(new.out.trim()).run(&["auth", "whoami"]).ok();
     ada.run(&["secret", "roll", old]).fails(5, "rolled");
     ada.run(&["service", "roll-secret", old, "--overlap-hours", "721"]).fails(2, "");
@@ -85,6 +103,11 @@ fn services(world: &World) {
     service.run(&["auth", "whoami"]).fails(3, "");
     let new = world.with(new.out.trim());
     new.run(&["auth", "whoami"]).ok();
+
+    // What has no quota is told to be looked after, but for who wants no explanations.
+    let unbounded = ada.run(&["service", "issue-secret", "ada/new-service"]).ok();
+    assert!(unbounded.err.contains("It has no write quota"), "{}", unbounded.err);
+    assert_eq!(ada.run(&["service", "issue-secret", "ada/new-service", "--quiet"]).ok().err, "");
 
     // Ends.
     ada.run(&["service", "update-permissions", "ada/new-service", "ada/lake/events", "--write", "no"]).ok();

@@ -36,4 +36,5 @@ mod schema;
 mod search;
 mod secrets;
 mod todo;
+mod usage;
 mod wait;

@@ -45,6 +45,20 @@ async fn a_page_has_the_status_of_what_it_shows() {
 }
 
 #[tokio::test]
+async fn the_use_of_one_secret_has_a_page() {
+    let world = World::peopled().await;
+    let (ada, bob) = (world.sign_in("ada").await, world.sign_in("bob").await);
+    let token = world.secret("ada").await;
+    let whoami = world.get("/api/v1/whoami").bearer(&token).await.expect(200).json();
+    let path = format!("/-/profile/usage?secret={}", whoami["credential"]["id"].as_str().unwrap());
+    assert!(world.get("/-/profile/secrets").cookie(&ada).await.expect(200).text().contains(&path));
+    let page = world.get(&path).cookie(&ada).await.expect(200).text();
+    assert!(page.contains("Only what was used with the secret"), "{page}");
+    world.get(&path).cookie(&bob).await.expect(404);
+    world.get("/-/profile/usage?secret=x").cookie(&ada).await.expect(404);
+}
+
+#[tokio::test]
 async fn a_title_is_words_alone() {
     let world = World::peopled().await;
     let page = world.get("/-/sign-in").await.expect(200);

@@ -11,7 +11,7 @@ use api::services::{
 use api::streams::ShowStream;
 
 use crate::on_both;
-use crate::services::{acme, as_service, create, grant, place};
+use crate::services::{acme, as_service, create, grant, issue, place};
 use crate::support::World;
 use crate::support::client::Client;
 use crate::support::world::named;
@@ -194,6 +194,15 @@ on_both! {
         let first = ada.call(first).await.unwrap();
         let next = ShowServiceGrid { limit: Some(1), after: first.next.clone(), ..grid("etl", GridRows::Others) };
         assert_eq!((paths(&first), paths(&ada.call(next).await.unwrap())), (vec!["ada/cellar/deep".to_owned()], vec!["ada/open/ticks".to_owned()]));
+
+        // Of the secrets that gain a grant some are named, and all counted, for who manages the service.
+        for _ in 0..21 {
+            ada.call(issue("etl")).await.unwrap();
+        }
+        let all = ada.call(grid("etl", GridRows::Granted)).await.unwrap();
+        assert_eq!((all.live_secrets, all.secrets.len()), (21, 20));
+        let seen = bob.call(grid("etl", GridRows::Granted)).await.unwrap();
+        assert_eq!((seen.live_secrets, seen.secrets.len()), (0, 0));
 
         // A grant on another organization's stream that the asker can't know of is counted, not shown.
         let (cleo, _) = cleos_service(world).await;

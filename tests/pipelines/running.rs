@@ -90,6 +90,7 @@ on_both! {
             organization: named("ada"),
             service: named("etl"),
             by: None,
+            secret: None,
         }).await.unwrap();
         let usage = serde_json::to_value(usage).unwrap();
         let counted = ["read_bytes", "write_bytes", "read_records", "write_records"].map(|key| usage[key].as_u64());

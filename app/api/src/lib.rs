@@ -5,6 +5,7 @@
 //! and the OpenAPI document is made from it. It is pure: no I/O, no clock, nothing of the server.
 
 pub mod accounts;
+pub mod amounts;
 pub mod audit;
 pub mod decode;
 pub mod fault;

@@ -214,7 +214,7 @@ operations! {
     /// Takes the notice of a leaked secret away, for the caller.
     DismissLeak(secrets::DismissLeak) -> secrets::Dismissed = [console];
     /// Tells how far a rolled secret's successor has taken its place.
-    ShowAdoption(secrets::ShowAdoption) -> secrets::Adoption = [console];
+    ShowAdoption(secrets::ShowAdoption) -> secrets::Adoption = [Get "/api/v1/secrets/{id}/adoption"];
     /// Tells what the caller's account can reach now: what the console computes a secret's reach from.
     ShowReach(secrets::ShowReach) -> secrets::Reach = [console];
 
@@ -359,8 +359,8 @@ operations! {
     UpdateService(services::UpdateService) -> services::Service = [Patch "/api/v1/services/{organization}/{service}"];
     /// Deletes a service with its grants and secrets.
     DeleteService(services::DeleteService) -> organizations::Deleted = [Delete "/api/v1/services/{organization}/{service}"];
-    /// Tells what deleting a service would stop.
-    ShowServiceActivity(services::ShowServiceActivity) -> services::ServiceActivity = [console];
+    /// Tells what a service did in the last 30 days, and so what deleting it would stop.
+    ShowServiceActivity(services::ShowServiceActivity) -> services::ServiceActivity = [Get "/api/v1/services/{organization}/{service}/activity"];
     /// Lists what a service is granted, by stream.
     ListServicePermissions(services::ListServicePermissions) -> Page<services::ServicePermission> = [Get "/api/v1/services/{organization}/{service}/permissions"];
     /// Sets what a service may do on a stream; a flag left out stays.
@@ -429,14 +429,14 @@ operations! {
     TryTransforms(pipelines::TryTransforms) -> pipelines::Tried = [Post "/api/v1/streams/{organization}/{project}/{stream}/try-transforms"];
 
     // Usage.
-    /// Shows what a service used this month, against its quotas.
+    /// Shows what a service used this month, against its quotas; or with one of its secrets.
     ShowServiceUsage(usage::ShowServiceUsage) -> usage::Usage = [Get "/api/v1/services/{organization}/{service}/usage"];
     /// Shows what an organization pays for this month, against its quotas.
     ShowOrganizationUsage(usage::ShowOrganizationUsage) -> usage::Usage = [Get "/api/v1/organizations/{organization}/usage"];
     /// Shows what was read from and written to a stream.
     ShowStreamUsage(usage::ShowStreamUsage) -> usage::Usage = [Get "/api/v1/streams/{organization}/{project}/{stream}/usage"];
-    /// Shows what the caller used this month.
-    ShowOwnUsage(usage::ShowOwnUsage) -> usage::Usage = [console];
+    /// Shows what the caller used this month, against their quotas; or with one of their secrets.
+    ShowOwnUsage(usage::ShowOwnUsage) -> usage::Usage = [Get "/api/v1/account/usage"];
     /// Reports what was read and written behind a registered gateway.
     ReportUsage(usage::ReportUsage) -> usage::UsageReported = [Post "/api/v1/usage"];
 

@@ -1,5 +1,7 @@
 //! Services: what goes in and comes out. Their secrets are in [`crate::secrets`], what they use in [`crate::usage`].
 
+mod words;
+
 use access::{ServiceFacts, ServiceId, StreamFacts, StreamFlags, Time};
 use serde::{Deserialize, Serialize};
 
@@ -288,8 +290,9 @@ pub struct ServiceGrid {
     pub next: Option<String>,
     /// How many granted streams the caller can't see.
     pub hidden: u32,
-    /// The newest of its secrets that work, at most twenty: those that gain what is granted. None for who doesn't
-    /// manage it.
+    /// How many of its secrets work: those that gain what is granted. None for who doesn't manage it.
+    pub live_secrets: u32,
+    /// The newest of them, at most twenty.
     pub secrets: Vec<Secret>,
 }
 

@@ -1,8 +1,9 @@
 //! What is read and written, and at whose expense: what goes in and comes out.
 
-use access::Time;
+use access::{SecretId, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::fields::Description;
 use crate::names::{Name, StreamPath};
 
 /// Shows what an organization pays for.
@@ -35,6 +36,10 @@ pub struct ShowServiceUsage {
     /// By the hour for two days, or by the day for 30; the latter if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Step>,
+    /// Only what was used with this secret of the service. No quota is told then: the service's bounds all that it uses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub secret: Option<SecretId>,
 }
 
 /// Shows what is read from and written to a stream, by anybody.
@@ -61,6 +66,10 @@ pub struct ShowOwnUsage {
     /// By the hour for two days, or by the day for 30; the latter if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Step>,
+    /// Only what was used with this secret of the caller. No quota is told then: theirs bounds all that they use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub secret: Option<SecretId>,
 }
 
 /// The time that one point of a series covers.
@@ -83,11 +92,12 @@ pub enum UsageOf {
     /// By person.
     #[default]
     Members,
-    /// By service.
+    /// By service, and in one row without a name all that is deleted, accounts included: of what is gone nobody can tell which
+    /// it was.
     Services,
     /// By stream.
     Streams,
-    /// By secret.
+    /// By secret, and in one row without a name all use without a secret, or with one that is deleted.
     Secrets,
 }
 
@@ -159,8 +169,14 @@ pub struct UsagePoint {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageRow {
-    /// A username, a path, or how to recognise a secret; null for what is deleted, or not for the caller to see.
+    /// A username, a service's name, a stream's path, or whose secret it is and how to recognise it: `etl sgs_3hT…Zz8c`. Null
+    /// for what is deleted, not for the caller to see, or used without a secret.
     pub name: Option<String>,
+    /// The id of a service's secret, or of the caller's own; null for all else.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub secret: Option<SecretId>,
+    /// What the secret is for; null for who may not see it, and for all else.
+    pub description: Option<Description>,
     /// What it used.
     #[serde(flatten)]
     pub counts: Counts,

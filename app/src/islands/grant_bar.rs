@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::changes::Told;
 use super::grants::waits;
 use crate::forms::{Fields, grid};
-use crate::parts::{self, ButtonKind, LinkButton, PreviewLine, SubmitButton, counted};
+use crate::parts::{self, ButtonKind, LinkButton, PreviewLine, SubmitButton, counted, grouped};
 
 /// How many secrets are named.
 const NAMED: usize = 4;
@@ -23,6 +23,7 @@ pub(super) fn SaveBar(
     service: ServiceFacts,
     rows: Vec<GridRow>,
     facts: PreviewFacts,
+    live_secrets: u32,
     secrets: Vec<Secret>,
     fields: ReadSignal<Fields>,
     live: ReadSignal<bool>,
@@ -42,7 +43,7 @@ pub(super) fn SaveBar(
             waiting.collect::<Vec<_>>()
         })
     };
-    let gaining = secrets_line(&secrets);
+    let gaining = secrets_line(live_secrets, &secrets);
     let bar = move || {
         let (count, told) = told.get();
         let shown = count > 0 && (live.get() || confirming);
@@ -104,18 +105,57 @@ pub(super) fn SaveBar(
     view! { {bar} }
 }
 
-/// Whose secrets gain what is granted.
-fn secrets_line(secrets: &[Secret]) -> String {
+/// Whose secrets gain what is granted: `live` of them, of which these are the newest.
+fn secrets_line(live: u32, newest: &[Secret]) -> String {
     let name = |secret: &Secret| match secret.description.as_str() {
         "" => secret.hint.clone(),
         text => format!("{text} ({})", secret.hint),
     };
-    let named: Vec<String> = secrets.iter().take(NAMED).map(name).collect();
-    let more = secrets.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    match secrets.len() {
+    let named: Vec<String> = newest.iter().take(NAMED).map(name).collect();
+    let more = u64::from(live).saturating_sub(named.len() as u64);
+    let more = if more > 0 { format!(" and {} more", grouped(more)) } else { String::new() };
+    match live {
         0 => "It has no secret that works: nothing uses what it gains until one is issued.".to_owned(),
         1 => format!("1 live secret gains it: {}.", named.join(", ")),
-        count => format!("{count} live secrets gain it: {}{more}.", named.join(", ")),
+        count => format!("{} live secrets gain it: {}{more}.", grouped(count.into()), named.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use access::{SecretKind, Time};
+    use api::secrets::SecretState;
+
+    use super::*;
+
+    fn secret(number: usize) -> Secret {
+        Secret {
+            id: "00000000-0000-7000-8000-000000000001".parse().unwrap(),
+            kind: SecretKind::Service,
+            description: Default::default(),
+            hint: format!("sgs_{number}"),
+            state: SecretState::Active,
+            created_at: Time(0),
+            expires_at: None,
+            revoked_at: None,
+            last_used_at: None,
+            last_used_from: None,
+            issued_by: None,
+            issued_with: None,
+            rolled_from: None,
+            rolled_to: None,
+            issued: 0,
+            leaked_at: None,
+        }
+    }
+
+    #[test]
+    fn all_that_gain_it_are_counted_and_some_named() {
+        let newest: Vec<Secret> = (1..=20).map(secret).collect();
+        let line = secrets_line(50, &newest);
+        assert_eq!(line, "50 live secrets gain it: sgs_1, sgs_2, sgs_3, sgs_4 and 46 more.");
+        assert_eq!(secrets_line(2, &newest[..2]), "2 live secrets gain it: sgs_1, sgs_2.");
+        assert_eq!(secrets_line(1, &newest[..1]), "1 live secret gains it: sgs_1.");
+        assert!(secrets_line(0, &[]).starts_with("It has no secret that works"));
     }
 }

@@ -65,7 +65,9 @@ pub fn GrantGrid(
     rows: Vec<GridRow>,
     /// What a preview is computed from.
     facts: PreviewFacts,
-    /// The service's secrets that work: they gain what is granted.
+    /// How many of the service's secrets work: they gain what is granted.
+    live_secrets: u32,
+    /// The newest of them.
     secrets: Vec<Secret>,
     /// The form as it was posted, if it was.
     start: Option<Fields>,
@@ -110,7 +112,18 @@ pub fn GrantGrid(
             <Table label=label heads=heads>
                 {shown}
             </Table>
-            <SaveBar page=of.page viewer=of.viewer service rows facts secrets fields live confirming />
+            <SaveBar
+                page=of.page
+                viewer=of.viewer
+                service
+                rows
+                facts
+                live_secrets
+                secrets
+                fields
+                live
+                confirming
+            />
         </form>
     }
 }

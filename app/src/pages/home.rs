@@ -32,7 +32,7 @@ pub(super) async fn page() -> Made {
     let invites = ask(ListOwnInvites { limit: Some(20), after: None }).await?.items;
     let SecretNotices { ending, leaked } = secret_notices().await?;
     // By the hour: the bars need the month's sum alone, not a line for each day.
-    let usage = ask(ShowOwnUsage { by: Some(Step::Hour) }).await?;
+    let usage = ask(ShowOwnUsage { by: Some(Step::Hour), secret: None }).await?;
     let changes = changes::panel().await?;
     let list =
         ListPipelines { sort: Some(PipelineSort::Updated), limit: Some(8), ..ListPipelines::default() };

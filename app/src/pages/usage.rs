@@ -1,5 +1,6 @@
 //! What is used: an organization's, one's own, and the panels that services and streams show of theirs.
 
+mod one_secret;
 mod panels;
 
 use api::Fault;
@@ -17,7 +18,11 @@ use crate::parts::{
     Title, grouped,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
+pub(super) use one_secret::{asked_secret, only_with};
 pub(super) use panels::{Bounded, quota_panel, step, usage_panels};
+
+/// Where one's own is.
+const OWN: &str = "/-/profile/usage";
 
 /// The ways in which an organization's use is broken down.
 const WAYS: [(UsageOf, &str, &str); 4] = [
@@ -30,11 +35,16 @@ const WAYS: [(UsageOf, &str, &str); 4] = [
 /// One's own.
 pub(super) async fn own_page() -> Made {
     let viewer = viewer().ok_or_else(Fault::unauthenticated)?;
-    let usage = ask(ShowOwnUsage { by: step() }).await?;
+    let secret = asked_secret()?;
+    let usage = ask(ShowOwnUsage { by: step(), secret }).await?;
+    let (first, here) = match secret {
+        Some(id) => (only_with(id, OWN).await, format!("{OWN}?secret={id}")),
+        None => (quota_panel(&usage, Bounded::Holder, None), OWN.to_owned()),
+    };
     let body = view! {
         {profile_head(&viewer, "Usage")}
         <div class="stack">
-            {quota_panel(&usage, Bounded::Holder, None)} {usage_panels(&usage, "/-/profile/usage")}
+            {first} {usage_panels(&usage, &here)}
             <p class="caption">
                 "What you read and wrote at the expense of whoever pays for you now. Services pay with their own quota and stand on their own pages."
             </p>
@@ -169,7 +179,14 @@ fn breakdown(organization: &Name, path: &str, of: UsageOf, rows: Vec<UsageRow>) 
 
 fn share(organization: &Name, of: UsageOf, row: UsageRow, bounded: bool) -> impl IntoView + use<> {
     let known = row.name.clone();
-    let name = known.clone().unwrap_or_else(|| "deleted, or not for you to see".to_owned());
+    let name = known.clone().unwrap_or_else(|| {
+        let nameless = match of {
+            UsageOf::Members | UsageOf::Services => "deleted services and accounts",
+            UsageOf::Streams => "deleted, or not for you to see",
+            UsageOf::Secrets => "without a secret, or with a deleted one",
+        };
+        nameless.to_owned()
+    });
     let href = known.and_then(|name| match of {
         UsageOf::Members => Some(format!("/{organization}/-/usage?user={name}")),
         UsageOf::Services => {
@@ -177,8 +194,18 @@ fn share(organization: &Name, of: UsageOf, row: UsageRow, bounded: bool) -> impl
             Some(format!("/{organization}/-/services/{service}?tab=usage"))
         }
         UsageOf::Streams => Some(format!("/{name}?tab=usage")),
-        UsageOf::Secrets => None,
+        UsageOf::Secrets => {
+            let id = row.secret?;
+            // Whose it is, and how to recognise it.
+            match name.split_once(" sgs_") {
+                Some((service, _)) => {
+                    Some(format!("/{organization}/-/services/{service}?tab=usage&secret={id}"))
+                }
+                None => Some(format!("{OWN}?secret={id}")),
+            }
+        }
     });
+    let about = row.description.map(|text| text.to_string()).unwrap_or_default();
     let main = match href {
         Some(href) => view! { <a href=href>{name.clone()}</a> }.into_any(),
         None => view! { <span>{name.clone()}</span> }.into_any(),
@@ -195,7 +222,9 @@ fn share(organization: &Name, of: UsageOf, row: UsageRow, bounded: bool) -> impl
     let write = cell("write", counts.write_bytes, row.write_quota_mb);
     view! {
         <Row>
-            <MainCell>{main}</MainCell>
+            <MainCell second=about prose=true>
+                {main}
+            </MainCell>
             <Cell label="Read">{read}</Cell>
             <Cell label="Write">{write}</Cell>
             <Cell label="Records read" end=true>

@@ -1,7 +1,6 @@
 //! Parts: the small components that pages and islands are made of. Each renders plain HTML whose classes are those of
 //! `style/parts`; none needs a script, loads data or knows a route.
 
-mod amount;
 mod avatar;
 mod badge;
 mod button;
@@ -35,7 +34,7 @@ mod tiles;
 mod time;
 mod title;
 
-pub use amount::*;
+pub use api::amounts::*;
 pub use avatar::*;
 pub use badge::*;
 pub use button::*;

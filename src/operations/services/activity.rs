@@ -32,7 +32,8 @@ pub async fn show_service_activity(
             let whose = Whose::Holder(row.facts.organization.id, service.uuid());
             let sums = usage::series(tx, whose, from, ALL).await?;
             let counts = sums.first().map(|(_, counts)| *counts).unwrap_or_default();
-            let asker = context.actor().user().map(access::UserId::uuid);
+            let user = context.actor().user().map(access::UserId::uuid);
+            let asker = (user, context.actor().service() == Some(service));
             let (streams, requests, secrets) = usage::activity(tx, service, from, asker).await?;
             let hidden = streams.iter().filter(|(_, known)| !known).count();
             let path = |[organization, project, stream]: [String; 3]| StreamPath {

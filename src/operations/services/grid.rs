@@ -25,7 +25,8 @@ pub async fn show_service_grid(context: &Context, input: ShowServiceGrid) -> Res
     let (after, like) = (after(&page)?, search::holding(input.search.as_deref()));
     context
         .reading("ShowServiceGrid", async |tx| {
-            let service = facts::service(tx, context, &input.organization, &input.service).await?.facts;
+            let row = facts::service(tx, context, &input.organization, &input.service).await?;
+            let (service, live) = (row.facts, row.secrets);
             let proof = authorize::<actions::ListServicePermissions>(context.actor(), &service)?;
             let part = Part { after: names(after.as_ref()), like: &like, limit: pages::one_more(&page) };
             let rows = match input.rows {
@@ -33,18 +34,23 @@ pub async fn show_service_grid(context: &Context, input: ShowServiceGrid) -> Res
                 GridRows::Others => service_grants::others(tx, &proof, part).await?,
             };
             let rows = pages::page(&page, rows, |row| row.path.to_string()).map(grid_row);
-            let secrets = match authorize::<actions::ListServiceSecrets>(context.actor(), &service) {
-                Ok(proof) => {
-                    secrets::list_of_service(tx, &proof, (true, false), None, context.now, SECRETS).await?
-                }
-                Err(_) => Vec::new(),
-            };
+            let (live_secrets, secrets) =
+                match authorize::<actions::ListServiceSecrets>(context.actor(), &service) {
+                    Ok(proof) => {
+                        let working = (true, false);
+                        let newest =
+                            secrets::list_of_service(tx, &proof, working, None, context.now, SECRETS).await?;
+                        (live, newest)
+                    }
+                    Err(_) => (0, Vec::new()),
+                };
             let hidden = service_grants::hidden(tx, &proof).await?;
             Ok(ServiceGrid {
                 service,
                 items: rows.items,
                 next: rows.next,
                 hidden,
+                live_secrets,
                 secrets: secrets.into_iter().map(|row| view_secret(row, context.now)).collect(),
             })
         })

@@ -5,6 +5,7 @@ use api::Request;
 use api::secrets::{RollSecret, ShowAdoption};
 use api::services::GridRows;
 use api::usage::{ReportUsage, ShowOrganizationUsage, ShowOwnUsage, ShowServiceUsage, ShowStreamUsage};
+use sluicegate::operations::operator;
 
 use crate::support::World;
 use crate::support::world::named;
@@ -68,9 +69,19 @@ pub(super) async fn samples(
             let missing = ShowAdoption { id: access::SecretId::new(uuid::Uuid::now_v7()) };
             vec![("etl's", ShowAdoption { id: issued.secret.id }.into()), ("missing", missing.into())]
         }
-        "ShowServiceUsage" => both(|name| {
-            ShowServiceUsage { organization: named("ada"), service: named(name), by: None }.into()
-        }),
+        "ShowServiceUsage" => {
+            let of = |name, secret| {
+                let (organization, service) = (named("ada"), named(name));
+                ShowServiceUsage { organization, service, by: None, secret }.into()
+            };
+            let own = world.ada().await.call(services::issue("etl")).await.unwrap().secret.id;
+            vec![
+                ("ada/etl", of("etl", None)),
+                ("missing", of("none", None)),
+                ("with its secret", of("etl", Some(own))),
+                ("with missing", of("etl", Some(access::SecretId::new(uuid::Uuid::now_v7())))),
+            ]
+        }
         "ShowOrganizationUsage" => {
             let of = |organization| {
                 ShowOrganizationUsage { organization: named(organization), user: None, by: None, of: None }
@@ -89,7 +100,16 @@ pub(super) async fn samples(
                 ("ada/lake/missing", of("lake", "missing")),
             ]
         }
-        "ShowOwnUsage" => vec![("", ShowOwnUsage { by: None }.into())],
+        "ShowOwnUsage" => {
+            let with = |secret| ShowOwnUsage { by: None, secret }.into();
+            let issued =
+                operator::issue_secret(&world.core, &named("ada"), &Default::default()).await.unwrap();
+            vec![
+                ("", with(None)),
+                ("with ada's secret", with(Some(issued.secret.id))),
+                ("with missing", with(Some(access::SecretId::new(uuid::Uuid::now_v7())))),
+            ]
+        }
         "ReportUsage" => {
             let input = ReportUsage { actor: "user:ada".into(), stream: None, read_bytes: 1, write_bytes: 0 };
             vec![("of ada", input.into())]

@@ -130,13 +130,22 @@ fn row(secret: Secret, here: &str, of: Of, now: Time, new: Option<SecretId>) -> 
     }
 }
 
-/// What can be done with it: see what it issued, follow its roll, roll it, revoke it.
-fn menu(secret: &Secret, here: &str, of: Of, name: &str) -> Option<AnyView> {
+/// Where the use of one secret is shown.
+fn usage_page(secret: SecretId, here: &str, of: Of) -> String {
+    match of {
+        Of::Person => format!("/-/profile/usage?secret={secret}"),
+        Of::Service(_) => {
+            let page = here.split('?').next().unwrap_or(here);
+            format!("{page}?tab=usage&secret={secret}")
+        }
+    }
+}
+
+/// What can be done with it: see what was used with it and what it issued, follow its roll, roll it, revoke it.
+fn menu(secret: &Secret, here: &str, of: Of, name: &str) -> AnyView {
     let active = secret.state == SecretState::Active;
     let old = if secret.rolled_to.is_some() { Some(secret.id) } else { secret.rolled_from };
-    if !active && old.is_none() && secret.issued == 0 {
-        return None;
-    }
+    let usage = usage_page(secret.id, here, of);
     let issued = (secret.issued > 0).then(|| {
         view! {
             <MenuLink href=with(here, "issued", secret.id) glyph=Glyph::Key>
@@ -168,11 +177,14 @@ fn menu(secret: &Secret, here: &str, of: Of, name: &str) -> Option<AnyView> {
     });
     let menu = view! {
         <RowMenu id=format!("secret-{}", secret.id) label=format!("Actions for {name}")>
+            <MenuLink href=usage glyph=Glyph::Chart>
+                "Usage"
+            </MenuLink>
             {issued}
             {adoption}
             {roll}
             {revoke}
         </RowMenu>
     };
-    Some(menu.into_any())
+    menu.into_any()
 }

@@ -184,6 +184,7 @@ async fn edited(service: &Service, page: &str, place: &Place, grid: ServiceGrid)
             service=grid.service
             rows=grid.items
             facts=facts
+            live_secrets=grid.live_secrets
             secrets=grid.secrets
             start=start
             confirming=confirming

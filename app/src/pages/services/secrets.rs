@@ -208,23 +208,7 @@ fn issue_dialog(service: &Service, here: &str) -> AnyView {
 
 /// What to think of before a secret is handed out.
 fn warnings(service: &Service) -> AnyView {
-    let mut lines = Vec::new();
-    if service.writes > 0 {
-        let streams = counted(service.writes.into(), "stream");
-        lines.push(format!(
-            "It can write to {streams}. Never share it: whoever has it can put records there."
-        ));
-    }
-    let unbounded = match (service.read_quota_mb, service.write_quota_mb) {
-        (None, None) => Some("read and write"),
-        (None, Some(_)) => Some("read"),
-        (Some(_), None) if service.writes > 0 => Some("write"),
-        _ => None,
-    };
-    if let Some(what) = unbounded {
-        lines
-            .push(format!("It has no {what} quota: a leaked secret is bounded by the organization’s alone."));
-    }
+    let lines = service.cautions();
     if lines.is_empty() {
         return view! {
             <Notice title="It only reads, within its quota">

@@ -1,5 +1,6 @@
 //! A service's page: what it may do where, its secrets, what it uses, its settings.
 
+use access::SecretId;
 use api::Fault;
 use api::pipelines::ListPipelines;
 use api::services::{ListServices, Service, ShowService};
@@ -7,7 +8,7 @@ use api::usage::{ShowServiceUsage, Usage};
 use leptos::prelude::*;
 
 use super::super::pipelines::pipeline_table;
-use super::super::usage::{Bounded, quota_panel, step, usage_panels};
+use super::super::usage::{Bounded, asked_secret, only_with, quota_panel, step, usage_panels};
 use super::super::{Made, organization_frame, outcome, param, posted, query};
 use super::{permissions, refusal, secrets, settings};
 use crate::backend::{ask, now};
@@ -55,7 +56,7 @@ pub(in crate::pages) async fn page() -> Made {
     let face = Face::asked();
     let content = match face {
         Face::Permissions => {
-            let quota = quotas(&service, &page, &usage(&service).await?);
+            let quota = quotas(&service, &page, &usage(&service, None).await?);
             let grid = permissions::permissions(&service, &page).await?;
             view! { <div class="stack">{quota} {grid} {pipelines(&service).await}</div> }.into_any()
         }
@@ -64,10 +65,13 @@ pub(in crate::pages) async fn page() -> Made {
             shown => shown?,
         },
         Face::Usage => {
-            let used = usage(&service).await?;
-            let quota = quotas(&service, &page, &used);
-            view! { <div class="stack">{quota} {usage_panels(&used, &format!("{page}?tab=usage"))}</div> }
-                .into_any()
+            let (secret, all) = (asked_secret()?, format!("{page}?tab=usage"));
+            let used = usage(&service, secret).await?;
+            let (first, here) = match secret {
+                Some(id) => (only_with(id, &all).await, format!("{all}&secret={id}")),
+                None => (quotas(&service, &page, &used), all),
+            };
+            view! { <div class="stack">{first} {usage_panels(&used, &here)}</div> }.into_any()
         }
         Face::Settings => settings::settings(&service, &page).await?,
     };
@@ -111,9 +115,9 @@ async fn pipelines(service: &Service) -> Option<AnyView> {
     )
 }
 
-async fn usage(service: &Service) -> Result<Usage, Fault> {
+async fn usage(service: &Service, secret: Option<SecretId>) -> Result<Usage, Fault> {
     let (organization, service) = (service.path.organization.clone(), service.name.clone());
-    ask(ShowServiceUsage { organization, service, by: step() }).await
+    ask(ShowServiceUsage { organization, service, by: step(), secret }).await
 }
 
 fn head(service: &Service) -> impl IntoView + use<> {

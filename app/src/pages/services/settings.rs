@@ -2,7 +2,7 @@
 
 use api::Fault;
 use api::pipelines::Dependency;
-use api::services::{Service, ServiceActivity, ShowServiceActivity};
+use api::services::{Service, ShowServiceActivity};
 use leptos::prelude::*;
 
 use super::super::pipelines::would_crash;
@@ -11,7 +11,7 @@ use super::create::{quotas, texts};
 use crate::backend::{ask, now};
 use crate::forms::Fields;
 use crate::parts::{
-    ButtonKind, Dialog, ErrorSummary, LinkButton, Notice, Panel, SubmitButton, Tone, bytes, counted, relative,
+    ButtonKind, Dialog, ErrorSummary, LinkButton, Notice, Panel, SubmitButton, Tone, relative,
 };
 
 /// The panels, and the dialog over them.
@@ -100,13 +100,10 @@ async fn delete_dialog(service: &Service, here: &str) -> Result<AnyView, Fault> 
     let (fault, fields) = refused("delete-service");
     let crashes = would_crash(Dependency::Service(service.path.clone())).await;
     let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Delete service"</SubmitButton> };
-    let (tone, title) = if activity.requests == 0 {
-        (Tone::Neutral, "Nothing used it in the last 30 days".to_owned())
-    } else {
-        (Tone::Warning, format!("It made {} in the last 30 days", counted(activity.requests, "request")))
-    };
-    let service = service.clone();
-    let lines = stops(&service, &activity).into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let tone = if activity.requests == 0 { Tone::Neutral } else { Tone::Warning };
+    let (service, now) = (service.clone(), now());
+    let lines = activity.stops(&service, |at| relative(at, now));
+    let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     Ok(view! {
         <Dialog
             title=format!("Delete {}", service.path)
@@ -118,7 +115,7 @@ async fn delete_dialog(service: &Service, here: &str) -> Result<AnyView, Fault> 
         >
             {of(&service, "delete-service")}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
-            <Notice tone=tone title=title>
+            <Notice tone=tone title=activity.headline()>
                 <ul>{lines}</ul>
             </Notice>
             {crashes}
@@ -126,34 +123,4 @@ async fn delete_dialog(service: &Service, here: &str) -> Result<AnyView, Fault> 
         </Dialog>
     }
     .into_any())
-}
-
-/// What stops, in a line each.
-fn stops(service: &Service, activity: &ServiceActivity) -> Vec<String> {
-    let mut lines = Vec::new();
-    if activity.requests > 0 {
-        let secrets = counted(activity.secrets.into(), "secret");
-        let used = activity.last_used_at.map(|at| format!(", last {}", relative(at, now())));
-        lines.push(format!("With {secrets}{}.", used.unwrap_or_default()));
-        lines.push(format!(
-            "It read {} and wrote {}.",
-            bytes(activity.read_bytes),
-            bytes(activity.write_bytes)
-        ));
-    }
-    if !activity.streams.is_empty() || activity.hidden > 0 {
-        let mut streams: Vec<String> = activity.streams.iter().take(5).map(ToString::to_string).collect();
-        let more = activity.streams.len().saturating_sub(5) as u64 + u64::from(activity.hidden);
-        if more > 0 {
-            streams.push(format!("{more} more"));
-        }
-        lines.push(format!("On {}.", streams.join(", ")));
-    }
-    let live = service.secrets.unwrap_or(0);
-    lines.push(format!(
-        "{} and {} go with it.",
-        counted(live.into(), "live secret"),
-        counted(service.streams.into(), "grant")
-    ));
-    lines
 }

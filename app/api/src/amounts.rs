@@ -1,4 +1,4 @@
-//! Amounts in words: counts with their thousands apart, bytes in decimal units.
+//! Amounts in words: counts with their thousands apart, bytes in decimal units. For the console and the command line.
 
 /// "1,240".
 #[must_use]
