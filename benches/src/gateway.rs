@@ -1,25 +1,24 @@
 //! Decisions over HTTP, beside a bare axum handler that reads and returns bodies of the same size in the same run.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::load::{Ask, Client, Done, load};
-use crate::plan::{CALLERS, EVERYWHERE, stream_path, user_name};
+use crate::changes::{Changes, STORM};
+use crate::load::{Ask, Client, Done, load, median};
+use crate::plan::{CALLERS, stream_path, user_name};
 use crate::server::Server;
 use crate::table::Table;
 use crate::world::World;
 
 const TIME: Duration = Duration::from_secs(5);
-/// Times that each is asked in turn, and for how long: medians are told, since a shared machine has seconds that are not its
-/// own.
-const ROUNDS: usize = 9;
+/// How long each is asked in turn: medians are told, since a shared machine has seconds that are not its own.
 const TURN: Duration = Duration::from_millis(1500);
 const GRANTS: usize = 10_000;
 /// One in so many is denied.
 const DENIED: usize = 10;
 
-fn post(path: &str, secret: &str, body: &str) -> Vec<u8> {
+pub(crate) fn post(path: &str, secret: &str, body: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {secret}\r\ncontent-type: application/json\r\n\
          content-length: {}\r\n\r\n{body}",
@@ -63,7 +62,7 @@ fn project(world: &World, user: usize, denied: bool, number: usize) -> usize {
 }
 
 /// The question of a proxy.
-fn forwarded(world: &World) -> Vec<Ask> {
+pub(crate) fn forwarded(world: &World) -> Vec<Ask> {
     let ask = |number: usize| {
         let user = number % CALLERS;
         let denied = number % DENIED == DENIED - 1;
@@ -82,11 +81,102 @@ fn bare(asks: &[Ask]) -> Vec<Ask> {
     asks.iter().map(|ask| Ask { status: 200, holds: "", ..ask.clone() }).collect()
 }
 
-fn right(what: &str, done: &Done) -> Result<()> {
+pub(crate) fn right(what: &str, done: &Done) -> Result<()> {
     if done.wrong + done.broken > 0 {
         bail!("{what}: {} wrong answers, {} of 500 and above", done.wrong, done.broken);
     }
     Ok(())
+}
+
+/// What comes before, or goes on while, it is asked.
+#[derive(Clone, Copy, PartialEq)]
+enum When {
+    /// All that is asked was asked before.
+    Warm,
+    /// Many secrets were revoked just now.
+    Revoked,
+    /// Every second some grants change and secrets are revoked.
+    Changing,
+}
+
+impl When {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Warm => "warm",
+            Self::Revoked => "after revocations",
+            Self::Changing => "during changes",
+        }
+    }
+
+    /// Times that each is asked in turn.
+    const fn rounds(self) -> usize {
+        match self {
+            Self::Warm => 9,
+            Self::Revoked | Self::Changing => 5,
+        }
+    }
+}
+
+/// The product and the bare handler beside it.
+struct Both {
+    server: Server,
+    beside: Server,
+    changes: Changes,
+}
+
+impl Both {
+    /// The product's answers, all of them right.
+    async fn ours(
+        &mut self,
+        when: When,
+        asks: &[Ask],
+        connections: usize,
+        rate: Option<f64>,
+    ) -> Result<Done> {
+        let asked = load(self.server.address, asks, connections, TURN, rate);
+        let done = if when == When::Changing { self.changes.during(asked).await? } else { asked.await? };
+        right(when.name(), &done)?;
+        Ok(done)
+    }
+
+    /// Asks both once: requests a second and their ratio, then how long nearly all took at half of what the bare one can.
+    async fn round(&mut self, when: When, asks: &[Ask], connections: usize) -> Result<[f64; 6]> {
+        if when == When::Revoked {
+            self.changes.storm().await?;
+        }
+        let ours = self.ours(when, asks, connections, None).await?;
+        let plain = load(self.beside.address, &bare(asks), connections, TURN, None).await?;
+        let half = Some(plain.rate() / 2.0);
+        let mut ours_paced = self.ours(when, asks, connections, half).await?;
+        let mut plain_paced = load(self.beside.address, &bare(asks), connections, TURN, half).await?;
+        let [bare_p99, our_p99] =
+            [&mut plain_paced, &mut ours_paced].map(|paced| paced.quantile(0.99).as_secs_f64() * 1e3);
+        Ok([
+            plain.rate(),
+            ours.rate(),
+            100.0 * ours.rate() / plain.rate(),
+            bare_p99,
+            our_p99,
+            our_p99 / bare_p99,
+        ])
+    }
+
+    /// All rounds, in turns, so that both have the machine as it is: what the table says of them.
+    async fn rounds(&mut self, when: When, asks: &[Ask], connections: usize) -> Result<[String; 6]> {
+        let mut rounds = Vec::new();
+        for _ in 0..when.rounds() {
+            rounds.push(self.round(when, asks, connections).await?);
+        }
+        let median = |column: usize| median(rounds.iter().map(|round| round[column]).collect());
+        Ok([
+            format!("{:.0}", median(0)),
+            format!("{:.0}", median(1)),
+            format!("{:.0} %", median(2)),
+            format!("{:.2} ms", median(3)),
+            format!("{:.2} ms", median(4)),
+            format!("{:.1}", median(5)),
+        ])
+    }
 }
 
 /// Measures everything that is decided over HTTP.
@@ -98,9 +188,12 @@ pub(crate) async fn run() -> Result<()> {
     let (evaluations, forwarded) = (evaluations(&world), forwarded(&world));
     let body = Client::to(server.address).await?.send(&evaluations[0].request).await?.body.to_owned();
     let beside = Server::bare(&body)?;
+    let changes = Changes::new(server.address, &world).await?;
+    let mut both = Both { server, beside, changes };
 
     let mut table = Table::new(&[
         "question",
+        "when",
         "connections",
         "bare, requests/s",
         "ours, requests/s",
@@ -109,56 +202,33 @@ pub(crate) async fn run() -> Result<()> {
         "ours p99",
         "p99 ratio",
     ]);
-    for (name, asks) in [("evaluation", &evaluations), ("forward-auth", &forwarded)] {
-        for connections in [32, 256] {
-            // Once to warm up.
-            load(server.address, asks, connections, TIME / 5, None).await?;
-            let mut rounds = Vec::new();
-            for _ in 0..ROUNDS {
-                // In turns, so that both have the machine as it is.
-                let plain = load(beside.address, &bare(asks), connections, TURN, None).await?;
-                let ours = load(server.address, asks, connections, TURN, None).await?;
-                right(name, &ours)?;
-                let half = Some(plain.rate() / 2.0);
-                let mut plain_paced = load(beside.address, &bare(asks), connections, TURN, half).await?;
-                let mut ours_paced = load(server.address, asks, connections, TURN, half).await?;
-                right(name, &ours_paced)?;
-                let [bare_p99, our_p99] =
-                    [&mut plain_paced, &mut ours_paced].map(|paced| paced.quantile(0.99).as_secs_f64() * 1e3);
-                rounds.push([
-                    plain.rate(),
-                    ours.rate(),
-                    100.0 * ours.rate() / plain.rate(),
-                    bare_p99,
-                    our_p99,
-                    our_p99 / bare_p99,
-                ]);
+    for when in [When::Warm, When::Revoked, When::Changing] {
+        for (name, asks) in [("evaluation", &evaluations), ("forward-auth", &forwarded)] {
+            for connections in [32, 256] {
+                if when == When::Warm {
+                    // Once to warm up.
+                    load(both.server.address, asks, connections, TIME / 5, None).await?;
+                }
+                let figures = both.rounds(when, asks, connections).await.context(name)?;
+                let mut cells = vec![name.to_owned(), when.name().to_owned(), connections.to_string()];
+                cells.extend(figures);
+                table.row(&cells);
             }
-            let median = |column: usize| {
-                let mut values: Vec<f64> = rounds.iter().map(|round| round[column]).collect();
-                values.sort_unstable_by(f64::total_cmp);
-                values[ROUNDS / 2]
-            };
-            table.row(&[
-                name.to_owned(),
-                connections.to_string(),
-                format!("{:.0}", median(0)),
-                format!("{:.0}", median(1)),
-                format!("{:.0} %", median(2)),
-                format!("{:.2} ms", median(3)),
-                format!("{:.2} ms", median(4)),
-                format!("{:.1}", median(5)),
-            ]);
         }
     }
     println!(
-        "Decisions over HTTP, {GRANTS} grants, one in ten denied, every verdict checked; medians of {ROUNDS} rounds; p99 at half of what \
-         bare axum can:\n\n{table}"
+        "Decisions over HTTP, {GRANTS} grants, one in ten denied, every verdict checked; medians of {} rounds warm, {} of each directly \
+         after {STORM} secrets were issued, used and revoked, and {} while {:.1} grants and revocations a second go on; p99 at half \
+         of what bare axum can:\n\n{table}",
+        When::Warm.rounds(),
+        When::Revoked.rounds(),
+        When::Changing.rounds(),
+        both.changes.rate()
     );
 
     let batch = batch(&world);
-    let single = load(server.address, &evaluations, 32, TIME, None).await?;
-    let batched = load(server.address, std::slice::from_ref(&batch), 32, TIME, None).await?;
+    let single = load(both.server.address, &evaluations, 32, TIME, None).await?;
+    let batched = load(both.server.address, std::slice::from_ref(&batch), 32, TIME, None).await?;
     right("batches", &batched)?;
     println!(
         "A batch of 100 evaluations: {:.0} evaluations a second, one by one {:.0}: {:.1} times.\n",
@@ -189,60 +259,4 @@ fn batch(world: &World) -> Ask {
         status: 200,
         holds: "\"decision\":true",
     }
-}
-
-/// How what is asked in parts grows with the data: until it can answer, and first pages of both searches.
-pub(crate) async fn growth(sizes: &[usize]) -> Result<()> {
-    let mut table = Table::new(&[
-        "grants",
-        "ready",
-        "what can X see",
-        "the same, a tenth of all",
-        "who can see X",
-        "memory",
-    ]);
-    for size in sizes {
-        let folder = tempfile::tempdir()?;
-        let file = folder.path().join("bench.db");
-        let world = World::make(&file, *size).await?;
-        let begun = Instant::now();
-        let server = Server::sluicegate(&format!("sqlite:{}", file.display()), folder.path(), &[])?;
-        let first = evaluations(&world).into_iter().next().context("nothing to ask")?;
-        let answer = Client::to(server.address).await?.send(&first.request).await?.body.to_owned();
-        let ready = begun.elapsed();
-        if !answer.contains(first.holds) {
-            bail!("the first answer is wrong: {answer}");
-        }
-        let resources = |user: usize| {
-            format!(
-                "{{\"subject\":{{\"type\":\"user\",\"id\":\"{}\"}},\"action\":{{\"name\":\"read\"}},\
-                 \"resource\":{{\"type\":\"stream\"}},\"page\":{{\"limit\":50}}}}",
-                user_name(user)
-            )
-        };
-        let subjects = format!(
-            "{{\"subject\":{{\"type\":\"user\"}},\"action\":{{\"name\":\"read\"}},\
-             \"resource\":{{\"type\":\"stream\",\"id\":\"{}\"}},\"page\":{{\"limit\":50}}}}",
-            stream_path(world.plan.grants[0][0])
-        );
-        let mut cells = vec![world.plan.count().to_string(), format!("{:.2} s", ready.as_secs_f64())];
-        for (path, user, body) in [
-            ("/access/v1/search/resource", 0, resources(0)),
-            ("/access/v1/search/resource", EVERYWHERE, resources(EVERYWHERE)),
-            ("/access/v1/search/subject", 0, subjects),
-        ] {
-            let request = post(path, &world.secrets[user], &body);
-            let ask = Ask { request, status: 200, holds: "\"results\":[{" };
-            let mut done = load(server.address, &[ask], 1, TIME, None).await?;
-            right(path, &done)?;
-            cells.push(format!("{:.2} ms", done.quantile(0.5).as_secs_f64() * 1e3));
-        }
-        cells.push(format!("{:.0} MiB", server.memory()?));
-        table.row(&cells);
-        world.db.close().await;
-    }
-    println!(
-        "From start to the first right answer, and first pages of searches, median of one caller:\n\n{table}"
-    );
-    Ok(())
 }

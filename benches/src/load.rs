@@ -39,14 +39,21 @@ impl Done {
     }
 }
 
+/// The one in the middle.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
 /// A connection that is kept.
 pub(crate) struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
-/// An answer: status, head and body.
+/// An answer: when it began to come, status, head and body.
 pub(crate) struct Answer<'b> {
+    pub(crate) first: Instant,
     pub(crate) status: u16,
     pub(crate) head: &'b str,
     pub(crate) body: &'b str,
@@ -63,13 +70,15 @@ impl Client {
     pub(crate) async fn send(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
-        let (head, whole) = loop {
+        let mut first = None;
+        let (first, head, whole) = loop {
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
                 bail!("the server hung up");
             }
+            let first = *first.get_or_insert_with(Instant::now);
             let Some(end) = memmem::find(&self.buffer, b"\r\n\r\n") else { continue };
             let head = std::str::from_utf8(self.buffer.get(..end).unwrap_or_default())?;
-            break (end + 4, length(head).map(|length| end + 4 + length));
+            break (first, end + 4, length(head).map(|length| end + 4 + length));
         };
         match whole {
             Some(whole) => {
@@ -91,7 +100,7 @@ impl Client {
         let (head, body) = self.buffer.split_at_checked(head).unwrap_or_default();
         let head = std::str::from_utf8(head)?;
         let status = head.get(9..12).and_then(|digits| digits.parse().ok()).context("no status")?;
-        Ok(Answer { status, head, body: std::str::from_utf8(body).unwrap_or_default() })
+        Ok(Answer { first, status, head, body: std::str::from_utf8(body).unwrap_or_default() })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Measurements, each a ratio within one run: `cargo xtask bench NAME`. What is printed goes into README as it is, with
 //! machine and date. Nothing here demands a time: the tests do not look at it.
 
+mod changes;
 mod gateway;
+mod growth;
 mod load;
 mod members;
 mod pages;
@@ -35,7 +37,7 @@ async fn main() -> Result<()> {
         }
         ["records"] => records::run().await,
         ["sign-in"] => sign_in::run().await,
-        ["growth"] => gateway::growth(&[10_000, 100_000, 1_000_000]).await,
+        ["growth"] => growth::run().await,
         ["bare", reply] => server::serve_bare((*reply).to_owned()).await,
         _ => {
             bail!(

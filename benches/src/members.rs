@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sqlx::SqlitePool;
 use uuid::Uuid;
 
-use crate::load::Client;
-use crate::pages::cookie;
+use crate::pages::Reader;
 use crate::program::operator;
 use crate::server::Server;
 use crate::table::Table;
@@ -38,9 +37,7 @@ pub(crate) async fn run() -> Result<()> {
     let database = format!("sqlite:{}", file.display());
     seed(&file, &database).await?;
     let server = Server::sluicegate(&database, folder.path(), &[])?;
-    let mut client = Client::to(server.address).await?;
-    let cookie = cookie(&mut client, server.address, "ada", PASSWORD).await?;
-    let mut reader = Reader { client, host: server.address.to_string(), cookie };
+    let mut reader = Reader::sign_in(server.address, "ada", PASSWORD).await?;
     let page = |query: &str| SIZES.map(|(name, _)| format!("/{name}/-/members{query}"));
     let mut asked: Vec<(&str, [String; 2])> =
         PAGES.iter().map(|(title, query)| (*title, page(query))).collect();
@@ -48,7 +45,7 @@ pub(crate) async fn run() -> Result<()> {
     for (path, (_, people)) in deep.iter_mut().zip(SIZES) {
         // Pages of 50: to the middle.
         for _ in 0..people / 100 {
-            *path = reader.next(path).await?;
+            *path = next(&mut reader, path).await?;
         }
     }
     asked.push(("in the middle, by “next”", deep));
@@ -79,33 +76,14 @@ pub(crate) async fn run() -> Result<()> {
     Ok(())
 }
 
-/// Somebody who reads pages.
-struct Reader {
-    client: Client,
-    host: String,
-    cookie: String,
-}
-
-impl Reader {
-    async fn read(&mut self, path: &str) -> Result<&str> {
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\n\r\n", self.host, self.cookie);
-        let answer = self.client.send(request.as_bytes()).await?;
-        if answer.status != 200 {
-            bail!("{path} answers {}", answer.status);
-        }
-        Ok(answer.body)
-    }
-
-    /// Where a page says that the next one is.
-    async fn next(&mut self, path: &str) -> Result<String> {
-        let page = self.read(path).await?;
-        let (_, pager) = page.rsplit_once("class=\"pager\"").context("no pages behind this one")?;
-        let (links, _) = pager.split_once("</nav>").context("no end of the pages")?;
-        // The last of them: before it stands the first page's.
-        let link = links.rsplit_once("href=\"").and_then(|(_, link)| link.split('"').next());
-        Ok(link.context("no next page")?.replace("&amp;", "&"))
-    }
+/// Where a page says that the next one is.
+async fn next(reader: &mut Reader, path: &str) -> Result<String> {
+    let page = reader.read(path).await?.body;
+    let (_, pager) = page.rsplit_once("class=\"pager\"").context("no pages behind this one")?;
+    let (links, _) = pager.split_once("</nav>").context("no end of the pages")?;
+    // The last of them: before it stands the first page's.
+    let link = links.rsplit_once("href=\"").and_then(|(_, link)| link.split('"').next());
+    Ok(link.context("no next page")?.replace("&amp;", "&"))
 }
 
 /// Makes the people, written as the product would keep them; Ada is an admin of both organizations.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::load::Client;
+use crate::load::{Answer, Client};
 use crate::server::Server;
 use crate::table::Table;
 
@@ -35,24 +35,18 @@ pub(crate) async fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let database = format!("sqlite:{}", folder.path().join("bench.db").display());
     let server = Server::sluicegate(&database, folder.path(), &["--demo"])?;
-    let mut client = Client::to(server.address).await?;
     let printed = &server.printed;
     let password =
         printed.split_whitespace().find(|word| word.len() == 43).context("the password isn’t printed")?;
-    let cookie = cookie(&mut client, server.address, "ada", password).await?;
+    let mut reader = Reader::sign_in(server.address, "ada", password).await?;
     let mut table = Table::new(&["page", "cold", "warm, median", "HTML"]);
     for page in PAGES {
-        let request = format!("GET {page} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", server.address);
         let mut times = Vec::new();
         let mut bytes = 0;
         for _ in 0..=WARM {
             let begun = Instant::now();
-            let answer = client.send(request.as_bytes()).await?;
+            bytes = reader.read(page).await?.body.len();
             times.push(begun.elapsed());
-            bytes = answer.body.len();
-            if answer.status != 200 {
-                bail!("{page} answers {}", answer.status);
-            }
         }
         let cold = times.first().copied().unwrap_or_default();
         times.sort_unstable();
@@ -64,13 +58,33 @@ pub(crate) async fn run() -> Result<()> {
     Ok(())
 }
 
+/// Somebody who reads pages.
+pub(crate) struct Reader {
+    client: Client,
+    host: SocketAddr,
+    cookie: String,
+}
+
+impl Reader {
+    pub(crate) async fn sign_in(host: SocketAddr, name: &str, password: &str) -> Result<Self> {
+        let mut client = Client::to(host).await?;
+        let cookie = cookie(&mut client, host, name, password).await?;
+        Ok(Self { client, host, cookie })
+    }
+
+    pub(crate) async fn read(&mut self, path: &str) -> Result<Answer<'_>> {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\n\r\n", self.host, self.cookie);
+        let answer = self.client.send(request.as_bytes()).await?;
+        if answer.status != 200 {
+            bail!("{path} answers {}", answer.status);
+        }
+        Ok(answer)
+    }
+}
+
 /// Signs somebody in; gives the cookie as it is sent back.
-pub(crate) async fn cookie(
-    client: &mut Client,
-    address: SocketAddr,
-    name: &str,
-    password: &str,
-) -> Result<String> {
+async fn cookie(client: &mut Client, address: SocketAddr, name: &str, password: &str) -> Result<String> {
     let password = password.replace(' ', "+");
     let form = format!("do=sign-in&next=%2F&name={name}&password={password}");
     let request = format!(

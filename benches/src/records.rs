@@ -15,8 +15,42 @@ use crate::world::World;
 
 const TIME: Duration = Duration::from_secs(5);
 /// Callers at once, and rows of a commit by hand.
-const TOGETHER: usize = 64;
+pub(crate) const TOGETHER: usize = 64;
 const RECORD: &str = "{\"order\":4711,\"customer\":\"c-0815\",\"total\":129.90,\"items\":3}";
+
+/// Each of so many people appends to a stream of their own; or all of them, as one, to the same.
+pub(crate) fn append(world: &World, streams: usize, records: usize) -> Vec<Ask> {
+    let body = vec![RECORD; records].join("\n");
+    (0..streams)
+        .map(|user| Ask {
+            request: format!(
+                "POST /api/v1/streams/{}/records HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {}\r\n\
+                 content-type: application/x-ndjson\r\ncontent-length: {}\r\n\r\n{body}",
+                stream_path(world.plan.grants[user][0]),
+                world.secrets[user],
+                body.len()
+            )
+            .into_bytes(),
+            status: 200,
+            holds: "\"count\"",
+        })
+        .collect()
+}
+
+/// The first person reads 1,000 records of their stream, the last of which is number 1,000 or, after 9,000, number 10,000.
+pub(crate) fn read(world: &World, after: usize) -> Ask {
+    Ask {
+        request: format!(
+            "GET /api/v1/streams/{}/records?after={after}&limit=1000 HTTP/1.1\r\nhost: bench\r\n\
+             authorization: Bearer {}\r\n\r\n",
+            stream_path(world.plan.grants[0][0]),
+            world.secrets[0]
+        )
+        .into_bytes(),
+        status: 200,
+        holds: "\"seq\":1000",
+    }
+}
 
 /// Appends and reads, and the same by hand.
 pub(crate) async fn run() -> Result<()> {
@@ -24,25 +58,6 @@ pub(crate) async fn run() -> Result<()> {
     let file = folder.path().join("bench.db");
     let world = World::make(&file, 10_000).await?;
     let server = Server::sluicegate(&format!("sqlite:{}", file.display()), folder.path(), &[])?;
-    let path = |user: usize| stream_path(world.plan.grants[user][0]);
-    // Each of so many people appends to a stream of their own; or all of them, as one, to the same.
-    let append = |streams: usize, records: usize| -> Vec<Ask> {
-        let body = vec![RECORD; records].join("\n");
-        (0..streams)
-            .map(|user| Ask {
-                request: format!(
-                    "POST /api/v1/streams/{}/records HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {}\r\n\
-                     content-type: application/x-ndjson\r\ncontent-length: {}\r\n\r\n{body}",
-                    path(user),
-                    world.secrets[user],
-                    body.len()
-                )
-                .into_bytes(),
-                status: 200,
-                holds: "\"count\"",
-            })
-            .collect()
-    };
     let by_hand = async |together: usize, streams: usize, statement: Statement| {
         let file = folder.path().join(format!("{together}-{streams}-{statement:?}.db"));
         by_hand(&file, together, streams, statement).await
@@ -66,7 +81,7 @@ pub(crate) async fn run() -> Result<()> {
     }
     for (streams, name, grouped) in &beside {
         for connections in [TOGETHER, 4 * TOGETHER] {
-            let done = load(server.address, &append(*streams, 1), connections, TIME, None).await?;
+            let done = load(server.address, &append(&world, *streams, 1), connections, TIME, None).await?;
             if done.wrong > 0 {
                 bail!("{} appends went wrong", done.wrong);
             }
@@ -78,22 +93,12 @@ pub(crate) async fn run() -> Result<()> {
         }
     }
     let grouped = beside.last().map(|(_, _, grouped)| *grouped);
-    let done = load(server.address, &append(TOGETHER, 100), TOGETHER, TIME, None).await?;
+    let done = load(server.address, &append(&world, TOGETHER, 100), TOGETHER, TIME, None).await?;
     if done.wrong > 0 {
         bail!("{} appends went wrong", done.wrong);
     }
     row("appends of 100 records, 64 at once, 64 streams", done.rate() * 100.0, grouped);
-    let read = Ask {
-        request: format!(
-            "GET /api/v1/streams/{}/records?limit=1000 HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {}\r\n\r\n",
-            path(0),
-            world.secrets[0]
-        )
-        .into_bytes(),
-        status: 200,
-        holds: "\"seq\":1000",
-    };
-    let done = load(server.address, &[read], 8, TIME, None).await?;
+    let done = load(server.address, &[read(&world, 0)], 8, TIME, None).await?;
     if done.wrong > 0 {
         bail!("{} reads went wrong", done.wrong);
     }

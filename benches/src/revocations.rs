@@ -19,6 +19,7 @@ const REVOCATIONS: usize = 100;
 const NODES: usize = 3;
 /// Connections to each node that keep it busy.
 const BUSY: usize = 8;
+const STREAM: &str = "ada/lake/events";
 
 pub(crate) fn request(method: &str, path: &str, secret: &str, body: &str) -> Vec<u8> {
     format!(
@@ -43,10 +44,30 @@ pub(crate) async fn call(
     Ok(serde_json::from_str(answer.body)?)
 }
 
+/// Issues a secret that may only read: its id and its token.
+pub(crate) async fn issue(client: &mut Client, secret: &str) -> Result<(String, String)> {
+    let body = "{\"kind\":\"private_read\",\"description\":\"\"}";
+    let issued = call(client, "POST", "/api/v1/secrets", secret, body).await?;
+    let text = |name: &str| issued[name].as_str().map(str::to_owned);
+    Ok((text("id").context("no id")?, text("token").context("no token")?))
+}
+
+/// Revokes a secret by its id.
+pub(crate) async fn revoke(client: &mut Client, secret: &str, id: &str) -> Result<()> {
+    call(client, "DELETE", &format!("/api/v1/secrets/{id}"), secret, "").await?;
+    Ok(())
+}
+
+/// A proxy's question whether a secret may read a stream.
+pub(crate) fn asking(stream: &str, secret: &str) -> Vec<u8> {
+    let path = format!("/api/v1/forward-auth?resource=stream:{stream}&action=read");
+    request("GET", &path, secret, "")
+}
+
 /// Asks with a secret until it is refused: when the last request began that was let in.
 async fn last_let_in(address: SocketAddr, secret: String) -> Result<Instant> {
     let mut client = Client::to(address).await?;
-    let ask = request("GET", "/api/v1/forward-auth?resource=stream:ada/lake/events&action=read", &secret, "");
+    let ask = asking(STREAM, &secret);
     let mut last = Instant::now();
     loop {
         let begun = Instant::now();
@@ -78,16 +99,7 @@ pub(crate) async fn run(database: &str) -> Result<()> {
     let going = Arc::new(AtomicBool::new(true));
     let mut busy = Vec::new();
     for node in &nodes {
-        let ask = Ask {
-            request: request(
-                "GET",
-                "/api/v1/forward-auth?resource=stream:ada/lake/events&action=read",
-                &ada,
-                "",
-            ),
-            status: 200,
-            holds: "",
-        };
+        let ask = Ask { request: asking(STREAM, &ada), status: 200, holds: "" };
         let (address, going) = (node.address, Arc::clone(&going));
         busy.push(tokio::spawn(async move {
             let (mut answers, mut wrong) = (0, 0);
@@ -103,23 +115,14 @@ pub(crate) async fn run(database: &str) -> Result<()> {
     let begun = Instant::now();
     let (mut own, mut others) = (Vec::new(), Vec::new());
     for _ in 0..REVOCATIONS {
-        let issued = call(
-            &mut first,
-            "POST",
-            "/api/v1/secrets",
-            &ada,
-            "{\"kind\":\"private_read\",\"description\":\"\"}",
-        )
-        .await?;
-        let id = issued["id"].as_str().context("no id")?.to_owned();
-        let token = issued["token"].as_str().context("no token")?.to_owned();
-        let asking: Vec<_> =
+        let (id, token) = issue(&mut first, &ada).await?;
+        let watching: Vec<_> =
             nodes.iter().map(|node| tokio::spawn(last_let_in(node.address, token.clone()))).collect();
         tokio::time::sleep(Duration::from_millis(50)).await;
-        call(&mut first, "DELETE", &format!("/api/v1/secrets/{id}"), &ada, "").await?;
+        revoke(&mut first, &ada, &id).await?;
         let revoked = Instant::now();
-        for (number, asking) in asking.into_iter().enumerate() {
-            let after = asking.await??.saturating_duration_since(revoked);
+        for (number, watching) in watching.into_iter().enumerate() {
+            let after = watching.await??.saturating_duration_since(revoked);
             if number == 0 { own.push(after) } else { others.push(after) }
         }
     }
