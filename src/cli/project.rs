@@ -145,6 +145,7 @@ fn show(path: &ProjectPath) -> ShowProject {
 /// Tells what a change of who may read ends, and asks.
 fn about_public(context: &Context, client: &Client, update: &Update) -> Result<(), Failure> {
     let (Some(public), path) = (update.public, &update.path) else { return Ok(()) };
+    let asks = ask::must_ask(context.yes)?;
     let was = client.call(&show(path))?.value.public;
     if was && !public {
         let ended = unconfirmed(client, path)?;
@@ -152,7 +153,7 @@ fn about_public(context: &Context, client: &Client, update: &Update) -> Result<(
             context.printer.note(format!("{} ends on {}: it isn’t confirmed", grant.service, grant.stream));
         }
     }
-    if was == public || !ask::must_ask(context.yes)? {
+    if was == public || !asks {
         return Ok(());
     }
     ask::confirm(&match public {

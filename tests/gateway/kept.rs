@@ -1,7 +1,6 @@
 //! Answers that are kept are those that would be worked out now, whatever happened in between.
 
 use serde_json::json;
-use sluicegate::clock::Clock;
 use sluicegate::operations::Core;
 use uuid::Uuid;
 
@@ -102,7 +101,7 @@ on_both! {
             (0..60).map(|_| (*random.of(&[0, 1, 2, 3]), Ask::any(&mut random))).collect();
         let (mut answers, mut changed, mut last) = (Vec::new(), 0, 0);
         for step in 0..10 * STEPS {
-            let anew = Http::over(Core::start(world.core.db.clone(), Clock::system()).unwrap());
+            let anew = Http::over(Core::start(world.core.db.clone(), world.core.clock.clone()).unwrap());
             let mut now = Vec::new();
             for (token, ask) in &questions {
                 let mut told = Vec::new();

@@ -30,7 +30,12 @@ pub fn from_deserializer<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D
                 .and_then(|rest| rest.split_once('`'))
                 .map(|(field, _)| field.to_owned())
         });
-        let inside = |field: String| if path == "." { field } else { format!("{path}.{field}") };
+        // Of a missing field the path is what should hold it, of an unknown one its own.
+        let inside = |field: String| match path.as_str() {
+            "." => field,
+            path if path == field || path.ends_with(&format!(".{field}")) => path.to_owned(),
+            path => format!("{path}.{field}"),
+        };
         match named {
             Some(field) if message.starts_with("missing") => Fault::field(inside(field), "is needed"),
             Some(field) => Fault::field(inside(field), "is not a field of this"),
