@@ -65,7 +65,12 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pagehide", () => document.querySelector(".one-time")?.remove());
 
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// The current tab in the middle of its strip; the page itself stays where it is.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const strip = tab.closest(".tabs");
+  const [part, whole] = [tab, strip].map((box) => box.getBoundingClientRect());
+  strip.scrollLeft += part.left + part.width / 2 - whole.left - whole.width / 2;
+}
 
 // A password that is being chosen is judged by a module of its own, which is fetched when somebody begins to choose.
 let judged = document.querySelectorAll("[data-strength]");
