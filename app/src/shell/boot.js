@@ -80,7 +80,7 @@ if (dialog) {
 } else {
   // What opened the dialog that was just closed has the focus again: its link, or the button of the menu that the link is in.
   const from = globalThis.navigation?.activation?.from;
-  if (from?.getState()?.dialog && navigation.activation.navigationType !== "push") {
+  if (from?.getState()?.dialog && navigation.activation.navigationType !== "push" && !location.hash) {
     const links = [...document.links];
     const followed = links[navigation.currentEntry.getState()?.link];
     const link = followed?.href === from.url ? followed : links.find(({ href }) => href === from.url);
