@@ -1,13 +1,22 @@
 //! The newest records of a stream, and what can be said of it in a few lines.
 
-use api::streams::{NewestRecords, Stream};
+use api::streams::{NewestRecords, RecordText, Stream};
 use leptos::prelude::*;
 
 use crate::backend::now;
 use crate::parts::{
-    Badge, Cell, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table, Timestamp, Tone,
-    exact,
+    Badge, Cell, CodeBlock, CodeLine, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table,
+    Timestamp, Tone, exact,
 };
+
+/// Bytes of a record that its line may be cut out of.
+const LINE: usize = 400;
+
+/// Bytes of a record that the page has in it.
+const WHOLE: usize = 16 * 1024;
+
+/// Levels that are indented; deeper ones stand under the last of these.
+const LEVELS: usize = 16;
 
 /// The records, newest first.
 pub(super) fn records_panel(
@@ -30,6 +39,7 @@ pub(super) fn records_panel(
         Some(records) if !records.records.is_empty() => {
             let oldest = records.records.last().map(|record| record.seq).filter(|_| records.more);
             let rows = records.records.into_iter().map(|record| {
+                let text = whole(&path, &record);
                 view! {
                     <Row>
                         <MainCell>{record.seq}</MainCell>
@@ -37,7 +47,7 @@ pub(super) fn records_panel(
                             <Timestamp at=record.at now />
                         </Cell>
                         <Cell label="Record">
-                            <code class="record">{record.record}</code>
+                            {text}
                         </Cell>
                     </Row>
                 }
@@ -89,6 +99,73 @@ pub(super) fn records_panel(
     }
 }
 
+/// A record in one line, which opens to the whole of it.
+fn whole(path: &str, record: &RecordText) -> AnyView {
+    let RecordText { seq, record, .. } = record;
+    let line = start(record, LINE).to_owned();
+    let all = start(record, WHOLE);
+    let long = (all.len() < record.len()).then(|| {
+        let command = format!("sluicegate stream read {path} --after {} --limit 1", seq.saturating_sub(1));
+        view! { <CodeLine text=command command=true label="Longer than what is shown here; the whole of it" /> }
+    });
+    view! {
+        <details class="record-whole">
+            <summary>
+                <code>{line}</code>
+            </summary>
+            <CodeBlock text=laid_out(all) label=format!("Record {seq}") />
+            {long}
+        </details>
+    }
+    .into_any()
+}
+
+/// At most `bytes` of a text, cut between characters.
+fn start(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+}
+
+/// JSON on lines of its own. Only white space is added: no number, name or order changes on the way through a parser.
+fn laid_out(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.extend(std::iter::repeat_n("  ", depth.min(LEVELS)));
+    };
+    for c in json.chars() {
+        if quoted {
+            out.push(c);
+            quoted = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            continue;
+        }
+        match c {
+            ' ' | '\t' | '\r' | '\n' => {}
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                if !out.ends_with(['{', '[']) {
+                    line(&mut out, depth);
+                }
+                out.push(c);
+            }
+            _ => {
+                if out.ends_with(['{', '[', ',']) {
+                    line(&mut out, depth);
+                }
+                out.push(c);
+                match c {
+                    '{' | '[' => depth = depth.saturating_add(1),
+                    ':' => out.push(' '),
+                    '"' => quoted = true,
+                    _ => {}
+                }
+            }
+        }
+    }
+    out
+}
+
 /// A few facts.
 pub(super) fn about(stream: &Stream) -> impl IntoView + use<> {
     let now = now();
@@ -114,5 +191,32 @@ pub(super) fn about(stream: &Stream) -> impl IntoView + use<> {
         <Panel title="About">
             <Facts facts=facts />
         </Panel>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_laid_out_and_stays_what_it_is() {
+        let record = r#"{"a":1.0,"b":[{}, [] ,"x,\"{y:"],"c":{"d":null}}"#;
+        let lines = r#"{
+  "a": 1.0,
+  "b": [
+    {},
+    [],
+    "x,\"{y:"
+  ],
+  "c": {
+    "d": null
+  }
+}"#;
+        assert_eq!(laid_out(record), lines);
+        assert_eq!(laid_out("7"), "7");
+        // A bracket in a string is a letter like any other.
+        assert_eq!(laid_out(r#"["[","{"]"#), "[\n  \"[\",\n  \"{\"\n]");
+        assert!(laid_out(&"[".repeat(100)).lines().all(|line| line.len() <= 2 * LEVELS + 1));
+        assert_eq!(start("aä", 2), "a");
     }
 }
