@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 pub(super) use leave::page as leave_page;
 
-use super::{Made, organization_frame, outcome, param, refused, typed};
+use super::{Made, opening, organization_frame, outcome, param, refused, typed};
 use crate::backend::{ask, now, viewer};
 use crate::forms::Outcome;
 use crate::islands::{FlagEdits, FlagsOn};
@@ -160,6 +160,11 @@ fn edits(organization: &Name, shown: &Shown, members: &[Member]) -> Option<AnyVi
     Some(edits.into_any())
 }
 
+/// The id of the menu in the row about this person or invite.
+fn row_menu(about: impl std::fmt::Display) -> String {
+    format!("member-{about}")
+}
+
 /// The page of an organization's people.
 fn here(organization: &Name) -> String {
     format!("/{organization}/-/members")
@@ -171,14 +176,14 @@ fn head(organization: &Organization) -> impl IntoView + use<> {
     let personal = organization.personal;
     let actions = organization.flags.admin.then(|| {
         view! {
-            <LinkButton href=format!("{here}?add=person") glyph=Glyph::Plus>
+            <LinkButton href=opening(&here, "add", "person") glyph=Glyph::Plus>
                 "Add"
             </LinkButton>
             {(!personal)
                 .then(|| {
                     view! {
                         <LinkButton
-                            href=format!("{here}?new=invite")
+                            href=opening(&here, "new", "invite")
                             kind=ButtonKind::Filled
                             glyph=Glyph::Mail
                         >

@@ -10,6 +10,7 @@ mod invites;
 mod members;
 mod organization;
 mod organization_settings;
+mod part;
 mod pipelines;
 mod profile;
 mod project;
@@ -42,8 +43,9 @@ use leptos_router::{SsrMode, path};
 
 use crate::backend::{ask, viewer};
 use crate::forms::{Fields, Outcome};
-use crate::parts::{InputKind, TextField};
+use crate::parts::{ButtonKind, InputKind, SubmitButton, TextField};
 use crate::shell::{Frame, Layout, OrganizationNav, OrganizationSection, document};
+use part::{closing, opening, part_fields, same_part};
 
 /// All pages of the console.
 #[component]
@@ -353,6 +355,12 @@ fn at(fault: &Option<Fault>, field: &str) -> Option<String> {
 /// What is wrong with a form as a whole, where no field is at fault.
 fn whole(fault: &Option<Fault>) -> Option<String> {
     fault.as_ref().filter(|fault| fault.errors.is_empty()).map(|fault| fault.detail.clone())
+}
+
+/// The button of a form beside its live preview. Without scripts the first press only previews.
+fn previewing(kind: ButtonKind, confirming: bool, act: &str) -> AnyView {
+    let label = if confirming { act } else { "Preview" }.to_owned();
+    view! { <SubmitButton kind>{label}</SubmitButton> }.into_any()
 }
 
 /// The flags that are held, in words.

@@ -13,7 +13,7 @@ use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::teams::search_box;
-use super::{Made, organization_frame, param, posted, query};
+use super::{Made, opening, organization_frame, param, posted, query};
 use crate::backend::{ask, now};
 use crate::parts::{
     Badge, ButtonKind, Cell, Empty, Glyph, Head, LinkButton, MainCell, Meter, Pager, Panel, Quota, Row,
@@ -104,7 +104,7 @@ fn button(path: &str, create: bool) -> AnyView {
     if !create {
         return view! { <SubmitButton disabled=true>"New service…"</SubmitButton> }.into_any();
     }
-    let href = format!("{path}?new=service");
+    let href = opening(path, "new", "service");
     view! {
         <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
             "New service…"

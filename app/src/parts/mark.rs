@@ -112,29 +112,47 @@ pub fn TickCards(
     choices: Vec<Choice>,
     /// The names of those that are set.
     chosen: Vec<&'static str>,
+    /// The first of them takes focus, as the first field of a dialog.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
-    let cards = choices.into_iter().map(|choice| {
+    let cards = choices.into_iter().enumerate().map(|(index, choice)| {
         let id = format!("tick-{}", choice.value);
-        let (title, line) = (format!("{id}-title"), format!("{id}-line"));
+        let (title, line, mark) = (format!("{id}-title"), format!("{id}-line"), format!("{id}-implied"));
         let (checked, locked) = (chosen.contains(&choice.value), choice.refused.is_some());
+        let by = choice.implied_by.iter().find(|other| chosen.contains(other)).filter(|_| !checked);
+        let class = if by.is_some() { "tick square implied" } else { "tick square" };
+        let about = if choice.implied_by.is_empty() { line.clone() } else { format!("{line} {mark}") };
+        let implied = (!choice.implied_by.is_empty()).then(|| {
+            view! {
+                <span
+                    class="badge outline"
+                    id=mark
+                    data-implied-by=choice.implied_by.join(" ")
+                    hidden=by.is_none()
+                >
+                    {by.map(|by| format!("implied by {by}"))}
+                </span>
+            }
+        });
         view! {
             <label class="card">
                 <input
-                    class="tick square"
+                    class=class
                     type="checkbox"
                     name=choice.value
                     id=id
                     value="true"
                     checked=checked
                     disabled=locked
+                    autofocus=autofocus && index == 0
                     aria-labelledby=title.clone()
-                    aria-describedby=line.clone()
+                    aria-describedby=about
                 />
-                <span class="card-title" id=title>
-                    {choice.title}
-                </span>
-                <span class="card-aside" aria-hidden="true">
-                    {choice.aside}
+                <span class="card-title">
+                    <span id=title>{choice.title}</span>
+                    " "
+                    {implied}
                 </span>
                 <span class="card-line" id=line>
                     {choice.line}

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::super::pipelines::pipeline_table;
 use super::super::{
-    Made, about, at, description, hidden, organization_frame, param, posted, query, refused, typed, whole,
+    Made, about, at, description, hidden, opening, organization_frame, param, posted, query, refused, typed, whole,
 };
 use super::{discoverable, search_box};
 use crate::backend::{ask, now, viewer};
@@ -135,8 +135,13 @@ async fn reach(team: &Team) -> Option<AnyView> {
     )
 }
 
+/// The id of the menu in somebody's row.
+fn row_menu(name: &str) -> String {
+    format!("member-{name}")
+}
+
 fn add_button(path: &str) -> AnyView {
-    let href = format!("{path}?add=person");
+    let href = opening(path, "add", "person");
     view! {
         <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
             "Add person…"
@@ -260,10 +265,10 @@ fn row(
     } else {
         view! { <span class="muted">"another"</span> }.into_any()
     };
-    let remove = format!("{path}?remove={name}");
+    let remove = opening(path, "remove", &name);
     let menu = may.then(|| {
         view! {
-            <RowMenu id=format!("member-{}", member.id) label=format!("Actions for {name}")>
+            <RowMenu id=row_menu(&name) label=format!("Actions for {name}")>
                 <MenuLink href=remove glyph=Glyph::Minus danger=true>
                     {if mine { "Leave the team…" } else { "Take out of the team…" }}
                 </MenuLink>
