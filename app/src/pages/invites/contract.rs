@@ -150,8 +150,7 @@ pub(super) fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        {pays} {quota}
-                        {there} {projects} {ends} {seen} {secrets}
+                        {pays} {quota} {there} {projects} {ends} {seen} {secrets}
                         {line(
                             format!("Your own organization {own}"),
                             "Yours".into(),

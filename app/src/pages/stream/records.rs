@@ -46,9 +46,7 @@ pub(super) fn records_panel(
                         <Cell label="Written" second=exact(record.at)>
                             <Timestamp at=record.at now />
                         </Cell>
-                        <Cell label="Record">
-                            {text}
-                        </Cell>
+                        <Cell label="Record">{text}</Cell>
                     </Row>
                 }
             });
