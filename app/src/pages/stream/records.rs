@@ -3,6 +3,7 @@
 use api::streams::{NewestRecords, RecordText, Stream};
 use leptos::prelude::*;
 
+use super::schema::pretty;
 use crate::backend::now;
 use crate::parts::{
     Badge, Cell, CodeBlock, CodeLine, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table,
@@ -14,9 +15,6 @@ const LINE: usize = 400;
 
 /// Bytes of a record that the page has in it.
 const WHOLE: usize = 16 * 1024;
-
-/// Levels that are indented; deeper ones stand under the last of these.
-const LEVELS: usize = 16;
 
 /// The records, newest first.
 pub(super) fn records_panel(
@@ -111,7 +109,7 @@ fn whole(path: &str, record: &RecordText) -> AnyView {
             <summary>
                 <code>{line}</code>
             </summary>
-            <CodeBlock text=laid_out(all) label=format!("Record {seq}") />
+            <CodeBlock text=pretty(all) label=format!("Record {seq}") />
             {long}
         </details>
     }
@@ -121,47 +119,6 @@ fn whole(path: &str, record: &RecordText) -> AnyView {
 /// At most `bytes` of a text, cut between characters.
 fn start(text: &str, bytes: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
-}
-
-/// JSON on lines of its own. Only white space is added: no number, name or order changes on the way through a parser.
-fn laid_out(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() * 2);
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    let line = |out: &mut String, depth: usize| {
-        out.push('\n');
-        out.extend(std::iter::repeat_n("  ", depth.min(LEVELS)));
-    };
-    for c in json.chars() {
-        if quoted {
-            out.push(c);
-            quoted = escaped || c != '"';
-            escaped = !escaped && c == '\\';
-            continue;
-        }
-        match c {
-            ' ' | '\t' | '\r' | '\n' => {}
-            '}' | ']' => {
-                depth = depth.saturating_sub(1);
-                if !out.ends_with(['{', '[']) {
-                    line(&mut out, depth);
-                }
-                out.push(c);
-            }
-            _ => {
-                if out.ends_with(['{', '[', ',']) {
-                    line(&mut out, depth);
-                }
-                out.push(c);
-                match c {
-                    '{' | '[' => depth = depth.saturating_add(1),
-                    ':' => out.push(' '),
-                    '"' => quoted = true,
-                    _ => {}
-                }
-            }
-        }
-    }
-    out
 }
 
 /// A few facts.
@@ -197,24 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_is_laid_out_and_stays_what_it_is() {
-        let record = r#"{"a":1.0,"b":[{}, [] ,"x,\"{y:"],"c":{"d":null}}"#;
-        let lines = r#"{
-  "a": 1.0,
-  "b": [
-    {},
-    [],
-    "x,\"{y:"
-  ],
-  "c": {
-    "d": null
-  }
-}"#;
-        assert_eq!(laid_out(record), lines);
-        assert_eq!(laid_out("7"), "7");
-        // A bracket in a string is a letter like any other.
-        assert_eq!(laid_out(r#"["[","{"]"#), "[\n  \"[\",\n  \"{\"\n]");
-        assert!(laid_out(&"[".repeat(100)).lines().all(|line| line.len() <= 2 * LEVELS + 1));
-        assert_eq!(start("aä", 2), "a");
+    fn a_text_is_cut_between_characters() {
+        assert_eq!([start("aä", 2), start("aä", 3), start("aä", 9)], ["a", "aä", "aä"]);
     }
 }
