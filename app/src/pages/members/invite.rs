@@ -7,7 +7,9 @@ use api::names::Name;
 use api::organizations::Organization;
 use leptos::prelude::*;
 
-use super::super::{about, at, closing, hidden, part_fields, posted, previewing, query, refused, same_part, typed, whole};
+use super::super::{
+    about, at, closing, hidden, part_fields, posted, previewing, query, refused, same_part, typed, whole,
+};
 use super::dialogs::{choices, chosen, facts, start};
 use super::{here, row_menu};
 use crate::backend::{now, viewer};
@@ -112,7 +114,12 @@ async fn offer(organization: &Name, invited: &str) -> Result<AnyView, Fault> {
             {hidden("organization", &organization)}
             {field}
             {error.map(|title| view! { <ErrorSummary title=title /> })}
-            <TickCards legend=format!("Flags on {organization}") choices=choices(None) chosen=chosen autofocus=true />
+            <TickCards
+                legend=format!("Flags on {organization}")
+                choices=choices(None)
+                chosen=chosen
+                autofocus=true
+            />
             <TextField
                 name="note"
                 label="Note"

@@ -149,7 +149,12 @@ fn rename_dialog(passkey: &Passkey) -> AnyView {
     let (fault, fields) = refused("rename-passkey");
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Rename passkey"</SubmitButton> };
     view! {
-        <Dialog title=format!("Rename {name}") action=PATH close=closing(PATH, &row_menu(id)) confirm=confirm.into_any()>
+        <Dialog
+            title=format!("Rename {name}")
+            action=PATH
+            close=closing(PATH, &row_menu(id))
+            confirm=confirm.into_any()
+        >
             {hidden("do", "rename-passkey")}
             {hidden("id", id)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}

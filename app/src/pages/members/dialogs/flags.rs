@@ -39,9 +39,7 @@ pub(super) async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fau
     let (editing, confirming) = (Editing::OrganizationFlags(id, vec![whom]), posted(FLAGS));
     let command = format!("sluicegate organization update-permissions {organization} {name}");
     let line = format!("{command}{}", editing.arguments(&facts, &start));
-    let preview = view! {
-        <LivePreview facts viewer=viewer.id editing start command act="Save flags".into() confirming />
-    };
+    let preview = view! { <LivePreview facts viewer=viewer.id editing start command act="Save flags".into() confirming /> };
     let locked =
         only.then(|| format!("{name} is the only admin who can sign in, and an organization keeps one."));
     let title = if held.is_some() { format!("Flags of {name}") } else { format!("Add {name}") };
@@ -71,7 +69,8 @@ pub(super) async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fau
 
 /// What the only admin can do to be that no longer.
 fn way_out(organization: &Name) -> impl IntoView + use<> {
-    let (add, delete) = (opening(&here(organization), "add", "person"), format!("/{organization}/-/settings"));
+    let (add, delete) =
+        (opening(&here(organization), "add", "person"), format!("/{organization}/-/settings"));
     view! {
         <p class="caption">
             <a href=add>"Make somebody else admin"</a>

@@ -86,9 +86,7 @@ pub(super) async fn edit(
     let (editing, confirming) = (Editing::ProjectFlags(id, whom), posted(FORM));
     let command = format!("sluicegate project update-permissions {path} {name}");
     let line = format!("{command}{}", editing.arguments(&facts, &start));
-    let preview = view! {
-        <LivePreview facts viewer=viewer.id editing start command act="Save flags".into() confirming />
-    };
+    let preview = view! { <LivePreview facts viewer=viewer.id editing start command act="Save flags".into() confirming /> };
     let confirm = previewing(ButtonKind::Filled, confirming, "Save flags");
     let (organization, project_name) = (project.path.organization.clone(), project.name.clone());
     let title = if new { format!("Add {name}") } else { format!("Flags of {name}") };
@@ -143,7 +141,8 @@ fn start(held: Flags, only: bool, new: bool, posted: &Fields) -> Fields {
 fn choices(only: bool, name: &Name) -> Vec<Choice> {
     let reason = only.then(|| format!("{name} is the only admin who can sign in, and a project keeps one."));
     vec![
-        Choice::new("view", "View", "The project, its streams and their records, its members.").implied_by(&["admin", "create"]),
+        Choice::new("view", "View", "The project, its streams and their records, its members.")
+            .implied_by(&["admin", "create"]),
         Choice::new("create", "Create", "Create, change and delete streams; write records. Lets view, too."),
         Choice::new(
             "admin",
