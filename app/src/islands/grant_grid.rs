@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use serde::{Deserialize, Serialize};
 
-use super::grant_bar::SaveBar;
+use super::grant_bar::{RunAs, SaveBar};
 use super::grants::{Right, may_give, waits};
 use crate::forms::{Fields, grid};
 use crate::parts::{GridTick, Head, Held, HeldMark, Path, Table, TickChange, VisibilityBadge, date};
@@ -67,6 +67,8 @@ pub fn GrantGrid(
     facts: PreviewFacts,
     /// The service's secrets that work: they gain what is granted.
     secrets: Vec<Secret>,
+    /// The pipelines that run as it.
+    run_as: RunAs,
     /// The form as it was posted, if it was.
     start: Option<Fields>,
     /// It was posted without scripts and is shown again with what it would do: now it may be saved.
@@ -110,7 +112,7 @@ pub fn GrantGrid(
             <Table label=label heads=heads>
                 {shown}
             </Table>
-            <SaveBar page=of.page viewer=of.viewer service rows facts secrets fields live confirming />
+            <SaveBar page=of.page viewer=of.viewer service rows facts secrets run_as fields live confirming />
         </form>
     }
 }
