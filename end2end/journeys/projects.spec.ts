@@ -42,7 +42,7 @@ for (const scripts of [true, false]) {
     if (!scripts) await ada.getByRole("button", { name: "Add to the team" }).click();
     await expect(ada.getByText("bob joins team acme/data")).toBeVisible();
     await ada.getByRole("button", { name: "Add to the team" }).click();
-    await expect(ada.getByRole("row", { name: /bob.*home team/ })).toBeVisible();
+    await expect(ada.getByRole("row", { name: /bob.*this one/ })).toBeVisible();
 
     const bob = await as(browser, console, "bob", scripts);
     await bob.goto("/acme/-/teams/data");

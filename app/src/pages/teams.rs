@@ -39,7 +39,7 @@ pub(super) async fn page() -> Made {
         let href = opening(&path, "new", "team");
         view! {
             <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
-                "New team"
+                "New team…"
             </LinkButton>
         }
         .into_any()
@@ -82,7 +82,7 @@ pub(super) async fn page() -> Made {
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Teams),
         crumbs: vec![Crumb::to(name.to_string(), format!("/{name}")), Crumb::here("Teams")],
-        ..organization_frame("Teams", &name.to_string()).await
+        ..organization_frame(format!("Teams of {name}"), &name.to_string()).await
     };
     Ok((frame, body.into_any()))
 }

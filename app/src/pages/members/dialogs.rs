@@ -24,6 +24,12 @@ pub(super) use remove::{issued_secrets, revoke_tick};
 
 const FLAGS: &str = "update-organization-permissions";
 
+/// Whether the page's address asks for a dialog, all of which are for admins.
+pub(super) fn asked() -> bool {
+    const ASKING: [&str; 9] = ["edit", "quota", "remove", "bulk", "add", "invite", "new", "resend", "revoke"];
+    ASKING.into_iter().any(|name| query(name).is_some())
+}
+
 /// The dialog that the page's address or the form that was posted to it asks for.
 pub(super) async fn open(name: &Name, organization: &Organization) -> Result<Option<AnyView>, Fault> {
     if let Some(user) = about("edit", FLAGS, "user") {
@@ -110,7 +116,8 @@ fn add(organization: &Name, error: Option<(String, String)>) -> AnyView {
 
 pub(super) fn choices(locked: Option<String>) -> Vec<Choice> {
     vec![
-        Choice::new("view", "View", "Members, teams, services, usage, project names.").implied_by(&["admin", "create"]),
+        Choice::new("view", "View", "Members, teams, services, usage, project names.")
+            .implied_by(&["admin", "create"]),
         Choice::new("create", "Create", "Create projects, services and pipelines here. Lets view, too."),
         Choice::new(
             "admin",

@@ -59,9 +59,8 @@ pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen)
         }
         .into_any(),
         Some(at) => view! { <Timestamp at now=seen.now /> }.into_any(),
-        None => "–".into_any(),
+        None => view! { <span class="muted">"–"</span> }.into_any(),
     };
-    let handle = member.user.as_ref().map(|name| format!("@{name}"));
     let ticks = ticks(organization, index, &member, &who, seen);
     let menu = menu(organization, &member, &who, seen);
     view! {
@@ -74,7 +73,6 @@ pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen)
                             {seen.mine.then(|| view! { <Badge tone=Tone::Accent text="you" /> })}
                             {member.disabled.then(|| view! { <Badge text="disabled" /> })}
                         </div>
-                        {handle.map(|handle| view! { <span class="second">{handle}</span> })}
                     </div>
                 </div>
             </td>

@@ -10,7 +10,9 @@ use api::projects::Project;
 use leptos::prelude::*;
 
 use super::super::pipelines::would_crash;
-use super::super::{about, at, confirm_name, description, hidden, posted, previewing, query, refused, typed, whole};
+use super::super::{
+    about, at, confirm_name, description, hidden, posted, previewing, query, refused, typed, whole,
+};
 use crate::backend::{ask, viewer};
 use crate::forms::Fields;
 use crate::islands::changes::Told;
@@ -94,13 +96,13 @@ fn visibility(project: &Project) -> impl IntoView + use<> {
     let (glyph, title, line) = if project.public {
         (
             Glyph::Globe,
-            "It is public",
+            "It is public.",
             "Everybody sees its page, its streams, their schemas and their records, without signing in. Who its members are is shown to members alone.",
         )
     } else {
         (
             Glyph::Lock,
-            "It is private",
+            "It is private.",
             "Only its members and the services that are let in see what is in it. People who may view the organization know its name.",
         )
     };

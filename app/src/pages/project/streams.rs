@@ -19,7 +19,7 @@ pub(super) fn new_stream_button(path: &str) -> impl IntoView + use<> {
     let href = opening(&format!("/{path}"), "new", "stream");
     view! {
         <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
-            "New stream"
+            "New stream…"
         </LinkButton>
     }
 }

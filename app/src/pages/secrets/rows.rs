@@ -110,10 +110,11 @@ fn row(secret: Secret, here: &str, of: Of, now: Time, new: Option<SecretId>) -> 
         }
     };
     let actions = menu(&secret, here, of, &name);
+    let unnamed = secret.description.as_str().is_empty().then_some("muted");
     view! {
         <Row state=row_state>
             <MainCell second=secret.hint second_label="Secret">
-                {name}
+                <span class=unnamed>{name}</span>
             </MainCell>
             {kind}
             <Cell label="Created" second=origin>

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 
 use super::super::pipelines::pipeline_table;
 use super::super::{
-    Made, about, at, description, hidden, opening, organization_frame, param, posted, query, refused, typed, whole,
+    Made, about, at, description, hidden, opening, organization_frame, param, posted, query, refused,
+    sentence, typed, whole,
 };
 use super::{discoverable, search_box};
 use crate::backend::{ask, now, viewer};
@@ -79,7 +80,7 @@ pub(in crate::pages) async fn page() -> Made {
             .then(|| view! { <Badge tone=Tone::Outline glyph=Glyph::Globe text="discoverable" /> })}
     };
     let lede = view! {
-        {(!team.description.as_str().is_empty()).then(|| format!("{} ", team.description))}
+        {sentence(team.description.as_str())}
         "A team reaches nothing by itself: it sees the pipelines that are shared with it."
     };
     let body = view! {
@@ -248,7 +249,7 @@ fn row(
     let name = member.user.to_string();
     let may = admin || mine;
     let home = if member.home {
-        view! { <Badge text="home team" /> }.into_any()
+        "this one".into_any()
     } else if may {
         view! {
             <form method="post" action=path.to_owned()>

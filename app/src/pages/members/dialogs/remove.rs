@@ -16,7 +16,10 @@ use crate::parts::{ButtonKind, Choice, Dialog, DialogSize, ErrorSummary, SubmitB
 const LOOKED_UP: usize = 20;
 
 /// The secrets of services that people issued: a list.
-pub(in crate::pages::members) fn issued_secrets(secrets: &[IssuedServiceSecret]) -> Option<AnyView> {
+pub(in crate::pages::members) fn issued_secrets(
+    secrets: &[IssuedServiceSecret],
+    by: &str,
+) -> Option<AnyView> {
     let lines = secrets.iter().map(|secret| {
         view! {
             <li>
@@ -29,9 +32,10 @@ pub(in crate::pages::members) fn issued_secrets(secrets: &[IssuedServiceSecret])
         }
     });
     let lines = lines.collect_view();
+    let title = format!("Service secrets that {by} issued, which go on working unless they are revoked:");
     (!secrets.is_empty()).then(|| {
         view! {
-            <p>"Service secrets issued by them, which go on working unless they are revoked:"</p>
+            <p>{title}</p>
             <ul>{lines}</ul>
         }
         .into_any()
@@ -53,7 +57,8 @@ fn take_over_tick(chosen: bool) -> AnyView {
         "You become its admin in the same step; otherwise nothing is removed.",
     );
     let chosen = if chosen { vec!["take_over"] } else { vec![] };
-    view! { <TickCards legend="Left without an admin" choices=vec![choice] chosen=chosen autofocus=true /> }.into_any()
+    view! { <TickCards legend="Left without an admin" choices=vec![choice] chosen=chosen autofocus=true /> }
+        .into_any()
 }
 
 /// What else there is to know of those who go.
@@ -154,7 +159,7 @@ pub(super) async fn remove(
             </p>
             {offered.then(|| take_over_tick(take_over))}
             {invites}
-            {issued_secrets(&left.secrets)}
+            {issued_secrets(&left.secrets, "they")}
             {asks.then(|| revoke_tick(revoke))}
         </Dialog>
     }
