@@ -53,6 +53,25 @@ test("the keyboard finds somebody as one types", async ({ page, console }) => {
   await expect(page.getByRole("heading", { name: "Add clio" })).toBeVisible();
 });
 
+test("a dialog opens and closes over the same part of the list, and its command follows the form", async ({ page, console }) => {
+  test.setTimeout(90_000);
+  await acme(page, console);
+  await page.goto("/acme/-/members?search=b&sort=newest");
+  await page.getByRole("button", { name: "Actions for bob" }).click();
+  await page.getByRole("link", { name: "Flags…" }).click();
+  await expect(page).toHaveURL(/search=b&sort=newest&edit=bob$/);
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: "Save flags" })).toBeDisabled();
+  await expect(dialog.getByRole("checkbox", { name: "View" })).toBeFocused();
+  await dialog.getByRole("checkbox", { name: "Create" }).check();
+  await expect(dialog.getByText("organization update-permissions acme bob --create")).toBeVisible();
+  await dialog.getByRole("checkbox", { name: "View" }).uncheck();
+  await expect(dialog.getByText("implied by create", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/search=b&sort=newest(#member-bob-button)?$/);
+  await expect(page.getByRole("button", { name: "Actions for bob" })).toBeFocused();
+});
+
 test("flags are changed in the list, previewed together and saved at once", async ({ page, console }) => {
   test.setTimeout(90_000);
   await acme(page, console);

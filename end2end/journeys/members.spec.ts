@@ -35,7 +35,7 @@ for (const scripts of [true, false]) {
     await ada.getByRole("checkbox", { name: /^Create/ }).check();
     const preview = ada.getByRole("dialog");
     // Without scripts the first post shows what it would do, and the second does it.
-    if (!scripts) await ada.getByRole("button", { name: "Send invite" }).click();
+    if (!scripts) await ada.getByRole("button", { name: "Preview" }).click();
     await expect(preview.getByText(/gets view, create on acme/)).toBeVisible();
     await ada.getByRole("button", { name: "Send invite" }).click();
     await expect(ada.getByRole("row", { name: /bob.*Invite pending/ })).toBeVisible();
@@ -60,7 +60,7 @@ for (const scripts of [true, false]) {
     await ada.getByLabel("Username").fill("bob");
     await ada.getByRole("button", { name: "Choose flags…" }).click();
     await ada.getByRole("checkbox", { name: /^View/ }).check();
-    if (!scripts) await ada.getByRole("button", { name: "Save flags" }).click();
+    if (!scripts) await ada.getByRole("button", { name: "Preview" }).click();
     await expect(ada.getByRole("dialog").getByText(/bob gets view on acme/)).toBeVisible();
     await ada.getByRole("button", { name: "Save flags" }).click();
     await expect(ada.getByRole("row", { name: /bob.*Collaborator/ })).toBeVisible();

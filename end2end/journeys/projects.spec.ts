@@ -42,7 +42,7 @@ for (const scripts of [true, false]) {
     if (!scripts) await ada.getByRole("button", { name: "Add to the team" }).click();
     await expect(ada.getByText("bob joins team acme/data")).toBeVisible();
     await ada.getByRole("button", { name: "Add to the team" }).click();
-    await expect(ada.getByRole("row", { name: /bob.*home team/ })).toBeVisible();
+    await expect(ada.getByRole("row", { name: /bob.*this one/ })).toBeVisible();
 
     const bob = await as(browser, console, "bob", scripts);
     await bob.goto("/acme/-/teams/data");
@@ -70,7 +70,7 @@ for (const scripts of [true, false]) {
     await ada.getByRole("button", { name: "Choose flags…" }).click();
     await ada.getByRole("checkbox", { name: /^Create/ }).check();
     // Without scripts the first post shows what it would do, and the second does it.
-    if (!scripts) await ada.getByRole("button", { name: "Save flags" }).click();
+    if (!scripts) await ada.getByRole("button", { name: "Preview" }).click();
     await expect(ada.getByText(/bob gets view, create on acme\/lake/)).toBeVisible();
     await ada.getByRole("button", { name: "Save flags" }).click();
     await expect(ada.getByRole("row", { name: /bob.*create on acme\/lake, set/ })).toBeVisible();
@@ -81,7 +81,7 @@ for (const scripts of [true, false]) {
     await expect(ada.getByText("is the only admin who can sign in")).toBeVisible();
 
     await ada.goto("/acme/lake?tab=members&edit=bob&none=true");
-    if (!scripts) await ada.getByRole("button", { name: "Save flags" }).click();
+    if (!scripts) await ada.getByRole("button", { name: "Preview" }).click();
     await expect(ada.getByText(/bob loses view, create on acme\/lake/)).toBeVisible();
     await ada.getByRole("button", { name: "Save flags" }).click();
     await expect(ada.getByRole("row", { name: /bob/ })).toHaveCount(0);
@@ -99,7 +99,7 @@ for (const scripts of [true, false]) {
     await ada.getByRole("link", { name: "Change who sees it…" }).click();
     await ada.getByRole("radio", { name: "Public" }).check();
     await ada.getByLabel("Type lake to confirm").fill("lake");
-    if (!scripts) await ada.getByRole("button", { name: "Change who sees it" }).click();
+    if (!scripts) await ada.getByRole("button", { name: "Preview" }).click();
     await expect(ada.getByText(/Everybody gets view on acme\/lake/)).toBeVisible();
     await expect(ada.getByText(/Everybody gets read on acme\/lake\/orders/)).toBeVisible();
     await ada.getByRole("button", { name: "Change who sees it" }).click();
@@ -119,7 +119,7 @@ for (const scripts of [true, false]) {
     await acme(page, console);
     const ada = await as(browser, console, "ada", scripts);
     await ada.goto("/acme/lake?tab=members&edit=bob");
-    if (!scripts) await ada.getByRole("button", { name: "Save flags" }).click();
+    if (!scripts) await ada.getByRole("button", { name: "Preview" }).click();
     await expect(ada.getByText(/bob gets view on acme\/lake/)).toBeVisible();
     const issued = await console.run(["admin", "issue-secret", "ada"]);
     const secret = { SLUICEGATE_SECRET: issued.stdout.trim() };

@@ -52,7 +52,7 @@ fn section(to: &mut String, path: &str, verb: &str, item: &Value, operation: &Va
         id = text("operationId"),
         verb = verb.to_uppercase(),
         path = escaped(path),
-        summary = text("summary"),
+        summary = prose(operation.get("summary").and_then(Value::as_str).unwrap_or_default()),
     );
     let parameters =
         [item, operation].into_iter().filter_map(|owner| owner.get("parameters")?.as_array()).flatten();
@@ -72,10 +72,19 @@ fn section(to: &mut String, path: &str, verb: &str, item: &Value, operation: &Va
         }
     }
     if !rows.is_empty() {
-        to.push_str(
-            "<table class=\"table\"><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">In</th>\
-             <th scope=\"col\">Type</th><th scope=\"col\">Meaning</th></tr></thead><tbody>",
+        // The heading says it to the eye, and the caption to whoever goes from table to table. The roles are written out,
+        // since a browser drops those of a table that isn't laid out as one.
+        let _ = write!(
+            to,
+            "<table class=\"table\" role=\"table\"><caption class=\"visually-hidden\">What {} {} takes</caption>\
+             <thead role=\"rowgroup\"><tr role=\"row\">",
+            verb.to_uppercase(),
+            escaped(path),
         );
+        for head in ["Name", "In", "Type", "Meaning"] {
+            let _ = write!(to, "<th role=\"columnheader\" scope=\"col\">{head}</th>");
+        }
+        to.push_str("</tr></thead><tbody role=\"rowgroup\">");
         for row in rows {
             row.write(to);
         }
@@ -119,16 +128,31 @@ impl Row {
     }
 
     fn write(&self, to: &mut String) {
-        let needed = if self.needed { " (needed)" } else { "" };
+        let needed = if self.needed { " <span class=\"badge\">needed</span>" } else { "" };
         let _ = write!(
             to,
-            "<tr><td><code>{}</code>{needed}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr role=\"row\"><td role=\"cell\" class=\"main\"><div class=\"name\"><code>{}</code>{needed}</div></td>",
             escaped(&self.name),
-            escaped(&self.place),
-            escaped(&self.kind),
-            escaped(&self.meaning),
         );
+        let cells =
+            [("In", escaped(&self.place)), ("Type", kinds(&self.kind)), ("Meaning", prose(&self.meaning))];
+        for (label, text) in cells {
+            let _ = write!(to, "<td role=\"cell\" data-label=\"{label}\"><div>{text}</div></td>");
+        }
+        to.push_str("</tr>");
     }
+}
+
+/// A text of the document: what stands between backticks is code.
+fn prose(text: &str) -> String {
+    let parts = text.split('`').map(escaped).enumerate();
+    parts.map(|(index, part)| if index % 2 == 1 { format!("<code>{part}</code>") } else { part }).collect()
+}
+
+/// The words of [`kind`], each of them code.
+fn kinds(words: &str) -> String {
+    let each = words.split(" or ").filter(|word| !word.is_empty());
+    each.map(|word| format!("<code>{}</code>", escaped(word))).collect::<Vec<_>>().join(" or ")
 }
 
 /// A schema in a word or two.

@@ -81,8 +81,17 @@ fn created(fields: &Fields, given: &Fields) -> Result<CreatePipeline, Fault> {
     }
     let own = |name: &str| matches!(name, "organization" | "name");
     let named: Fields = given.iter().filter(|(name, _)| own(name)).cloned().collect();
-    let Named { organization, name } = decode(&named)?;
-    Ok(CreatePipeline { organization, name, config: config(fields)?, description: None })
+    // Both are told at once.
+    match (decode::<Named>(&named), config(fields)) {
+        (Ok(Named { organization, name }), Ok(config)) => {
+            Ok(CreatePipeline { organization, name, config, description: None })
+        }
+        (Err(mut fault), Err(more)) => {
+            fault.errors.extend(more.errors);
+            Err(fault)
+        }
+        (Err(fault), _) | (_, Err(fault)) => Err(fault),
+    }
 }
 
 fn changed(fields: &Fields, given: &Fields) -> Result<UpdatePipeline, Fault> {

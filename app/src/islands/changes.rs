@@ -288,18 +288,22 @@ impl Teller<'_> {
             let now = self.after.users.get(id)?.billed_to;
             (now != user.billed_to).then_some((*id, user.billed_to, now))
         });
-        let path = |organization: Option<access::OrganizationId>| {
-            organization
-                .map_or_else(|| "somebody you can’t see".to_owned(), |id| self.path(Thing::Organization(id)))
+        // A personal organization has its user’s name, so it isn't told by that.
+        let payer = |user, organization: Option<access::OrganizationId>, [your, their]: [&str; 2]| {
+            let Some(id) = organization else { return "somebody you can’t see".to_owned() };
+            if self.before.organizations.get(&id).is_none_or(|one| one.personal_of != Some(user)) {
+                return self.path(Thing::Organization(id));
+            }
+            format!("{} personal organization", if user == self.viewer { your } else { their })
         };
         let line = |(user, from, to)| {
             let whom = if user == self.viewer { "you".to_owned() } else { self.name(Subject::User(user)) };
             Line {
                 mark: parts::Change::Arrow,
-                who: path(to),
+                who: payer(user, to, ["Your", "Their"]),
                 verb: "pays",
                 permissions: Vec::new(),
-                rest: format!("for {whom} instead of {}", path(from)),
+                rest: format!("for {whom} instead of {}", payer(user, from, ["your", "their"])),
                 second: String::new(),
             }
         };

@@ -115,6 +115,31 @@ fn asked(event: &MouseEvent) -> Option<(Name, String)> {
     Some((user.parse().ok()?, flag.to_owned()))
 }
 
+/// The list with its bars.
+fn region(place: NodeRef<leptos::html::Div>) -> Option<web_sys::Element> {
+    place.get_untracked()?.closest(".selecting").ok().flatten()
+}
+
+fn part_of(place: NodeRef<leptos::html::Div>, selector: &str) -> Option<web_sys::HtmlElement> {
+    region(place)?.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Selects all rows of the page, or none, as the tick in the table's head says.
+fn tick_all(event: &web_sys::Event) {
+    let head = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(head) = head.filter(|head| head.has_attribute("data-select-all")) else { return };
+    let Some(form) = head.form() else { return };
+    let elements = form.elements();
+    for element in (0..elements.length()).filter_map(|index| elements.item(index)) {
+        if let Ok(row) = element.dyn_into::<web_sys::HtmlInputElement>()
+            && row.name() == "users"
+            && row.type_() == "checkbox"
+        {
+            row.set_checked(head.checked());
+        }
+    }
+}
+
 /// The bar, once something was changed.
 #[island]
 pub fn FlagEdits(
@@ -170,14 +195,17 @@ pub fn FlagEdits(
             let held = held.with_value(|held| held.get(user).copied().unwrap_or_default());
             draw(user, &path, held, wanted.get(user).copied().unwrap_or(held));
         }
+        if let Some(legend) = part_of(place, ".legend .when-editing") {
+            legend.set_hidden(wanted.is_empty());
+        }
         wanted
     });
     Effect::new(move |_| {
         // Popovers offer the change itself from now on.
-        let region = place.get_untracked().and_then(|place| place.closest(".selecting").ok().flatten());
-        if let Some(region) = region {
+        if let Some(region) = region(place) {
             let _undrawn = region.set_attribute("data-editing", "");
         }
+        let ticks = window_event_listener(leptos::ev::change, move |event| tick_all(&event));
         let clicks = window_event_listener(leptos::ev::click, move |event| {
             let Some((user, flag)) = asked(&event) else { return };
             let Some(held) = held.with_value(|held| held.get(&user).copied()) else { return };
@@ -198,6 +226,7 @@ pub fn FlagEdits(
         });
         on_cleanup(move || {
             clicks.remove();
+            ticks.remove();
             leaving.remove();
         });
     });

@@ -1,18 +1,72 @@
 //! The bar under a service's grid: how many ticks are changed, who gains and loses what by it, what to look out for.
 
 use access::{ServiceFacts, StreamFlags, UserId};
+use api::names::{PipelinePath, StreamPath};
 use api::previews::PreviewFacts;
 use api::secrets::Secret;
 use api::services::GridRow;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::changes::Told;
-use super::grants::waits;
-use crate::forms::{Fields, grid};
+use super::grants::{Right, waits};
+use crate::forms::{Fields, grid, pipelines};
 use crate::parts::{self, ButtonKind, LinkButton, PreviewLine, SubmitButton, counted, grouped};
 
 /// How many secrets are named.
 const NAMED: usize = 4;
+
+/// The pipelines that run as the service: what is taken from it may stop them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunAs {
+    /// Those that the viewer can read, each with the stream that it reads and the one that it appends to.
+    pub pipelines: Vec<(PipelinePath, StreamPath, StreamPath)>,
+    /// How many more there are.
+    pub hidden: u32,
+}
+
+impl RunAs {
+    /// Those that the ticks of a form take something from that they need.
+    fn stopped_by(&self, fields: &Fields) -> Vec<PipelinePath> {
+        let rows = grid::rows(fields);
+        let taken = |stream: &StreamPath, right: Right| {
+            let stream = stream.to_string();
+            rows.iter().any(|(path, held, now)| *path == stream && right.of(*held) && !right.of(*now))
+        };
+        let stopped = self
+            .pipelines
+            .iter()
+            .filter(|(_, source, sink)| taken(source, Right::Read) || taken(sink, Right::Write));
+        stopped.map(|(path, ..)| path.clone()).collect()
+    }
+}
+
+/// Which pipelines would stop, each a link to its page.
+fn stopping(stopped: Vec<PipelinePath>, hidden: u32) -> AnyView {
+    let named = (!stopped.is_empty()).then(|| {
+        let title = format!("{} will stop: ", counted(stopped.len() as u64, "pipeline"));
+        let links = stopped.into_iter().enumerate().map(|(index, path)| {
+            view! {
+                {(index > 0).then_some(", ")}
+                <a href=pipelines::page(&path)>{path.to_string()}</a>
+            }
+        });
+        let links = links.collect_view();
+        view! { <PreviewLine change=parts::Change::Warning>{title} {links}</PreviewLine> }
+    });
+    let hidden = (hidden > 0).then(|| {
+        let line = match hidden {
+            1 => "1 pipeline that you can’t see runs as it, too, and may stop".to_owned(),
+            count => format!("{count} pipelines that you can’t see run as it, too, and may stop"),
+        };
+        view! { <PreviewLine change=parts::Change::Warning>{line}</PreviewLine> }
+    });
+    view! {
+        {named}
+        {hidden}
+    }
+    .into_any()
+}
 
 /// What saving would do, and the field that says on save what was seen.
 #[component]
@@ -25,6 +79,7 @@ pub(super) fn SaveBar(
     facts: PreviewFacts,
     live_secrets: u32,
     secrets: Vec<Secret>,
+    run_as: RunAs,
     fields: ReadSignal<Fields>,
     live: ReadSignal<bool>,
     confirming: bool,
@@ -76,6 +131,10 @@ pub(super) fn SaveBar(
                 </PreviewLine>
             }
         });
+        let stopping = (!told.losses.is_empty()).then(|| {
+            let stopped = fields.with(|fields| run_as.stopped_by(fields));
+            stopping(stopped, run_as.hidden)
+        });
         let mark = told.mark.clone();
         view! {
             <div class="save-bar" data-unsaved="">
@@ -87,6 +146,7 @@ pub(super) fn SaveBar(
                     </p>
                     <div class="save-lines" aria-live="polite">
                         {told.lines()}
+                        {stopping}
                         {secrets}
                         {lost}
                         {warnings.collect_view()}
@@ -157,5 +217,28 @@ mod tests {
         assert_eq!(secrets_line(2, &newest[..2]), "2 live secrets gain it: sgs_1, sgs_2.");
         assert_eq!(secrets_line(1, &newest[..1]), "1 live secret gains it: sgs_1.");
         assert!(secrets_line(0, &[]).starts_with("It has no secret that works"));
+    }
+
+    #[test]
+    fn a_pipeline_stops_without_what_it_needs() {
+        let path = "acme/clean".parse::<PipelinePath>().unwrap();
+        let [source, sink] = ["acme/lake/raw", "acme/lake/clean"].map(|path| path.parse().unwrap());
+        let run_as = RunAs { pipelines: vec![(path, source, sink)], hidden: 0 };
+        let held = StreamFlags { read: true, write: true };
+        let rows = |ticks: &[(&str, &str)]| -> Fields {
+            let rows =
+                ["acme/lake/raw", "acme/lake/clean"].map(|path| ("row".to_owned(), grid::row(path, held)));
+            let ticks = ticks.iter().map(|(right, path)| ((*right).to_owned(), (*path).to_owned()));
+            rows.into_iter().chain(ticks).collect()
+        };
+        let (raw, clean) = ("acme/lake/raw", "acme/lake/clean");
+        let needed = [("read", raw), ("write", clean)];
+        assert_eq!(run_as.stopped_by(&rows(&needed)), []);
+        for left in [[("write", raw), ("write", clean)], [("read", raw), ("read", clean)]] {
+            assert_eq!(
+                run_as.stopped_by(&rows(&left)),
+                run_as.pipelines.iter().map(|one| one.0.clone()).collect::<Vec<_>>()
+            );
+        }
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use serde::{Deserialize, Serialize};
 
-use super::grant_bar::SaveBar;
+use super::grant_bar::{RunAs, SaveBar};
 use super::grants::{Right, may_give, waits};
 use crate::forms::{Fields, grid};
 use crate::parts::{GridTick, Head, Held, HeldMark, Path, Table, TickChange, VisibilityBadge, date};
@@ -69,6 +69,8 @@ pub fn GrantGrid(
     live_secrets: u32,
     /// The newest of them.
     secrets: Vec<Secret>,
+    /// The pipelines that run as it.
+    run_as: RunAs,
     /// The form as it was posted, if it was.
     start: Option<Fields>,
     /// It was posted without scripts and is shown again with what it would do: now it may be saved.
@@ -120,6 +122,7 @@ pub fn GrantGrid(
                 facts
                 live_secrets
                 secrets
+                run_as
                 fields
                 live
                 confirming

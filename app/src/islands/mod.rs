@@ -26,6 +26,7 @@ pub use chart_tips::ChartTips;
 pub use config_text::ConfigText;
 pub use find_person::FindPerson;
 pub use flag_edits::{FlagEdits, FlagsOn};
+pub use grant_bar::RunAs;
 pub use grant_grid::{GrantGrid, GridOf};
 pub use issue_secret::{IssueForm, IssueSecret, one_time};
 pub use join_preview::{JoinPreview, Joining};

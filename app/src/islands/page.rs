@@ -122,6 +122,27 @@ pub(super) fn preview_panel(
     }
 }
 
+/// Draws in a form's tick cards what its other ticks imply.
+pub(super) fn show_implied(form: &web_sys::HtmlFormElement) {
+    let badge = form.query_selector("[data-implied-by]").ok().flatten();
+    let Some(badge) = badge.and_then(|badge| badge.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let ticked = |name: &&str| {
+        let found = form.query_selector(&format!("[type=checkbox][name={name}]:checked"));
+        found.is_ok_and(|found| found.is_some())
+    };
+    let card = badge.closest(".card").ok().flatten();
+    let tick = card.and_then(|card| card.query_selector("input").ok().flatten());
+    let Some(tick) = tick.and_then(|tick| tick.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+    let others = badge.get_attribute("data-implied-by").unwrap_or_default();
+    let by = others.split(' ').find(ticked).filter(|_| !tick.checked());
+    badge.set_hidden(by.is_none());
+    if let Some(by) = by {
+        badge.set_text_content(Some(&format!("implied by {by}")));
+    }
+    // What can't be drawn stays as it was; the badge says it all the same.
+    let _undrawn = tick.class_list().toggle_with_force("implied", by.is_some());
+}
+
 /// Says that a form was changed by an island, as typing would.
 pub(super) fn tell_form(element: &web_sys::Element) {
     let how = web_sys::EventInit::new();

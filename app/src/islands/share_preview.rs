@@ -1,8 +1,11 @@
 //! The preview beside the sharing of a pipeline: who gains and loses what by the people, teams and role chosen so far, and
 //! who decides from then on what runs as its service.
 
+use std::time::Duration;
+
 use access::{Role, UserId};
 use api::names::Name;
+use api::people::FindPeople;
 use api::pipelines::AccessChange;
 use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use leptos::html::Div;
@@ -13,10 +16,37 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::Told;
 use super::page;
-use crate::calls::preview_facts;
+use crate::calls::{find_people, preview_facts};
 use crate::forms::Fields;
 use crate::forms::pipelines::sharing;
 use crate::parts::{self, PreviewLine, PreviewSection};
+
+/// How long typing has to pause before anything is fetched.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// The fewest letters that are looked up.
+const FEWEST: usize = 2;
+
+/// Whether a name that is still being typed is somebody's already, as far as it can be found out.
+async fn is_there(name: &str) -> bool {
+    if name.chars().count() < FEWEST {
+        return false;
+    }
+    let find = FindPeople { search: name.to_owned(), organization: None };
+    let found = find_people(find).await;
+    found.map_or(true, |found| found.people.iter().any(|person| person.name.to_string() == name))
+}
+
+/// Those whom the form keeps, each as a chip: they are meant as they stand there.
+fn kept(form: &web_sys::HtmlFormElement) -> Vec<String> {
+    let elements = form.elements();
+    let inputs = (0..elements.length())
+        .filter_map(|index| elements.item(index)?.dyn_into::<web_sys::HtmlInputElement>().ok());
+    inputs
+        .filter(|input| input.type_() == "hidden" && input.name() == "who")
+        .map(|input| input.value())
+        .collect()
+}
 
 /// What is shared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +192,37 @@ fn any_chosen(form: &web_sys::HtmlFormElement) -> bool {
     form.query_selector("input[name=role]:checked:not([value=viewer])").is_ok_and(|found| found.is_some())
 }
 
+/// What the preview for these people and teams is computed from; none while one of them isn't there, and may be still being
+/// typed.
+async fn facts_of(
+    shared: StoredValue<Shared>,
+    kept: &[String],
+    whom: &[String],
+) -> Result<Option<PreviewFacts>, String> {
+    let said = |fault: api::Fault| match fault.errors.as_slice() {
+        [] => fault.detail,
+        errors => errors.iter().map(|error| error.message.as_str()).collect(),
+    };
+    let people = vec![("who".to_owned(), whom.join(" ")), ("role".to_owned(), "reader".to_owned())];
+    let changes = sharing::changes(&people).map_err(said)?;
+    let mut typed = whom.iter().filter(|who| !kept.contains(who)).peekable();
+    let all_kept = typed.peek().is_none();
+    for name in typed.filter(|who| !who.contains('/')) {
+        if !is_there(name).await {
+            return Ok(None);
+        }
+    }
+    let of = shared.with_value(|shared| shared.preview_of(&changes));
+    match preview_facts(ShowPreviewFacts { of }).await {
+        Ok(facts) => Ok(Some(facts)),
+        Err(fault) if fault.0.status() == 404 && all_kept => {
+            Err("There is nobody of this name, or no team that you may name".to_owned())
+        }
+        Err(fault) if fault.0.status() == 404 => Ok(None),
+        Err(fault) => Err(said(fault.0)),
+    }
+}
+
 /// The panel, and the field that says on save what was seen.
 #[island]
 pub fn SharePreview(
@@ -189,30 +250,28 @@ pub fn SharePreview(
     // What it takes to preview is fetched whenever somebody else is chosen, and dropped if yet another came meanwhile.
     Effect::new(move |_| {
         let whom_now = whom.get();
+        set_error.set(None);
         if !live.get() || whom_now.is_empty() {
             return;
         }
-        let people = vec![("who".to_owned(), whom_now.join(" ")), ("role".to_owned(), "reader".to_owned())];
-        match sharing::changes(&people) {
-            Err(fault) => set_error.set(Some(fault.errors.into_iter().map(|error| error.message).collect())),
-            Ok(changes) => spawn_local(async move {
-                let of = shared.with_value(|shared| shared.preview_of(&changes));
-                let answer = preview_facts(ShowPreviewFacts { of }).await;
-                if whom.try_get_untracked().as_ref() != Some(&whom_now) {
-                    return;
+        let still = move |whom_then: &Vec<String>| whom.try_get_untracked().as_ref() == Some(whom_then);
+        set_timeout(
+            move || {
+                if still(&whom_now) {
+                    let kept = page::form_around(place).map(|form| kept(&form)).unwrap_or_default();
+                    spawn_local(async move {
+                        let answer = facts_of(shared, &kept, &whom_now).await;
+                        match answer {
+                            _ if !still(&whom_now) => {}
+                            Ok(Some(facts)) => set_known.set(Some(Known { whom: whom_now, facts })),
+                            Ok(None) => {}
+                            Err(why) => set_error.set(Some(why)),
+                        }
+                    });
                 }
-                match answer {
-                    Ok(facts) => {
-                        set_error.set(None);
-                        set_known.set(Some(Known { whom: whom_now, facts }));
-                    }
-                    Err(fault) if fault.0.errors.is_empty() => set_error.set(Some(fault.0.detail)),
-                    Err(fault) => {
-                        set_error.set(Some(fault.0.errors.into_iter().map(|error| error.message).collect()));
-                    }
-                }
-            }),
-        }
+            },
+            PAUSE,
+        );
     });
     let told = Memo::new(move |_| {
         let (known, whom, changes) = (known.get()?, whom.get(), changes.get());

@@ -36,7 +36,8 @@ pub(super) fn answer(asked: Asked, told: Explanation) -> AnyView {
         (false, false) => ("verdict", Glyph::Ban),
     };
     let Asked { actor, who, title, takes, give, request, more, command } = asked;
-    let takes = (class == "verdict").then(|| format!(" {takes}"));
+    let no = class == "verdict";
+    let takes = no.then(|| format!(" {takes}"));
     // The question's own word for them is for machines.
     let said = |text: String| text.replace(&actor, &who);
     let step = |text: String| said(text).trim_end_matches('.').to_owned();
@@ -90,13 +91,16 @@ pub(super) fn answer(asked: Asked, told: Explanation) -> AnyView {
             </div>
         }
     });
+    // The title says already who can't do what; a reason of its own is something else.
+    let reason = said(told.reason);
+    let reason = (!no || !reason.contains(" does not have ")).then_some(reason);
     view! {
         <div class="answer">
             <div class=class role="status">
                 <Icon glyph />
                 <div>
                     <strong>{title}</strong>
-                    <p>{said(told.reason)} {takes}</p>
+                    <p>{reason} {takes}</p>
                 </div>
             </div>
             {paths}

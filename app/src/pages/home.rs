@@ -50,14 +50,14 @@ pub(super) async fn page() -> Made {
             "New organization"
         </LinkButton>
         <LinkButton href=new_project.clone() glyph=Glyph::Plus>
-            "New project"
+            "New project…"
         </LinkButton>
     };
     let more = projects.next.is_some();
     let list = if projects.items.is_empty() {
         let actions = view! {
             <LinkButton href=new_project kind=ButtonKind::Filled glyph=Glyph::Plus>
-                "New project"
+                "New project…"
             </LinkButton>
         };
         view! {

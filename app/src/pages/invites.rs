@@ -113,7 +113,7 @@ pub(super) async fn terms_page() -> Made {
                 <PreviewLine change=Change::Never>
                     "You can’t leave while you are the only admin of a project or the only owner of a pipeline."
                 </PreviewLine>
-            </section> <div class="actions">
+            </section> <div class="actions page-foot">
                 <form method="post" action=here.clone()>
                     {hidden("do", "accept-invite")}
                     {hidden("organization", &organization)}

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 pub(super) use leave::page as leave_page;
 
-use super::{Made, organization_frame, outcome, param, refused, typed};
+use super::{Made, lacking, opening, organization_frame, outcome, param, refused, typed};
 use crate::backend::{ask, now, viewer};
 use crate::forms::Outcome;
 use crate::islands::{FlagEdits, FlagsOn};
@@ -28,6 +28,9 @@ use tools::{Selected, Shown};
 pub(super) async fn page() -> Made {
     let name = param("organization")?;
     let organization = ask(ShowOrganization { organization: name.clone() }).await?;
+    if !organization.flags.admin && dialogs::asked() {
+        return Err(lacking("admin", &name).await);
+    }
     let shown = Shown::asked(&name);
     let members = ask(shown.list(None, shown.after.clone())).await?;
     let counts = shown.counts(&members).await?;
@@ -122,7 +125,7 @@ fn list(
     });
     let rows = rows.collect_view();
     let heads = vec![
-        Head::Text("Person"),
+        if organization.flags.admin { Head::Select("Person", "bulk") } else { Head::Text("Person") },
         Head::Text("Source"),
         Head::Text("View"),
         Head::Text("Create"),
@@ -160,6 +163,11 @@ fn edits(organization: &Name, shown: &Shown, members: &[Member]) -> Option<AnyVi
     Some(edits.into_any())
 }
 
+/// The id of the menu in the row about this person or invite.
+fn row_menu(about: impl std::fmt::Display) -> String {
+    format!("member-{about}")
+}
+
 /// The page of an organization's people.
 fn here(organization: &Name) -> String {
     format!("/{organization}/-/members")
@@ -171,14 +179,14 @@ fn head(organization: &Organization) -> impl IntoView + use<> {
     let personal = organization.personal;
     let actions = organization.flags.admin.then(|| {
         view! {
-            <LinkButton href=format!("{here}?add=person") glyph=Glyph::Plus>
+            <LinkButton href=opening(&here, "add", "person") glyph=Glyph::Plus>
                 "Add"
             </LinkButton>
             {(!personal)
                 .then(|| {
                     view! {
                         <LinkButton
-                            href=format!("{here}?new=invite")
+                            href=opening(&here, "new", "invite")
                             kind=ButtonKind::Filled
                             glyph=Glyph::Mail
                         >
@@ -190,6 +198,11 @@ fn head(organization: &Organization) -> impl IntoView + use<> {
         .into_any()
     });
     let lede = view! {
+        "Who holds what on "
+        {path.clone()}
+        ", and who pays for them. Its admins invite people and change flags."
+    };
+    let of_admins = view! {
         <strong>"Invite"</strong>
         ": "
         {path}
@@ -197,5 +210,6 @@ fn head(organization: &Organization) -> impl IntoView + use<> {
         <strong>"Add"</strong>
         ": a collaborator, who keeps paying for themselves."
     };
-    view! { <Title subject=Subject::Page("Members".into()) actions=actions lede=lede.into_any() /> }
+    let lede = if organization.flags.admin { of_admins.into_any() } else { lede.into_any() };
+    view! { <Title subject=Subject::Page("Members".into()) actions=actions lede=lede /> }
 }

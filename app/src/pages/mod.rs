@@ -10,6 +10,7 @@ mod invites;
 mod members;
 mod organization;
 mod organization_settings;
+mod part;
 mod pipelines;
 mod profile;
 mod project;
@@ -29,12 +30,13 @@ mod welcome;
 
 use std::future::Future;
 
-use api::Fault;
 use api::invites::ListOwnInvites;
+use api::members::{ListMembers, MemberFilter};
 use api::names::Name;
 use api::organizations::{ListOrganizations, Organization};
 use api::pipelines::CountPipelines;
 use api::projects::ListProjects;
+use api::{Fault, FaultKind};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -42,8 +44,9 @@ use leptos_router::{SsrMode, path};
 
 use crate::backend::{ask, viewer};
 use crate::forms::{Fields, Outcome};
-use crate::parts::{InputKind, TextField};
+use crate::parts::{ButtonKind, InputKind, SubmitButton, TextField};
 use crate::shell::{Frame, Layout, OrganizationNav, OrganizationSection, document};
+use part::{closing, opening, part_fields, same_part};
 
 /// All pages of the console.
 #[component]
@@ -247,6 +250,29 @@ fn query(name: &str) -> Option<String> {
     use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
 }
 
+/// The refusal of what an address asks for and the viewer lacks `permission` on an organization for.
+async fn lacking(permission: &str, organization: &Name) -> Fault {
+    let admins = ListMembers {
+        organization: organization.clone(),
+        search: None,
+        filter: Some(MemberFilter::Admins),
+        order: None,
+        limit: Some(10),
+        after: None,
+    };
+    // Who may not see members isn't told them.
+    let admins = ask(admins)
+        .await
+        .ok()
+        .map(|page| page.items.into_iter().filter_map(|member| Some(member.user?.to_string())).collect());
+    Fault {
+        permission: Some(permission.to_owned()),
+        resource: Some(format!("organization:{organization}")),
+        grantors: admins,
+        ..Fault::new(FaultKind::Forbidden, format!("This needs {permission} on {organization}."))
+    }
+}
+
 /// What came of the form that was posted to this page, if one was.
 fn outcome() -> Option<Outcome> {
     use_context::<Outcome>()
@@ -323,7 +349,7 @@ fn description(fault: &Option<Fault>, fields: &Fields, otherwise: &str) -> AnyVi
 }
 
 /// What a name may be made of.
-const NAME_HINT: &str = "Lower-case letters, digits and “-”.";
+const NAME_HINT: &str = "Lower-case letters, digits and “-”; “_” is taken as “-”.";
 
 /// The field for the name of what a form is about, where it can't be undone or reaches far.
 fn confirm_name(
@@ -353,6 +379,19 @@ fn at(fault: &Option<Fault>, field: &str) -> Option<String> {
 /// What is wrong with a form as a whole, where no field is at fault.
 fn whole(fault: &Option<Fault>) -> Option<String> {
     fault.as_ref().filter(|fault| fault.errors.is_empty()).map(|fault| fault.detail.clone())
+}
+
+/// The button of a form beside its live preview. Without scripts the first press only previews.
+fn previewing(kind: ButtonKind, confirming: bool, act: &str) -> AnyView {
+    let label = if confirming { act } else { "Preview" }.to_owned();
+    view! { <SubmitButton kind>{label}</SubmitButton> }.into_any()
+}
+
+/// A description before another sentence: it ends as a sentence does.
+fn sentence(text: &str) -> Option<String> {
+    let text = text.trim();
+    let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    (!text.is_empty()).then(|| format!("{text}{stop} "))
 }
 
 /// The flags that are held, in words.

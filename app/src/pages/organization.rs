@@ -9,8 +9,8 @@ use crate::forms::Fields;
 
 use super::home::project_table;
 use super::{
-    Made, NAME_HINT, name_and_description, organization_frame, organization_line, param, query, refused,
-    typed, whole,
+    Made, NAME_HINT, lacking, name_and_description, opening, organization_frame, organization_line, param,
+    query, refused, same_part, typed, whole,
 };
 use crate::backend::{ask, viewer};
 use crate::parts::{
@@ -23,18 +23,20 @@ use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 pub(super) async fn page() -> Made {
     let name = param("organization")?;
     let organization = ask(ShowOrganization { organization: name.clone() }).await?;
+    let (asked, may_create) = (query("new").as_deref() == Some("project"), organization.flags.create);
+    if asked && !may_create && viewer().is_some() {
+        return Err(lacking("create", &name).await);
+    }
     let after = query("after");
     let projects = ask(ListProjects { organization: Some(name.clone()), after, limit: None }).await?;
     let path = organization.path.clone();
-    let may_create = organization.flags.create;
-    let new = format!("/{path}?new=project");
+    let new = opening(&format!("/{path}"), "new", "project");
     let (fault, fields) = refused("create-project");
-    let dialog = (may_create && (query("new").as_deref() == Some("project") || fault.is_some()))
-        .then(|| new_project_dialog(&name, fault, fields));
+    let dialog = (may_create && (asked || fault.is_some())).then(|| new_project_dialog(&name, fault, fields));
     let new_project = |kind| {
         view! {
             <LinkButton href=new.clone() kind=kind glyph=Glyph::Plus>
-                "New project"
+                "New project…"
             </LinkButton>
         }
     };
@@ -139,7 +141,7 @@ fn new_project_dialog(
             title="New project"
             line=format!("In {organization}. You get all three flags on it.")
             action=path.clone()
-            close=path
+            close=same_part(&path)
             command=format!("sluicegate project create {organization}/NAME")
             confirm=confirm.into_any()
         >

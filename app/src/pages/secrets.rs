@@ -46,10 +46,16 @@ pub(super) async fn page() -> Made {
     let notices = notices::notices(&secret_notices().await?, PATH);
     let count = list.items.len() as u64;
     let whole_list = list.next.is_none() && query("after").is_none();
-    let counted = |tab: Tab, current: bool| if current && whole_list { tab.counted(count) } else { tab };
+    let own = whole_list.then_some(count);
+    let other = others(if ended { ListedState::Active } else { ListedState::Ended }).await;
+    let (active, over) = if ended { (other, own) } else { (own, other) };
+    let counted = |tab: Tab, count: Option<u64>| match count {
+        Some(count) => tab.counted(count),
+        None => tab,
+    };
     let tabs = vec![
-        counted(Tab::new("Active", PATH, !ended), !ended),
-        counted(Tab::new("Revoked and ended", ENDED, ended), ended),
+        counted(Tab::new("Active", PATH, !ended), active),
+        counted(Tab::new("Revoked and ended", ENDED, ended), over),
     ];
     let next =
         list.next.map(|next| format!("{PATH}?tab={}&after={next}", if ended { "ended" } else { "active" }));
@@ -91,6 +97,12 @@ pub(super) async fn page() -> Made {
         vec![Crumb::to(viewer.name.to_string(), format!("/{}", viewer.name)), Crumb::here("Secrets")];
     let frame = Frame { section: Section::Secrets, crumbs, ..frame("Secrets") };
     Ok((frame, body.into_any()))
+}
+
+/// How many secrets the other tab lists: an extra, told where one page holds them.
+async fn others(state: ListedState) -> Option<u64> {
+    let list = ask(ListSecrets { state: Some(state), after: None, limit: Some(100) }).await.ok()?;
+    list.next.is_none().then_some(list.items.len() as u64)
 }
 
 /// The head of the profile's pages: who, and the faces of the profile.

@@ -6,14 +6,14 @@ mod secrets;
 pub(super) mod service;
 mod settings;
 
+use api::Page;
 use api::organizations::ShowOrganization;
 use api::services::{ListServices, Service};
 use api::usage::{ShowOrganizationUsage, UsageOf, UsageRow};
-use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::teams::search_box;
-use super::{Made, organization_frame, param, posted, query};
+use super::{Made, opening, organization_frame, param, posted, query};
 use crate::backend::{ask, now};
 use crate::parts::{
     Badge, ButtonKind, Cell, Empty, Glyph, Head, LinkButton, MainCell, Meter, Pager, Panel, Quota, Row,
@@ -94,7 +94,7 @@ pub(super) async fn page() -> Made {
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Services),
         crumbs: vec![Crumb::to(name.to_string(), format!("/{name}")), Crumb::here("Services")],
-        ..organization_frame("Services", &name.to_string()).await
+        ..organization_frame(format!("Services of {name}"), &name.to_string()).await
     };
     Ok((frame, body.into_any()))
 }
@@ -104,7 +104,7 @@ fn button(path: &str, create: bool) -> AnyView {
     if !create {
         return view! { <SubmitButton disabled=true>"New service…"</SubmitButton> }.into_any();
     }
-    let href = format!("{path}?new=service");
+    let href = opening(path, "new", "service");
     view! {
         <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
             "New service…"
@@ -187,17 +187,6 @@ pub(super) fn meter(whose: &str, word: &str, quota: Quota) -> AnyView {
             <span>{figures}</span>
             {bar}
         </span>
-    }
-    .into_any()
-}
-
-/// What a fault says where a list would be, for who may know of a service but not of this part of it.
-fn refusal(fault: &Fault) -> AnyView {
-    let why = fault.detail.clone();
-    view! {
-        <Panel title="Not for you to see">
-            <p>{why}</p>
-        </Panel>
     }
     .into_any()
 }

@@ -9,8 +9,8 @@ use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::{
-    Made, NAME_HINT, at, hidden, name_and_description, organization_frame, param, posted, query, refused,
-    typed, whole,
+    Made, NAME_HINT, at, hidden, name_and_description, opening, organization_frame, param, posted, query,
+    refused, same_part, typed, whole,
 };
 use crate::backend::ask;
 use crate::forms::Fields;
@@ -36,10 +36,10 @@ pub(super) async fn page() -> Made {
     let path = format!("/{name}/-/teams");
     let dialog = (admin && (query("new").is_some() || posted("create-team"))).then(|| new_dialog(&name));
     let button = || {
-        let href = format!("{path}?new=team");
+        let href = opening(&path, "new", "team");
         view! {
             <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
-                "New team"
+                "New team…"
             </LinkButton>
         }
         .into_any()
@@ -82,7 +82,7 @@ pub(super) async fn page() -> Made {
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Teams),
         crumbs: vec![Crumb::to(name.to_string(), format!("/{name}")), Crumb::here("Teams")],
-        ..organization_frame("Teams", &name.to_string()).await
+        ..organization_frame(format!("Teams of {name}"), &name.to_string()).await
     };
     Ok((frame, body.into_any()))
 }
@@ -176,7 +176,7 @@ fn new_dialog(organization: &Name) -> impl IntoView + use<> {
             title="New team"
             line=format!("In {organization}. It is empty at first, and reaches nothing.")
             action=path.clone()
-            close=path
+            close=same_part(&path)
             command=format!("sluicegate team create {organization}/NAME")
             confirm=confirm.into_any()
         >

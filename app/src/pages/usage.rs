@@ -102,7 +102,7 @@ pub(super) async fn page() -> Made {
     let frame = Frame {
         section: Section::Organization(OrganizationSection::Usage),
         crumbs: vec![Crumb::to(name.to_string(), format!("/{name}")), Crumb::here("Usage")],
-        ..organization_frame("Usage", &name.to_string()).await
+        ..organization_frame(format!("Usage of {name}"), &name.to_string()).await
     };
     Ok((frame, body.into_any()))
 }

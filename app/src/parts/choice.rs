@@ -14,6 +14,8 @@ pub struct Choice {
     pub line: String,
     /// A mono note at its right, such as a secret's prefix.
     pub aside: &'static str,
+    /// The values of other ticks that imply this one, the strongest first.
+    pub implied_by: &'static [&'static str],
     /// Why it can't be chosen; it stays, greyed.
     pub refused: Option<String>,
 }
@@ -21,13 +23,20 @@ pub struct Choice {
 impl Choice {
     /// A choice that can be taken.
     pub fn new(value: &'static str, title: impl Into<String>, line: impl Into<String>) -> Self {
-        Self { value, title: title.into(), line: line.into(), aside: "", refused: None }
+        Self { value, title: title.into(), line: line.into(), aside: "", implied_by: &[], refused: None }
     }
 
     /// With a mono note at the right.
     #[must_use]
     pub const fn aside(mut self, aside: &'static str) -> Self {
         self.aside = aside;
+        self
+    }
+
+    /// A tick that these others imply, the strongest first.
+    #[must_use]
+    pub const fn implied_by(mut self, others: &'static [&'static str]) -> Self {
+        self.implied_by = others;
         self
     }
 
@@ -55,6 +64,9 @@ pub fn RadioCards(
     /// What is wrong.
     #[prop(optional_no_strip, into)]
     error: Option<String>,
+    /// What is set takes focus, as the first field of a dialog.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let cards = choices.into_iter().map(|choice| {
         let id = format!("{name}-{}", slug(choice.value));
@@ -69,6 +81,7 @@ pub fn RadioCards(
                     value=choice.value
                     checked=choice.value == chosen
                     disabled=choice.refused.is_some()
+                    autofocus=autofocus && choice.value == chosen
                     aria-describedby=line.clone()
                 />
                 <span class="card-title">{choice.title}</span>

@@ -55,18 +55,19 @@ pub fn Dialog(
             <div class="dialog-head">
                 <h2 id="dialog-title">{title}</h2>
                 {(!line.is_empty()).then(|| view! { <p>{line}</p> })}
-                <a class="icon-button" href=close.clone() aria-label="Close">
+                <a class="icon-button" href=close.clone() data-close="" aria-label="Close">
                     <Icon glyph=Glyph::Close />
                 </a>
             </div>
-            <form class="dialog-form" method=if step { "get" } else { "post" } action=action>
+            // The server says what is wrong with a field, at the field; a step without its field would ask for nothing.
+            <form class="dialog-form" method=if step { "get" } else { "post" } action=action novalidate=!step>
                 <div class="dialog-split">
                     <div class="dialog-body">{children()}</div>
                     {preview}
                 </div>
                 <div class="dialog-foot">
                     {(!command.is_empty()).then(|| view! { <code class="command">{command}</code> })}
-                    <a class="button" href=close.clone() autofocus>
+                    <a class="button" href=close.clone() data-close="" autofocus>
                         "Cancel"
                     </a> {confirm}
                 </div>

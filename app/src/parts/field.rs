@@ -47,6 +47,17 @@ impl InputKind {
     }
 }
 
+/// An error as a sentence: it begins with a capital, unless with a path or with whom it is about.
+fn sentence(error: String) -> String {
+    let first = error.split(' ').next().unwrap_or_default();
+    if first.contains('/') || first.ends_with(':') {
+        return error;
+    }
+    let error = if first == "is" { format!("this {error}") } else { error };
+    let mut letters = error.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The line under a control: its error, else its hint; and the id that the control names it by.
 pub(crate) struct Below {
     /// What the control is described by.
@@ -66,7 +77,7 @@ impl Below {
                 let view = view! {
                     <p class="error" id=id.clone()>
                         <Icon glyph=Glyph::Warning />
-                        <span>{error}</span>
+                        <span>{sentence(error)}</span>
                     </p>
                 };
                 Self { id: Some(id), invalid: Some("true"), view: view.into_any() }
@@ -188,4 +199,22 @@ pub fn TextField(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn errors_are_sentences() {
+        for (error, said) in [
+            ("a name is needed", "A name is needed"),
+            ("is needed", "This is needed"),
+            ("“-” is no name", "“-” is no name"),
+            ("dora: there is nobody of this name", "dora: there is nobody of this name"),
+            ("acme/lake is there already", "acme/lake is there already"),
+        ] {
+            assert_eq!(sentence(error.to_owned()), said);
+        }
+    }
 }

@@ -45,6 +45,16 @@ pub const fn implying(flags: Flags) -> &'static str {
     if flags.admin { "admin" } else { "create" }
 }
 
+/// How something looks that is only read: its class and its glyph.
+#[must_use]
+pub const fn held_face(held: Held) -> (&'static str, Glyph) {
+    match held {
+        Held::Direct => ("held direct", Glyph::Check),
+        Held::Implied => ("held implied", Glyph::Check),
+        Held::No => ("held", Glyph::Minus),
+    }
+}
+
 /// One mark, under the head of its permission.
 #[component]
 pub fn HeldMark(
@@ -54,10 +64,11 @@ pub fn HeldMark(
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
-    let (class, glyph, word) = match held {
-        Held::Direct => ("held direct", Glyph::Check, "yes"),
-        Held::Implied => ("held implied", Glyph::Check, "implied"),
-        Held::No => ("held", Glyph::Minus, "no"),
+    let (class, glyph) = held_face(held);
+    let word = match held {
+        Held::Direct => "yes",
+        Held::Implied => "implied",
+        Held::No => "no",
     };
     view! {
         <span class=class>
@@ -76,7 +87,8 @@ pub fn TickLegend(
 ) -> impl IntoView {
     let unsaved = editable.then(|| {
         view! {
-            <span class="when-editing">
+            // Shown once something is pending.
+            <span class="when-editing" hidden>
                 <span class="tick-button" data-pending="given"></span>
                 "will be given "
                 <span class="tick-button" data-pending="taken"></span>
@@ -84,17 +96,22 @@ pub fn TickLegend(
             </span>
         }
     });
+    let [set, implied, not] = [Held::Direct, Held::Implied, Held::No].map(|held| {
+        let (class, glyph) =
+            if editable { (tick_face(Flags::NONE, held).0, Glyph::Check) } else { held_face(held) };
+        view! {
+            <span class=class>
+                <Icon glyph />
+            </span>
+        }
+    });
     view! {
         <p class="legend" aria-hidden="true">
-            <span class="tick-button direct">
-                <Icon glyph=Glyph::Check />
-            </span>
+            {set}
             "set "
-            <span class="tick-button implied">
-                <Icon glyph=Glyph::Check />
-            </span>
+            {implied}
             "implied by another flag "
-            <span class="tick-button"></span>
+            {not}
             "not set "
             {unsaved}
         </p>
@@ -112,29 +129,47 @@ pub fn TickCards(
     choices: Vec<Choice>,
     /// The names of those that are set.
     chosen: Vec<&'static str>,
+    /// The first of them takes focus, as the first field of a dialog.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
-    let cards = choices.into_iter().map(|choice| {
+    let cards = choices.into_iter().enumerate().map(|(index, choice)| {
         let id = format!("tick-{}", choice.value);
-        let (title, line) = (format!("{id}-title"), format!("{id}-line"));
+        let (title, line, mark) = (format!("{id}-title"), format!("{id}-line"), format!("{id}-implied"));
         let (checked, locked) = (chosen.contains(&choice.value), choice.refused.is_some());
+        let by = choice.implied_by.iter().find(|other| chosen.contains(other)).filter(|_| !checked);
+        let class = if by.is_some() { "tick square implied" } else { "tick square" };
+        let about = if choice.implied_by.is_empty() { line.clone() } else { format!("{line} {mark}") };
+        let implied = (!choice.implied_by.is_empty()).then(|| {
+            view! {
+                <span
+                    class="badge outline"
+                    id=mark
+                    data-implied-by=choice.implied_by.join(" ")
+                    hidden=by.is_none()
+                >
+                    {by.map(|by| format!("implied by {by}"))}
+                </span>
+            }
+        });
         view! {
             <label class="card">
                 <input
-                    class="tick square"
+                    class=class
                     type="checkbox"
                     name=choice.value
                     id=id
                     value="true"
                     checked=checked
                     disabled=locked
+                    autofocus=autofocus && index == 0
                     aria-labelledby=title.clone()
-                    aria-describedby=line.clone()
+                    aria-describedby=about
                 />
-                <span class="card-title" id=title>
-                    {choice.title}
-                </span>
-                <span class="card-aside" aria-hidden="true">
-                    {choice.aside}
+                <span class="card-title">
+                    <span id=title>{choice.title}</span>
+                    " "
+                    {implied}
                 </span>
                 <span class="card-line" id=line>
                     {choice.line}

@@ -4,6 +4,12 @@
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
+/// The id of the button that opens the row menu with this id.
+#[must_use]
+pub fn menu_button(menu: &str) -> String {
+    format!("{menu}-button")
+}
+
 /// The menu of a table row.
 #[component]
 pub fn RowMenu(
@@ -20,6 +26,7 @@ pub fn RowMenu(
         <button
             type="button"
             class="icon-button small"
+            id=menu_button(&id)
             popovertarget=id.clone()
             aria-label=label
             title="Actions"

@@ -3,7 +3,7 @@
 use access::Flags;
 use leptos::prelude::*;
 
-use super::{Badge, Glyph, Held, Icon, Tone, implying, tick_face};
+use super::{Badge, Glyph, Held, Icon, Tone, held_face, implying, tick_face};
 
 /// Whether a flag can be changed from its popover.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,18 @@ pub fn PathTick(
     id: String,
 ) -> impl IntoView {
     let (class, word) = tick_face(flags, held);
+    // Boxes with an edge can be changed, glyphs without one can't.
+    let (class, face) = if edit == Edit::No {
+        let (face, glyph) = held_face(held);
+        let face = view! {
+            <span class=face>
+                <Icon glyph />
+            </span>
+        };
+        ("right-tick", face.into_any())
+    } else {
+        (class, view! { <Icon glyph=Glyph::Check /> }.into_any())
+    };
     let steps =
         steps(&person, flag, (flags, held), standing, granted).into_iter().map(|(label, code, second)| {
             let label = if code { view! { <code>{label}</code> }.into_any() } else { label.into_any() };
@@ -76,7 +88,7 @@ pub fn PathTick(
             data-tick=tick
             aria-label=format!("{person}, {flag} on {on}, {word}")
         >
-            <Icon glyph=Glyph::Check />
+            {face}
         </button>
         <div class="menu path-popover" id=id popover="auto">
             <div class="path-head">

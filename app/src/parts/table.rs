@@ -11,6 +11,8 @@ pub enum Head {
     Text(&'static str),
     /// A word over numbers.
     End(&'static str),
+    /// A word beside the tick that selects all rows for the form with this id.
+    Select(&'static str, &'static str),
     /// Said, not shown: the row menus.
     Hidden(&'static str),
 }
@@ -35,6 +37,20 @@ pub fn Table(
         .into_any(),
         Head::End(word) => view! {
             <th role="columnheader" scope="col" class="end">
+                {word}
+            </th>
+        }
+        .into_any(),
+        Head::Select(word, form) => view! {
+            <th role="columnheader" scope="col">
+                <input
+                    class="needs-script"
+                    type="checkbox"
+                    form=form
+                    data-select-all=""
+                    aria-label="Select everybody on this page"
+                />
+                " "
                 {word}
             </th>
         }

@@ -1,5 +1,6 @@
 // The one inline script of a page. Everything here is an extra: without it the page's links and forms do the same.
 const boot = document.getElementById("boot").dataset;
+const note = (more) => globalThis.navigation?.updateCurrentEntry({ state: { ...navigation.currentEntry.getState(), ...more } });
 const say = (text) => { document.getElementById("said").textContent = text; };
 
 document.addEventListener("click", async ({ target }) => {
@@ -11,6 +12,9 @@ document.addEventListener("click", async ({ target }) => {
     setTimeout(() => { delete copy.dataset.copied; say(""); }, 2000);
   }
   if (target.closest("[data-leave]")) leaving = true;
+  // Which link was followed, for the case that it opens a dialog: the focus comes back to it.
+  const link = target.closest("a[href*='?']");
+  if (link) note({ link: [...document.links].indexOf(link) });
   const reveal = target.closest("[data-reveal]");
   if (reveal) {
     const input = document.getElementById(reveal.dataset.reveal);
@@ -46,16 +50,46 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-// A dialog arrives open, so that it is there without scripts. Here it becomes modal; Esc goes where Cancel goes.
+// A dialog arrives open, so that it is there without scripts. Here it becomes modal, and Esc does what Cancel does. If it was
+// opened from the same page, closing leads back to that, as it was left; otherwise the page takes the dialog's own place. So
+// Back never opens again what was closed.
+const path = (entry) => entry?.url && new URL(entry.url).pathname;
 const dialog = document.querySelector("dialog[open]");
 if (dialog) {
+  note({ dialog: true });
+  const close = () => {
+    const before = globalThis.navigation?.entries().slice(0, navigation.currentEntry.index);
+    const opener = before?.findLast((entry) => !entry.getState()?.dialog);
+    if (path(opener) === location.pathname) navigation.traverseTo(opener.key);
+    else location.replace(dialog.dataset.close);
+  };
   dialog.close();
   dialog.showModal();
   dialog.addEventListener("cancel", (event) => {
+    if (event.target !== dialog) return;
     event.preventDefault();
-    location.assign(dialog.dataset.close);
+    close();
   });
+  dialog.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const closes = link?.hasAttribute("data-close") || link?.getAttribute("href") === dialog.dataset.close;
+    if (!closes || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    close();
+  });
+} else {
+  // What opened the dialog that was just closed has the focus again: its link, or the button of the menu that the link is in.
+  const from = globalThis.navigation?.activation?.from;
+  if (from?.getState()?.dialog && navigation.activation.navigationType !== "push" && !location.hash) {
+    const links = [...document.links];
+    const followed = links[navigation.currentEntry.getState()?.link];
+    const link = followed?.href === from.url ? followed : links.find(({ href }) => href === from.url);
+    const menu = link?.closest("[popover]");
+    (menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : link)?.focus({ preventScroll: true });
+  }
 }
+// A page that comes back as it was left has no menu open.
+addEventListener("pagehide", () => document.querySelectorAll(":popover-open").forEach((menu) => menu.hidePopover()));
 
 // A secret shown once, and a change that isn't saved: asked about before the page is left any other way than by their own
 // buttons; the secret is gone when it is.
@@ -65,7 +99,12 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pagehide", () => document.querySelector(".one-time")?.remove());
 
-document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// The current tab in the middle of its strip; the page itself stays where it is.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const strip = tab.closest(".tabs");
+  const [part, whole] = [tab, strip].map((box) => box.getBoundingClientRect());
+  strip.scrollLeft += part.left + part.width / 2 - whole.left - whole.width / 2;
+}
 
 // A password that is being chosen is judged by a module of its own, which is fetched when somebody begins to choose.
 let judged = document.querySelectorAll("[data-strength]");

@@ -27,8 +27,12 @@ pub(super) fn leaving(teller: &Teller<'_>, changes: &[Change]) -> Option<(String
         second,
     };
     let lines = vec![
-        // A personal organization has its user’s name.
-        line(parts::Change::Arrow, "Billing returns to", name.clone(), String::new()),
+        line(
+            parts::Change::Arrow,
+            "Billing returns to",
+            "their personal organization".to_owned(),
+            String::new(),
+        ),
         line(
             parts::Change::Minus,
             "Every project grant, team place and pipeline role inside",

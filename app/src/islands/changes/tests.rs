@@ -64,7 +64,7 @@ fn a_moved_bill_names_both() {
         .organizations
         .insert(id(5), Organization { path: "bob".into(), personal_of: Some(id(2)), flags: BTreeMap::new() });
     let told = Told::of(&facts, id(1), &[Change::RemovePerson { organization: id(3), user: id(2) }]);
-    assert_eq!(said(&told.pays), ["bob pays  for bob instead of acme"]);
+    assert_eq!(said(&told.pays), ["Their personal organization pays  for bob instead of acme"]);
 }
 
 #[test]

@@ -4,22 +4,67 @@ use access::Flags;
 use api::invites::InviteTerms;
 use leptos::prelude::*;
 
-use super::super::flag_words;
 use crate::backend::viewer;
 use crate::parts::BarePanel;
 
-/// A row: what it is about, how that is now, and how then.
-fn line(about: String, now: String, then: String, second: String) -> AnyView {
-    let changes = (now != then && then != "Unchanged").then_some("changes");
+/// What stays as it is.
+const UNCHANGED: &str = "Unchanged";
+
+/// A row: what it is about, how that is now, and how then. The roles are written out, since a phone shows it as no table.
+fn row(about: String, now: AnyView, then: AnyView, changes: bool, second: String) -> AnyView {
     let second = (!second.is_empty()).then(|| view! { <span class="second">{second}</span> });
     view! {
-        <tr>
-            <th scope="row">{about}</th>
-            <td>{now}</td>
-            <td class=changes>{then} {second}</td>
+        <tr role="row">
+            <th role="rowheader" scope="row">
+                {about}
+            </th>
+            <td role="cell" data-label="Now">
+                {now}
+            </td>
+            <td role="cell" data-label="After" class=changes.then_some("changes")>
+                {then}
+                {second}
+            </td>
         </tr>
     }
     .into_any()
+}
+
+fn line(about: String, now: String, then: String, second: String) -> AnyView {
+    let stays = then == UNCHANGED;
+    let changes = now != then && !stays;
+    let then = view! { <span class=stays.then_some("muted")>{then}</span> };
+    row(about, now.into_any(), then.into_any(), changes, second)
+}
+
+/// A row of flags.
+fn rights(about: String, now: Flags, then: Flags) -> AnyView {
+    let changes = now != then;
+    let after = if changes {
+        chips(then, "badge code accent")
+    } else {
+        view! { <span class="muted">{UNCHANGED}</span> }.into_any()
+    };
+    row(about, chips(now, "badge code"), after, changes, String::new())
+}
+
+/// Flags as chips; what they imply comes after them, and says so.
+fn chips(flags: Flags, class: &'static str) -> AnyView {
+    if !flags.any() {
+        return "No rights".into_any();
+    }
+    let stored: Vec<_> = flags.names().collect();
+    let chip = |name: &'static str| {
+        let implied = !stored.contains(&name);
+        let class = if implied { "badge code outline" } else { class };
+        view! {
+            <code class=class>{name}</code>
+            {implied.then(|| view! { <span class="caption">"implied"</span> })}
+        }
+    };
+    let implied = flags.effective().names().filter(|name| !stored.contains(name));
+    let chips = stored.iter().copied().chain(implied).map(chip).collect_view();
+    view! { <span class="tags">{chips}</span> }.into_any()
 }
 
 /// What ends: places in teams that only who pays now held, and what was seen by them.
@@ -47,23 +92,14 @@ fn ends(terms: &InviteTerms) -> Vec<AnyView> {
     named.chain(hidden).collect()
 }
 
-fn held(flags: Flags) -> String {
-    match flag_words(flags.effective()).as_str() {
-        "" => "No rights".to_owned(),
-        words => words.replace(' ', ", "),
-    }
-}
-
 /// The table.
 pub(super) fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
     let organization = terms.invite.organization.to_string();
     let after = access::invite::accepted(terms.held, terms.invite.flags);
     let own = viewer().map(|viewer| viewer.name.to_string()).unwrap_or_default();
-    let now_flags = held(terms.held);
-    let then_flags = if after == terms.held { "Unchanged".to_owned() } else { held(after) };
-    let projects = terms.projects.iter().map(|project| {
-        line(format!("Project {}", project.path), held(project.flags), "Unchanged".to_owned(), String::new())
-    });
+    let project = |path: String, flags| rights(format!("Project {path}"), flags, flags);
+    let projects = terms.projects.iter().map(|held| project(held.path.to_string(), held.flags));
+    let there = rights(format!("Organization {organization}"), terms.held, after);
     let (projects, ends) = (projects.collect_view(), ends(terms));
     let secrets = match terms.longest_secret_days {
         Some(days) => line(
@@ -72,7 +108,7 @@ pub(super) fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
             format!("New ones end within {days} days"),
             format!("a rule of {organization}; those you have stay as they are"),
         ),
-        None => line("Your secrets".into(), "May have no end date".into(), "Unchanged".into(), String::new()),
+        None => line("Your secrets".into(), "May have no end date".into(), UNCHANGED.into(), String::new()),
     };
     let quota = line(
         "Your quota".into(),
@@ -101,22 +137,24 @@ pub(super) fn contract(terms: &InviteTerms) -> impl IntoView + use<> {
     view! {
         <BarePanel label="What accepting changes">
             <div class="table-scroll">
-                <table class="contract">
-                    <thead>
-                        <tr>
-                            <td></td>
-                            <th scope="col">"Now"</th>
-                            <th scope="col">"After you accept"</th>
+                <table class="contract" role="table" aria-label="Now, and after you accept">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <td role="cell"></td>
+                            <th role="columnheader" scope="col">
+                                "Now"
+                            </th>
+                            <th role="columnheader" scope="col">
+                                "After you accept"
+                            </th>
                         </tr>
                     </thead>
-                    <tbody>
-                        {pays} {quota}
-                        {line(format!("Organization {organization}"), now_flags, then_flags, String::new())}
-                        {projects} {ends} {seen} {secrets}
+                    <tbody role="rowgroup">
+                        {pays} {quota} {there} {projects} {ends} {seen} {secrets}
                         {line(
                             format!("Your own organization {own}"),
                             "Yours".into(),
-                            "Unchanged".into(),
+                            UNCHANGED.into(),
                             String::new(),
                         )}
                     </tbody>

@@ -13,8 +13,8 @@ use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::super::{about, posted, query, refused, typed};
-use super::{here, invite};
+use super::super::{about, part_fields, posted, query, refused, same_part, typed};
+use super::{here, invite, row_menu};
 use crate::backend::ask;
 use crate::forms::Fields;
 use crate::islands::FindPerson;
@@ -23,6 +23,12 @@ use crate::parts::{ButtonKind, Choice, Dialog, SubmitButton};
 pub(super) use remove::{issued_secrets, revoke_tick};
 
 const FLAGS: &str = "update-organization-permissions";
+
+/// Whether the page's address asks for a dialog, all of which are for admins.
+pub(super) fn asked() -> bool {
+    const ASKING: [&str; 9] = ["edit", "quota", "remove", "bulk", "add", "invite", "new", "resend", "revoke"];
+    ASKING.into_iter().any(|name| query(name).is_some())
+}
 
 /// The dialog that the page's address or the form that was posted to it asks for.
 pub(super) async fn open(name: &Name, organization: &Organization) -> Result<Option<AnyView>, Fault> {
@@ -87,12 +93,13 @@ fn add(organization: &Name, error: Option<(String, String)>) -> AnyView {
         <Dialog
             title="Add collaborator"
             line="Adding gives flags at once, and who pays for them stays as it is. Inviting makes them a member, paid for here once they accept."
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=same_part(&here(&organization))
             command=format!("sluicegate organization update-permissions {organization} USER --view")
             confirm=confirm.into_any()
             step=true
         >
+            {part_fields()}
             <FindPerson
                 name="edit".into()
                 label="Username".into()
@@ -109,15 +116,14 @@ fn add(organization: &Name, error: Option<(String, String)>) -> AnyView {
 
 pub(super) fn choices(locked: Option<String>) -> Vec<Choice> {
     vec![
-        Choice::new("view", "View", "Members, teams, services, usage, project names.").aside("view"),
-        Choice::new("create", "Create", "Create projects, services and pipelines here. Lets view, too.")
-            .aside("create"),
+        Choice::new("view", "View", "Members, teams, services, usage, project names.")
+            .implied_by(&["admin", "create"]),
+        Choice::new("create", "Create", "Create projects, services and pipelines here. Lets view, too."),
         Choice::new(
             "admin",
             "Admin",
             "Invites, flags, teams, quotas, settings, delete. Lets view, but not create.",
         )
-        .aside("admin")
         .refused(locked),
     ]
 }

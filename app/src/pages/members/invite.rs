@@ -7,9 +7,11 @@ use api::names::Name;
 use api::organizations::Organization;
 use leptos::prelude::*;
 
-use super::super::{about, at, hidden, posted, query, refused, typed, whole};
+use super::super::{
+    about, at, closing, hidden, part_fields, posted, previewing, query, refused, same_part, typed, whole,
+};
 use super::dialogs::{choices, chosen, facts, start};
-use super::here;
+use super::{here, row_menu};
 use crate::backend::{now, viewer};
 use crate::islands::{Editing, FindPerson, LivePreview};
 use crate::parts::{
@@ -18,6 +20,8 @@ use crate::parts::{
 };
 
 const FORM: &str = "invite-member";
+/// What the button says that sends one.
+const ACT: &str = "Send invite";
 
 /// The dialog on invites that the page's address or the posted form asks for.
 pub(super) async fn open(name: &Name, organization: &Organization) -> Result<Option<AnyView>, Fault> {
@@ -46,12 +50,13 @@ fn whom(organization: &Name, error: Option<(String, String)>) -> AnyView {
         <Dialog
             title=format!("Invite to {organization}")
             line="They get nothing until they accept. The invite ends after 14 days."
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=same_part(&here(&organization))
             command=format!("sluicegate organization invite-member {organization} USER --view")
             confirm=confirm.into_any()
             step=true
         >
+            {part_fields()}
             <FindPerson
                 name="invite".into()
                 label="Username or e-mail address".into()
@@ -78,40 +83,43 @@ async fn offer(organization: &Name, invited: &str) -> Result<AnyView, Fault> {
     let start = start(Flags { view: true, ..Flags::NONE }, &fields);
     let chosen = chosen(&start);
     let by_address = invited.contains('@');
-    let (preview, field) = if by_address {
-        (unknown(&organization), hidden("email", invited))
+    let confirming = by_address || posted(FORM);
+    let (preview, field, line) = if by_address {
+        (unknown(&organization), hidden("email", invited), String::new())
     } else {
         let Ok(name) = invited.parse::<Name>() else { return missing() };
         let Ok(facts) = facts(&organization, vec![name.clone()]).await else { return missing() };
         let Some(person) = facts.users.first().copied() else { return missing() };
         let editing = Editing::Invite(facts.organization, person);
-        let confirming = posted(FORM);
-        let preview = view! { <LivePreview facts viewer=viewer.id editing start confirming /> };
-        (preview.into_any(), hidden("user", name))
-    };
-    let command = if by_address {
-        String::new()
-    } else {
-        format!("sluicegate organization invite-member {organization} {invited}")
+        let command = format!("sluicegate organization invite-member {organization} {name}");
+        let line = format!("{command}{}", editing.arguments(&facts, &start));
+        let act = ACT.to_owned();
+        let preview = view! { <LivePreview facts viewer=viewer.id editing start command act confirming /> };
+        (preview.into_any(), hidden("user", name), line)
     };
     let error = whole(&fault).or_else(|| at(&fault, "user")).or_else(|| at(&fault, "email"));
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Send invite"</SubmitButton> };
+    let confirm = previewing(ButtonKind::Filled, confirming, ACT);
     Ok(view! {
         <Dialog
             title=format!("Invite {invited} to {organization}")
             line="They get nothing until they accept. The invite ends after 14 days."
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=same_part(&here(&organization))
             size=DialogSize::Wide
-            command=command
-            confirm=confirm.into_any()
+            command=line
+            confirm=confirm
             preview=preview
         >
             {hidden("do", FORM)}
             {hidden("organization", &organization)}
             {field}
             {error.map(|title| view! { <ErrorSummary title=title /> })}
-            <TickCards legend=format!("Flags on {organization}") choices=choices(None) chosen=chosen />
+            <TickCards
+                legend=format!("Flags on {organization}")
+                choices=choices(None)
+                chosen=chosen
+                autofocus=true
+            />
             <TextField
                 name="note"
                 label="Note"
@@ -142,7 +150,7 @@ fn unknown(organization: &Name) -> AnyView {
             </PreviewSection>
             <PreviewSection title="If they leave, or are removed">
                 <PreviewLine change=parts::Change::Arrow>
-                    "Billing returns to their own organization"
+                    "Billing returns to their personal organization"
                 </PreviewLine>
                 <PreviewLine change=parts::Change::Minus>{inside}</PreviewLine>
             </PreviewSection>
@@ -158,8 +166,8 @@ fn resend(organization: &Name, id: String) -> AnyView {
         <Dialog
             title="Resend invite"
             line="It lasts another 14 days. A link that was sent before is dead."
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=closing(&here(&organization), &row_menu(&id))
             command=format!("sluicegate organization resend-invite {organization} {id}")
             confirm=confirm.into_any()
         >
@@ -179,8 +187,8 @@ fn revoke(organization: &Name, id: String) -> AnyView {
         <Dialog
             title="Revoke invite"
             line="It can’t be accepted any more. You can send another one."
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=closing(&here(&organization), &row_menu(&id))
             command=format!("sluicegate organization revoke-invite {organization} {id}")
             confirm=confirm.into_any()
         >
@@ -216,7 +224,7 @@ pub(super) fn link(organization: &Name, sent: SentInvite) -> AnyView {
                 <p>{ends}</p>
                 <CodeLine label="Link" text=link />
                 <div class="actions" data-leave="">
-                    <LinkButton href=here(&organization)>"I’ve passed it on"</LinkButton>
+                    <LinkButton href=same_part(&here(&organization))>"I’ve passed it on"</LinkButton>
                 </div>
             </div>
         </section>

@@ -42,23 +42,25 @@ pub(in crate::pages) async fn page() -> Made {
     };
     let path = organization.path.clone();
     let shown = path.clone();
+    let acts = view! {
+        <div class="actions">
+            <SubmitButton kind=ButtonKind::DangerFilled disabled=off>
+                {format!("Leave {shown}")}
+            </SubmitButton>
+            <LinkButton href=format!("/{shown}")>"Cancel"</LinkButton>
+        </div>
+    };
     let body = view! {
         <Title subject=Subject::Page(format!("Leave {path}")) />
-        <Panel title="What ends" flush=true>
+        <Panel title="What ends" flush=true foot=acts.into_any()>
             <Split preview=preview(told)>
                 <p>{pays}</p>
-                {issued_secrets(&held.secrets)}
+                {issued_secrets(&held.secrets, "you")}
                 {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
                 {blocked}
                 {secrets.then(|| revoke_tick(false))}
                 {hidden("do", "leave-organization")}
                 {hidden("organization", &name)}
-                <div class="actions">
-                    <SubmitButton kind=ButtonKind::DangerFilled disabled=off>
-                        {format!("Leave {shown}")}
-                    </SubmitButton>
-                    <LinkButton href=format!("/{shown}")>"Cancel"</LinkButton>
-                </div>
             </Split>
         </Panel>
     };

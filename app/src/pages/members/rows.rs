@@ -5,7 +5,8 @@ use api::members::{Member, MemberSource};
 use api::names::Name;
 use leptos::prelude::*;
 
-use super::here;
+use super::super::opening;
+use super::{here, row_menu};
 use crate::parts::{
     Avatar, Badge, Cell, Edit, Glyph, Held, MenuCell, MenuLink, PathTick, Row, RowMenu, Timestamp, Tone,
     date, relative,
@@ -58,11 +59,10 @@ pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen)
         }
         .into_any(),
         Some(at) => view! { <Timestamp at now=seen.now /> }.into_any(),
-        None => "–".into_any(),
+        None => view! { <span class="muted">"–"</span> }.into_any(),
     };
-    let handle = member.user.as_ref().map(|name| format!("@{name}"));
     let ticks = ticks(organization, index, &member, &who, seen);
-    let menu = menu(organization, index, &member, &who, seen);
+    let menu = menu(organization, &member, &who, seen);
     view! {
         <Row>
             <td role="cell" class="main">
@@ -73,7 +73,6 @@ pub(super) fn row(organization: &Name, index: usize, member: Member, seen: Seen)
                             {seen.mine.then(|| view! { <Badge tone=Tone::Accent text="you" /> })}
                             {member.disabled.then(|| view! { <Badge text="disabled" /> })}
                         </div>
-                        {handle.map(|handle| view! { <span class="second">{handle}</span> })}
                     </div>
                 </div>
             </td>
@@ -115,7 +114,7 @@ fn ticks(organization: &Name, index: usize, member: &Member, who: &str, seen: Se
     };
     let edit = |flag: &str| match (&member.user, &member.source) {
         (Some(user), MemberSource::Invite) if seen.admin => {
-            Edit::At(format!("{}?invite={user}", here(organization)))
+            Edit::At(opening(&here(organization), "invite", user))
         }
         (Some(user), _) if seen.admin && flag == "admin" && seen.locked => {
             Edit::Fixed(format!("{user} is the only admin: make somebody else admin first."))
@@ -123,7 +122,7 @@ fn ticks(organization: &Name, index: usize, member: &Member, who: &str, seen: Se
         (Some(_), _) if seen.admin && flag == "admin" && seen.personal => {
             Edit::Fixed(format!("{organization} is a personal organization, whose user alone is its admin."))
         }
-        (Some(user), _) if seen.admin => Edit::Here(format!("{}?edit={user}", here(organization))),
+        (Some(user), _) if seen.admin => Edit::Here(opening(&here(organization), "edit", user)),
         _ => Edit::No,
     };
     let [view, create, admin] = Held::of(member.flags);
@@ -144,30 +143,32 @@ fn ticks(organization: &Name, index: usize, member: &Member, who: &str, seen: Se
     .into_any()
 }
 
-fn menu(organization: &Name, index: usize, member: &Member, who: &str, seen: Seen) -> Option<AnyView> {
+fn menu(organization: &Name, member: &Member, who: &str, seen: Seen) -> Option<AnyView> {
     let here = here(organization);
-    let items = match (&member.source, &member.user, member.invite) {
-        (MemberSource::Invite, _, Some(id)) if seen.admin => view! {
-            <MenuLink href=format!("{here}?resend={id}") glyph=Glyph::Roll>
-                "Resend…"
-            </MenuLink>
-            <MenuLink href=format!("{here}?revoke={id}") glyph=Glyph::Ban danger=true>
-                "Revoke…"
-            </MenuLink>
+    let (about, items) = match (&member.source, &member.user, member.invite) {
+        (MemberSource::Invite, _, Some(id)) if seen.admin => {
+            let items = view! {
+                <MenuLink href=opening(&here, "resend", id) glyph=Glyph::Roll>
+                    "Resend…"
+                </MenuLink>
+                <MenuLink href=opening(&here, "revoke", id) glyph=Glyph::Ban danger=true>
+                    "Revoke…"
+                </MenuLink>
+            };
+            (id.to_string(), items.into_any())
         }
-        .into_any(),
         (MemberSource::Invite, ..) | (_, None, _) => return None,
         (_, Some(user), _) => {
             let quota = (seen.admin && member.source == MemberSource::Member).then(|| {
                 view! {
-                    <MenuLink href=format!("{here}?quota={user}") glyph=Glyph::Chart>
+                    <MenuLink href=opening(&here, "quota", user) glyph=Glyph::Chart>
                         "Quotas…"
                     </MenuLink>
                 }
             });
             let change = seen.admin.then(|| {
                 view! {
-                    <MenuLink href=format!("{here}?edit={user}") glyph=Glyph::Gear>
+                    <MenuLink href=opening(&here, "edit", user) glyph=Glyph::Gear>
                         "Flags…"
                     </MenuLink>
                 }
@@ -184,7 +185,7 @@ fn menu(organization: &Name, index: usize, member: &Member, who: &str, seen: See
                 .into_any()
             } else if seen.admin {
                 view! {
-                    <MenuLink href=format!("{here}?remove={user}") glyph=Glyph::Minus danger=true>
+                    <MenuLink href=opening(&here, "remove", user) glyph=Glyph::Minus danger=true>
                         "Remove…"
                     </MenuLink>
                 }
@@ -192,17 +193,17 @@ fn menu(organization: &Name, index: usize, member: &Member, who: &str, seen: See
             } else {
                 return None;
             };
-            view! {
+            let items = view! {
                 {change}
                 {quota}
                 {end}
-            }
-            .into_any()
+            };
+            (user.to_string(), items.into_any())
         }
     };
     Some(
         view! {
-            <RowMenu id=format!("member-{index}") label=format!("Actions for {who}")>
+            <RowMenu id=row_menu(about) label=format!("Actions for {who}")>
                 {items}
             </RowMenu>
         }

@@ -8,7 +8,7 @@ use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::super::teams::search_box;
-use super::super::{hidden, query};
+use super::super::{hidden, part_fields, query};
 use super::here;
 use crate::backend::ask;
 use crate::parts::{ButtonKind, ButtonSize, Pager, SubmitButton, grouped};
@@ -278,6 +278,7 @@ pub(super) fn bulk_bar(shown: &Shown, selected: &Selected, counts: &MemberCounts
             action=here(&shown.organization)
             aria-label="Selected people"
         >
+            {part_fields()}
             {elsewhere}
             <span class="bulk-who">
                 <span class="bulk-count"></span>

@@ -105,7 +105,7 @@ pub(super) async fn dialog(organization: &Organization) -> Result<AnyView, Fault
             <Notice tone=Tone::Danger title=title>
                 <p>{teams}</p>
             </Notice>
-            {confirm_name(&path, false, &fault, &fields)}
+            {confirm_name(&path, true, &fault, &fields)}
         </Dialog>
     }
     .into_any())

@@ -101,7 +101,7 @@ async fn form(organization: &api::names::Name, list: &str) -> AnyView {
     };
     let (summary, tries) = (editor.summary(), editor.tries);
     view! {
-        <form class="config-form" method="post" action=action>
+        <form class="config-form" method="post" action=action novalidate>
             // What Enter presses: the first button of a form.
             <button type="submit" hidden></button>
             {hidden("do", FORM)}

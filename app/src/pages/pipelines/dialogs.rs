@@ -8,7 +8,7 @@ use api::previews::{PreviewFacts, PreviewOf, ShowPreviewFacts};
 use leptos::prelude::*;
 
 use super::super::project::settled;
-use super::super::{about, at, confirm_name, hidden, posted, query, refused, typed, whole};
+use super::super::{about, at, closing, confirm_name, hidden, posted, query, refused, typed, whole};
 use super::pipeline::refusal;
 use super::settings::is_last_owner;
 use super::{share, sharing};
@@ -202,7 +202,7 @@ async fn take(pipeline: &Pipeline, here: &str, change: String) -> Result<AnyView
             title=title
             line="From the next request on. You can give it again."
             action=here.to_owned()
-            close=here.to_owned()
+            close=closing(here, &sharing::row_menu(&who))
             size=DialogSize::Wide
             command=format!("sluicegate pipeline unshare {} --{flag} {who}", pipeline.path)
             confirm=confirm.into_any()

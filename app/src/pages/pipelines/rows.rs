@@ -70,7 +70,9 @@ fn row(pipeline: Pipeline, now: Time, whole: bool) -> AnyView {
             </Cell>
             {deployed}
             <Cell label="You are">
-                <span class=(!own).then_some("muted")>{words}</span>
+                <span class=(!own).then_some("muted") title=words.clone()>
+                    {words.clone()}
+                </span>
             </Cell>
         </Row>
     }

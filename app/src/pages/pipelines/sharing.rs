@@ -11,7 +11,7 @@ use api::pipelines::{
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use leptos::prelude::*;
 
-use super::super::{hidden, outcome, refused};
+use super::super::{hidden, opening, outcome, refused};
 use super::config::names;
 use super::dialogs::told as would;
 use super::pipeline::Face;
@@ -112,7 +112,7 @@ async fn granted_panel(pipeline: &Pipeline, granted: Vec<PipelineAccess>) -> Res
         .into_any()
     });
     let posted = posted_roles();
-    let rows = granted.iter().enumerate().map(|(index, row)| line(&seen, index, row, &posted)).collect_view();
+    let rows = granted.iter().map(|row| line(&seen, row, &posted)).collect_view();
     let heads = vec![Head::Text("Who"), Head::Text("Role"), Head::Text("Granted"), Head::Hidden("Actions")];
     let table = view! {
         <Table label="Granted" heads=heads>
@@ -202,7 +202,7 @@ fn label(word: &str) -> &'static str {
     }
 }
 
-fn line(seen: &Seen, index: usize, row: &PipelineAccess, posted: &[(String, String)]) -> AnyView {
+fn line(seen: &Seen, row: &PipelineAccess, posted: &[(String, String)]) -> AnyView {
     let now = row.role.word();
     let (who, name, second, lead) = match (&row.user, &row.team_path) {
         (Some(user), _) => {
@@ -230,7 +230,7 @@ fn line(seen: &Seen, index: usize, row: &PipelineAccess, posted: &[(String, Stri
         label(now).into_any()
     };
     let (how, when) = (granted_how(row), date(row.granted_at));
-    let (enabled, menu) = (row.enabled, menu(seen, index, &who, mine, locked));
+    let (enabled, menu) = (row.enabled, menu(seen, &who, mine, locked));
     view! {
         <Row>
             <td role="cell" class="main">
@@ -297,12 +297,17 @@ fn granted_how(row: &PipelineAccess) -> String {
     }
 }
 
-fn menu(seen: &Seen, index: usize, who: &str, mine: bool, locked: bool) -> Option<AnyView> {
+/// The id of the menu in the row of somebody or a team.
+pub(super) fn row_menu(who: &str) -> String {
+    format!("granted-{who}")
+}
+
+fn menu(seen: &Seen, who: &str, mine: bool, locked: bool) -> Option<AnyView> {
     let here = &seen.here;
     let person = !who.contains('/');
     let hand_over = (seen.manage && person && !mine).then(|| {
         view! {
-            <MenuLink href=format!("{here}&transfer={who}") glyph=Glyph::Arrow>
+            <MenuLink href=opening(here, "transfer", who) glyph=Glyph::Arrow>
                 "Hand over to them…"
             </MenuLink>
         }
@@ -316,14 +321,14 @@ fn menu(seen: &Seen, index: usize, who: &str, mine: bool, locked: bool) -> Optio
         view! { <p class="menu-head second">{reason}</p> }.into_any()
     } else if mine {
         view! {
-            <MenuLink href=format!("{here}&leave=pipeline") glyph=Glyph::SignOut danger=true>
+            <MenuLink href=opening(here, "leave", "pipeline") glyph=Glyph::SignOut danger=true>
                 "Leave…"
             </MenuLink>
         }
         .into_any()
     } else if seen.manage {
         view! {
-            <MenuLink href=format!("{here}&take={who}") glyph=Glyph::Minus danger=true>
+            <MenuLink href=opening(here, "take", who) glyph=Glyph::Minus danger=true>
                 "Take away…"
             </MenuLink>
         }
@@ -333,7 +338,7 @@ fn menu(seen: &Seen, index: usize, who: &str, mine: bool, locked: bool) -> Optio
     };
     Some(
         view! {
-            <RowMenu id=format!("granted-{index}") label=format!("Actions for {who}")>
+            <RowMenu id=row_menu(who) label=format!("Actions for {who}")>
                 {hand_over}
                 {end}
             </RowMenu>

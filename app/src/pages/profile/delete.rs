@@ -95,7 +95,7 @@ pub(super) fn dialog(account: &OwnAccount, end: &AccountEnd) -> Option<AnyView> 
             {hidden("account", &name)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
             {goes}
-            {confirm_name(&name, false, &fault, &fields)}
+            {confirm_name(&name, true, &fault, &fields)}
         </Dialog>
     };
     Some(dialog.into_any())

@@ -63,6 +63,7 @@ pub(super) fn dialog(account: &OwnAccount) -> Option<AnyView> {
                 value=typed(&fields, "name", "")
                 hint="Lower-case letters, digits and “-”. Users and organizations share their names."
                 error=at(&fault, "name")
+                autofocus=true
             />
             {confirm_name(&name, false, &fault, &fields)}
         </Dialog>

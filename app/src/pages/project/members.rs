@@ -9,7 +9,7 @@ use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::super::teams::search_box;
-use super::super::{about, query, refused, typed};
+use super::super::{about, opening, query, refused, same_part, typed};
 use crate::backend::{ask, now, viewer};
 use crate::islands::{FlagEdits, FlagsOn};
 use crate::parts::{
@@ -43,9 +43,19 @@ pub(super) async fn members(project: &Project) -> Result<AnyView, Fault> {
     .into_any())
 }
 
+/// The tab of the project at `path`.
+fn here(path: &str) -> String {
+    format!("/{path}?tab=members")
+}
+
+/// The id of the menu in somebody's row.
+fn row_menu(name: &str) -> String {
+    format!("member-{name}")
+}
+
 /// Opens the dialog that adds somebody.
 pub(super) fn add_button(path: &str) -> AnyView {
-    let href = format!("/{path}?tab=members&add=person");
+    let href = opening(&here(path), "add", "person");
     view! {
         <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
             "Add person…"
@@ -56,7 +66,7 @@ pub(super) fn add_button(path: &str) -> AnyView {
 
 fn panel(project: &Project, members: Page<ProjectMember>, search: Option<&str>) -> impl IntoView + use<> {
     let path = project.path.to_string();
-    let here = format!("/{path}?tab=members");
+    let here = here(&path);
     let people: Vec<(Name, Flags)> =
         members.items.iter().map(|member| (member.user.clone(), member.flags)).collect();
     let list = if members.items.is_empty() && search.is_some() {
@@ -106,7 +116,7 @@ fn panel(project: &Project, members: Page<ProjectMember>, search: Option<&str>) 
     };
     let fault = refused("update-flags").0;
     let fault = fault.map(|fault| view! { <ErrorSummary title=fault.detail /> });
-    let edits = project.flags.admin.then(|| edits(project, &people, search));
+    let edits = project.flags.admin.then(|| edits(project, &people));
     let kept = search.map(|text| format!("&search={}", encoded(text))).unwrap_or_default();
     let next = members.next.map(|next| format!("{here}&after={next}{kept}"));
     let foot = view! {
@@ -142,22 +152,16 @@ fn only_admin(members: &Page<ProjectMember>, search: Option<&str>) -> Option<Nam
 }
 
 /// The bar with what was changed in the list and isn't saved.
-fn edits(project: &Project, people: &[(Name, Flags)], search: Option<&str>) -> Option<AnyView> {
+fn edits(project: &Project, people: &[(Name, Flags)]) -> Option<AnyView> {
     let viewer = viewer()?.id;
     let fields = refused("update-flags").1;
     let on = FlagsOn { organization: project.path.organization.clone(), project: Some(project.name.clone()) };
-    let mut action = format!("/{}?tab=members", project.path);
-    for (name, value) in [("search", search.map(str::to_owned)), ("after", query("after"))] {
-        if let Some(value) = value {
-            action.push_str(&format!("&{name}={}", encoded(&value)));
-        }
-    }
     let edits = view! {
         <FlagEdits
             on=on
             people=people.to_vec()
             viewer=viewer
-            action=action
+            action=same_part(&here(&project.path.to_string()))
             again=typed(&fields, "changes", "")
         />
     };
@@ -176,7 +180,7 @@ struct Seen {
 
 fn row(path: &str, member: ProjectMember, seen: Seen) -> impl IntoView + use<> {
     let name = member.user.to_string();
-    let href = format!("/{path}?tab=members&edit={name}");
+    let href = opening(&here(path), "edit", &name);
     let standing = format!("holds flags since {}", date(member.granted_at));
     let granted = match &member.granted_by {
         Some(by) => format!("set by {by}, {}", date(member.granted_at)),
@@ -209,7 +213,7 @@ fn row(path: &str, member: ProjectMember, seen: Seen) -> impl IntoView + use<> {
     let menu = seen.admin.then(|| {
         let away = format!("{href}&none=true");
         view! {
-            <RowMenu id=format!("member-{}", member.id) label=format!("Actions for {name}")>
+            <RowMenu id=row_menu(&name) label=format!("Actions for {name}")>
                 <MenuLink href=href.clone() glyph=Glyph::Gear>
                     "Change flags…"
                 </MenuLink>

@@ -10,7 +10,9 @@ use api::projects::Project;
 use leptos::prelude::*;
 
 use super::super::pipelines::would_crash;
-use super::super::{about, at, confirm_name, description, hidden, posted, query, refused, typed, whole};
+use super::super::{
+    about, at, confirm_name, description, hidden, posted, previewing, query, refused, typed, whole,
+};
 use crate::backend::{ask, viewer};
 use crate::forms::Fields;
 use crate::islands::changes::Told;
@@ -94,13 +96,13 @@ fn visibility(project: &Project) -> impl IntoView + use<> {
     let (glyph, title, line) = if project.public {
         (
             Glyph::Globe,
-            "It is public",
+            "It is public.",
             "Everybody sees its page, its streams, their schemas and their records, without signing in. Who its members are is shown to members alone.",
         )
     } else {
         (
             Glyph::Lock,
-            "It is private",
+            "It is private.",
             "Only its members and the services that are let in see what is in it. People who may view the organization know its name.",
         )
     };
@@ -164,15 +166,14 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
             "Everybody sees its streams, their schemas and records, without signing in.",
         ),
     ];
-    let preview = view! {
-        <LivePreview
-            facts=facts
-            viewer=viewer.id
-            editing=Editing::Public(id)
-            start=vec![("public".to_owned(), chosen.clone())]
-            confirming=posted("update-project")
-        />
-    };
+    let (editing, confirming) = (Editing::Public(id), posted("update-project"));
+    let start = vec![("public".to_owned(), chosen.clone())];
+    let command = format!("sluicegate project update {}", project.path);
+    let line = format!("{command}{}", editing.arguments(&facts, &start));
+    let act = "Change who sees it";
+    let confirm = previewing(ButtonKind::DangerFilled, confirming, act);
+    let preview =
+        view! { <LivePreview facts viewer=viewer.id editing start command act=act.into() confirming /> };
     let ends = project.public.then(|| {
         view! {
             <p class="caption">
@@ -180,7 +181,6 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
             </p>
         }
     });
-    let confirm = view! { <SubmitButton kind=ButtonKind::DangerFilled>"Change who sees it"</SubmitButton> };
     let path = &project.path;
     Ok(view! {
         <Dialog
@@ -189,11 +189,8 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
             action=here(&project)
             close=here(&project)
             size=DialogSize::Wide
-            command=format!(
-                "sluicegate project update {path} --public {}",
-                if project.public { "false" } else { "true" },
-            )
-            confirm=confirm.into_any()
+            command=line
+            confirm=confirm
             preview=preview.into_any()
         >
             {of(&project, "update-project")}
@@ -204,6 +201,7 @@ async fn visibility_dialog(project: &Project) -> Result<AnyView, Fault> {
                 choices=choices
                 chosen=chosen
                 error=at(&fault, "public")
+                autofocus=true
             />
             {ends}
             {confirm_name(&project.name, false, &fault, &fields)}
@@ -276,7 +274,7 @@ async fn delete_dialog(project: &Project) -> Result<AnyView, Fault> {
                 <p>{streams}</p>
             </Notice>
             {crashes}
-            {confirm_name(&project.name, false, &fault, &fields)}
+            {confirm_name(&project.name, true, &fault, &fields)}
         </Dialog>
     }
     .into_any())
@@ -312,7 +310,7 @@ async fn target_dialog(project: &Project, error: Option<String>) -> Result<AnyVi
         view! {
             <div class="field">
                 <label for="to">"To"</label>
-                <select class="input" id="to" name="to">
+                <select class="input" id="to" name="to" autofocus>
                     {options}
                 </select>
                 <p class="hint">"Organizations in which you may create."</p>
@@ -383,7 +381,7 @@ async fn transfer_dialog(project: &Project, to: &str) -> Result<AnyView, Fault> 
             {of(&project, "transfer-project")}
             {hidden("to", &target)}
             {whole(&fault).or_else(|| at(&fault, "to")).map(|title| view! { <ErrorSummary title=title /> })}
-            {confirm_name(&project.name, false, &fault, &fields)}
+            {confirm_name(&project.name, true, &fault, &fields)}
         </Dialog>
     }
     .into_any())

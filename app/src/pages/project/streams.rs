@@ -6,7 +6,7 @@ use api::{Fault, Page};
 use leptos::prelude::*;
 
 use super::super::stream_fields::{retention, schema};
-use super::super::{NAME_HINT, name_and_description, query, refused, whole};
+use super::super::{NAME_HINT, name_and_description, opening, query, refused, same_part, whole};
 use crate::backend::now;
 use crate::forms::Fields;
 use crate::parts::{
@@ -16,10 +16,10 @@ use crate::parts::{
 
 /// Opens the dialog for a new stream.
 pub(super) fn new_stream_button(path: &str) -> impl IntoView + use<> {
-    let href = format!("/{path}?new=stream");
+    let href = opening(&format!("/{path}"), "new", "stream");
     view! {
         <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
-            "New stream"
+            "New stream…"
         </LinkButton>
     }
 }
@@ -97,7 +97,7 @@ fn new_stream(project: &Project, fault: Option<Fault>, fields: Fields) -> impl I
             title="New stream"
             line=format!("In {path}. {who}")
             action=format!("/{path}")
-            close=format!("/{path}")
+            close=same_part(&format!("/{path}"))
             command=format!("sluicegate stream create {path}/NAME")
             confirm=confirm.into_any()
         >

@@ -17,16 +17,29 @@ const fn doing(act: &'static str, verb: &'static str) -> Doing {
 pub(super) fn of(address: &str) -> Doing {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let tab = query.split('&').find_map(|part| part.strip_prefix("tab=")).unwrap_or_default();
+    let asks = |name: &str| query.split('&').any(|part| part.split('=').next() == Some(name));
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
+        [_, "-", "members"] if asks("new") || asks("invite") => {
+            doing("Inviting people to an organization", "invite people")
+        }
+        [_, "-", "members"] if asks("add") || asks("edit") || asks("bulk") => {
+            doing("Deciding who may what in an organization", "change who may what")
+        }
         [_, "-", "members"] => doing("Seeing who is in an organization", "see its members"),
         [_, "-", "teams", ..] => doing("Seeing an organization’s teams", "see its teams"),
+        [_, "-", "services", _] if tab == "secrets" => {
+            doing("Seeing the secrets of a service", "see the secrets of its services")
+        }
         [_, "-", "services", ..] => doing("Seeing an organization’s services", "see its services"),
         [_, "-", "usage"] => doing("Seeing what an organization used", "see its usage"),
         [_, "-", "audit"] => doing("Reading an organization’s audit log", "read its audit log"),
         [_, "-", "settings"] => doing("Changing an organization’s settings", "change its settings"),
         [_, "-", "pipelines", "new"] => doing("Creating a pipeline", "create pipelines in it"),
         [_, "-", "pipelines", _] => doing("This face of a pipeline", "do this with it"),
+        [organization] if *organization != "-" && asks("new") => {
+            doing("Creating a project", "create projects in it")
+        }
         [organization, project] if *organization != "-" && *project != "-" => match tab {
             "members" => doing("Seeing who is in a project", "see its members"),
             "services" => doing("Seeing which services reach a project", "see its services"),
@@ -50,7 +63,10 @@ mod tests {
     fn an_address_tells_what_was_done() {
         for (address, act) in [
             ("/acme/-/settings", "Changing an organization’s settings"),
-            ("/acme/-/services/loader?tab=secrets", "Seeing an organization’s services"),
+            ("/acme/-/services/loader?tab=secrets", "Seeing the secrets of a service"),
+            ("/acme/-/services/loader", "Seeing an organization’s services"),
+            ("/acme/-/members?search=b&new=invite", "Inviting people to an organization"),
+            ("/acme?new=project", "Creating a project"),
             ("/acme/lake", "Opening a project"),
             ("/acme/lake?after=x&tab=members", "Seeing who is in a project"),
             ("/acme/lake/events?tab=access", "Seeing who reaches a stream"),

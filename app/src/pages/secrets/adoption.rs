@@ -5,8 +5,8 @@ use api::Fault;
 use api::secrets::{Adoption, Secret, SecretState, ShowAdoption};
 use leptos::prelude::*;
 
-use super::super::hidden;
-use super::rows::called;
+use super::super::{closing, hidden, same_part};
+use super::rows::{called, row_menu};
 use crate::backend::{ask, now};
 use crate::islands::ChartTips;
 use crate::parts::{
@@ -23,9 +23,10 @@ pub(super) async fn adoption_dialog(id: SecretId, here: &str) -> Result<AnyView,
     let Adoption { old, new, from, old_requests, new_requests, safe_to_finish } = adoption;
     let over = old.state != SecretState::Active;
     let (tone, title, line) = verdict(&old, &new, over, safe_to_finish, now);
+    let close = closing(here, &row_menu(id));
     let confirm = if over {
         view! {
-            <LinkButton href=here.to_owned() kind=ButtonKind::Filled>
+            <LinkButton href=close.clone() kind=ButtonKind::Filled>
                 "Done"
             </LinkButton>
         }
@@ -43,8 +44,8 @@ pub(super) async fn adoption_dialog(id: SecretId, here: &str) -> Result<AnyView,
         <Dialog
             title=format!("Roll of {}", called(&old))
             line="Requests an hour in the last two days, with the old secret and with the new one."
-            action=here.to_owned()
-            close=here.to_owned()
+            action=same_part(here)
+            close=close
             command=format!("sluicegate secret revoke {}", old.id)
             confirm=confirm
         >

@@ -5,10 +5,10 @@ use api::Fault;
 use api::secrets::{OVERLAP_HOURS, Secret, SecretState, ShowSecret};
 use leptos::prelude::*;
 
-use super::super::{about, at, hidden, query, refused, typed, whole};
+use super::super::{about, at, closing, hidden, query, refused, same_part, typed, whole};
 use super::adoption::adoption_dialog;
 use super::issued::{issued, issued_dialog, ticks};
-use super::rows::called;
+use super::rows::{called, row_menu};
 use crate::backend::{ask, now, viewer};
 use crate::forms::CONFIRM;
 use crate::parts::{
@@ -79,8 +79,8 @@ fn revoke_dialog(secret: &Secret, issued: Option<AnyView>, here: &str) -> AnyVie
         <Dialog
             title=format!("Revoke {name}")
             line=format!("{} is refused from the next request on. This can’t be undone.", secret.hint)
-            action=here.to_owned()
-            close=here.to_owned()
+            action=same_part(here)
+            close=closing(here, &row_menu(secret.id))
             command=format!("sluicegate secret revoke {}{with_issued}", secret.id)
             confirm=confirm.into_any()
         >
@@ -117,8 +117,8 @@ fn roll_dialog(secret: &Secret, here: &str) -> AnyView {
         <Dialog
             title=format!("Roll {}", called(&secret))
             line="A new secret of the same kind, description and lifetime takes its place."
-            action=here.to_owned()
-            close=here.to_owned()
+            action=same_part(here)
+            close=closing(here, &row_menu(secret.id))
             command=format!("sluicegate secret roll {}", secret.id)
             confirm=confirm.into_any()
         >

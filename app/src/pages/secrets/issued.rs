@@ -5,8 +5,8 @@ use api::Fault;
 use api::secrets::{ListIssuedSecrets, MAX_ALSO, Secret, SecretState};
 use leptos::prelude::*;
 
-use super::super::{posted, refused};
-use super::rows::{called, with};
+use super::super::{closing, opening, posted, refused, same_part};
+use super::rows::{called, row_menu};
 use crate::backend::{ask, now};
 use crate::parts::{
     Badge, ButtonKind, Cell, Dialog, DialogSize, Ends, Head, LinkButton, MainCell, Row, RowState,
@@ -94,7 +94,7 @@ pub(super) async fn issued_dialog(root: &Secret, here: &str) -> Result<AnyView, 
     let heads = ["Name", "Kind", "Ends", "State"].map(Head::Text).to_vec();
     let revoke = (root.state == SecretState::Active).then(|| {
         view! {
-            <LinkButton href=with(here, "revoke", root.id) kind=ButtonKind::Danger>
+            <LinkButton href=opening(here, "revoke", root.id) kind=ButtonKind::Danger>
                 "Revoke with them…"
             </LinkButton>
         }
@@ -104,8 +104,8 @@ pub(super) async fn issued_dialog(root: &Secret, here: &str) -> Result<AnyView, 
         <Dialog
             title=format!("Issued by {}", called(root))
             line="Directly, or by way of what it issued. Those that you may not see are left out."
-            action=here.to_owned()
-            close=here.to_owned()
+            action=same_part(here)
+            close=closing(here, &row_menu(root.id))
             size=DialogSize::Wide
             step=true
             command=format!("sluicegate secret revoke {} --with-issued", root.id)

@@ -4,6 +4,7 @@ use access::{SecretId, Time};
 use api::secrets::{Secret, SecretState};
 use leptos::prelude::*;
 
+use super::super::opening;
 use crate::parts::{
     Badge, Cell, Day, Ends, Glyph, Head, MainCell, MenuCell, MenuLink, Row, RowMenu, RowState,
     SecretKindBadge, Table, Timestamp, Tone, counted, soon,
@@ -18,9 +19,9 @@ pub(in crate::pages) enum Of {
     Service(bool),
 }
 
-/// The page `here` with another value in its query.
-pub(super) fn with(here: &str, key: &str, value: impl std::fmt::Display) -> String {
-    format!("{here}{}{key}={value}", if here.contains('?') { '&' } else { '?' })
+/// The id of the menu in a secret's row.
+pub(super) fn row_menu(secret: SecretId) -> String {
+    format!("secret-{secret}")
 }
 
 /// What a secret is called: its description.
@@ -109,10 +110,11 @@ fn row(secret: Secret, here: &str, of: Of, now: Time, new: Option<SecretId>) -> 
         }
     };
     let actions = menu(&secret, here, of, &name);
+    let unnamed = secret.description.as_str().is_empty().then_some("muted");
     view! {
         <Row state=row_state>
             <MainCell second=secret.hint second_label="Secret">
-                {name}
+                <span class=unnamed>{name}</span>
             </MainCell>
             {kind}
             <Cell label="Created" second=origin>
@@ -148,14 +150,14 @@ fn menu(secret: &Secret, here: &str, of: Of, name: &str) -> AnyView {
     let usage = usage_page(secret.id, here, of);
     let issued = (secret.issued > 0).then(|| {
         view! {
-            <MenuLink href=with(here, "issued", secret.id) glyph=Glyph::Key>
+            <MenuLink href=opening(here, "issued", secret.id) glyph=Glyph::Key>
                 "What it issued…"
             </MenuLink>
         }
     });
     let adoption = old.map(|id| {
         view! {
-            <MenuLink href=with(here, "adoption", id) glyph=Glyph::Chart>
+            <MenuLink href=opening(here, "adoption", id) glyph=Glyph::Chart>
                 "Follow the roll…"
             </MenuLink>
         }
@@ -163,20 +165,20 @@ fn menu(secret: &Secret, here: &str, of: Of, name: &str) -> AnyView {
     let rollable = active && secret.rolled_to.is_none() && of != Of::Service(false);
     let roll = rollable.then(|| {
         view! {
-            <MenuLink href=with(here, "roll", secret.id) glyph=Glyph::Roll>
+            <MenuLink href=opening(here, "roll", secret.id) glyph=Glyph::Roll>
                 "Roll…"
             </MenuLink>
         }
     });
     let revoke = active.then(|| {
         view! {
-            <MenuLink href=with(here, "revoke", secret.id) glyph=Glyph::Ban danger=true>
+            <MenuLink href=opening(here, "revoke", secret.id) glyph=Glyph::Ban danger=true>
                 "Revoke…"
             </MenuLink>
         }
     });
     let menu = view! {
-        <RowMenu id=format!("secret-{}", secret.id) label=format!("Actions for {name}")>
+        <RowMenu id=row_menu(secret.id) label=format!("Actions for {name}")>
             <MenuLink href=usage glyph=Glyph::Chart>
                 "Usage"
             </MenuLink>

@@ -3,7 +3,7 @@
 use api::sign_in::{Passkey, SignInMethods, can_have_passkeys};
 use leptos::prelude::*;
 
-use super::super::{about, at, hidden, posted, query, refused, typed, whole};
+use super::super::{about, at, closing, hidden, opening, posted, query, refused, typed, whole};
 use super::PATH;
 use crate::backend::{now, site};
 use crate::parts::{
@@ -59,6 +59,11 @@ pub(super) fn panel(methods: &SignInMethods) -> AnyView {
     .into_any()
 }
 
+/// The id of the menu in a passkey's row.
+fn row_menu(id: impl std::fmt::Display) -> String {
+    format!("passkey-{id}")
+}
+
 fn table(passkeys: Vec<Passkey>) -> AnyView {
     let now = now();
     let rows = passkeys.into_iter().map(move |passkey| {
@@ -77,11 +82,11 @@ fn table(passkeys: Vec<Passkey>) -> AnyView {
                 </Cell>
                 <Cell label="Last used">{used}</Cell>
                 <MenuCell>
-                    <RowMenu id=format!("passkey-{id}") label=actions>
-                        <MenuLink href=format!("{PATH}?rename={id}") glyph=Glyph::Gear>
+                    <RowMenu id=row_menu(id) label=actions>
+                        <MenuLink href=opening(PATH, "rename", id) glyph=Glyph::Gear>
                             "Rename…"
                         </MenuLink>
-                        <MenuLink href=format!("{PATH}?remove={id}") glyph=Glyph::Ban danger=true>
+                        <MenuLink href=opening(PATH, "remove", id) glyph=Glyph::Ban danger=true>
                             "Remove…"
                         </MenuLink>
                     </RowMenu>
@@ -144,7 +149,12 @@ fn rename_dialog(passkey: &Passkey) -> AnyView {
     let (fault, fields) = refused("rename-passkey");
     let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Rename passkey"</SubmitButton> };
     view! {
-        <Dialog title=format!("Rename {name}") action=PATH close=PATH confirm=confirm.into_any()>
+        <Dialog
+            title=format!("Rename {name}")
+            action=PATH
+            close=closing(PATH, &row_menu(id))
+            confirm=confirm.into_any()
+        >
             {hidden("do", "rename-passkey")}
             {hidden("id", id)}
             {whole(&fault).map(|title| view! { <ErrorSummary title=title /> })}
@@ -163,7 +173,7 @@ fn remove_dialog(passkey: &Passkey) -> AnyView {
             title=format!("Remove {name}")
             line="It signs nobody in any more. Take it out of the device, too."
             action=PATH
-            close=PATH
+            close=closing(PATH, &row_menu(id))
             confirm=confirm.into_any()
         >
             {hidden("do", "remove-passkey")}

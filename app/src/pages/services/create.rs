@@ -4,7 +4,7 @@ use api::Fault;
 use api::names::Name;
 use leptos::prelude::*;
 
-use super::super::{at, hidden, refused, typed, whole};
+use super::super::{at, hidden, refused, same_part, typed, whole};
 use crate::forms::Fields;
 use crate::parts::{ButtonKind, Dialog, ErrorSummary, InputKind, Notice, SubmitButton, TextField, Tone};
 
@@ -21,7 +21,7 @@ pub(super) fn dialog(organization: &Name) -> AnyView {
                 "In {organization}, which pays for it. It reads and writes nothing until you grant it streams.",
             )
             action=path.clone()
-            close=path
+            close=same_part(&path)
             command=format!("sluicegate service create {organization}/NAME")
             confirm=confirm.into_any()
         >

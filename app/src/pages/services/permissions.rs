@@ -1,6 +1,7 @@
 //! What a service may do where: the grid of its grants, to be edited by who manages it.
 
 use api::Fault;
+use api::pipelines::{Dependency, ListDependents, ListPipelines, Pipeline, PipelineState};
 use api::previews::{PreviewOf, ShowPreviewFacts};
 use api::services::{GridRow, GridRows, Service, ServiceGrid, ShowServiceGrid};
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use super::super::teams::search_box;
 use super::super::{outcome, posted, query, refused, typed, whole};
 use crate::backend::{ask, viewer};
 use crate::forms::{Fields, Outcome};
-use crate::islands::{GrantGrid, GridOf};
+use crate::islands::{GrantGrid, GridOf, RunAs};
 use crate::parts::{
     Cell, Empty, ErrorSummary, Glyph, GridLegend, Head, Held, HeldMark, LinkButton, MainCell, Pager, Panel,
     Path, Row, Table, VisibilityBadge, counted, date,
@@ -73,6 +74,7 @@ pub(super) async fn permissions(service: &Service, page: &str) -> Result<AnyView
     } else {
         read_only(service, grid.items)
     };
+    let has_foot = service.manage || next.is_some() || (hidden > 0 && !place.adding);
     let next = next.map(|after| view! { <Pager range="By path" next=Some(place.next(page, &after)) /> });
     let hidden = (hidden > 0 && !place.adding).then(|| {
         let line = format!("And {} that you can’t see.", counted(hidden.into(), "stream"));
@@ -82,10 +84,11 @@ pub(super) async fn permissions(service: &Service, page: &str) -> Result<AnyView
         <div>{hidden} {service.manage.then(|| view! { <GridLegend /> })}</div>
         {next}
     };
+    let foot = has_foot.then(|| foot.into_any());
     let title = if place.adding { "Add streams" } else { "Streams" };
     Ok(view! {
         {wrong.map(|title| view! { <ErrorSummary title=title /> })}
-        <Panel title=title flush=true aside=aside(service, page, &place) foot=foot.into_any()>
+        <Panel title=title flush=true aside=aside(service, page, &place) foot=foot>
             {list}
         </Panel>
     }
@@ -173,6 +176,7 @@ async fn edited(service: &Service, page: &str, place: &Place, grid: ServiceGrid)
     let facts = ask(facts).await?;
     let of =
         GridOf { organization, service: name, page: page.to_owned(), viewer: viewer.id, kept: place.kept() };
+    let run_as = run_as(service).await;
     let confirming =
         matches!(outcome(), Some(Outcome::Previewed { form, .. }) if form == "update-service-grid");
     let start = posted("update-service-grid").then(|| refused("update-service-grid").1);
@@ -186,11 +190,26 @@ async fn edited(service: &Service, page: &str, place: &Place, grid: ServiceGrid)
             facts=facts
             live_secrets=grid.live_secrets
             secrets=grid.secrets
+            run_as=run_as
             start=start
             confirming=confirming
         />
     }
     .into_any())
+}
+
+/// The pipelines that run as it: an extra, none if they can't be had.
+async fn run_as(service: &Service) -> RunAs {
+    let running =
+        ListPipelines { service: Some(service.path.clone()), limit: Some(500), ..ListPipelines::default() };
+    let running = ask(running).await.map(|page| page.items).unwrap_or_default().into_iter();
+    let stands = |pipeline: &Pipeline| {
+        matches!(pipeline.state, PipelineState::Draft | PipelineState::TornDown | PipelineState::Crashed)
+    };
+    let running = running.filter(|pipeline| !stands(pipeline));
+    let pipelines = running.map(|one| (one.path, one.config.source, one.config.sink)).collect();
+    let all = ask(ListDependents { of: Dependency::Service(service.path.clone()) }).await;
+    RunAs { pipelines, hidden: all.map_or(0, |all| all.hidden) }
 }
 
 /// The ticks of a posted form over what is held now.

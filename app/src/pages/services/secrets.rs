@@ -7,7 +7,7 @@ use api::services::{GridRows, Service, ShowServiceGrid};
 use leptos::prelude::*;
 
 use super::super::secrets::{Of, asked_dialog, table};
-use super::super::{at, hidden, outcome, posted, query, refused, typed, whole};
+use super::super::{at, hidden, opening, outcome, posted, query, refused, same_part, typed, whole};
 use crate::backend::{ask, now, site, viewer};
 use crate::forms::Outcome;
 use crate::islands::one_time;
@@ -107,7 +107,7 @@ async fn why_not(service: &Service) -> Result<Option<String>, Fault> {
 fn issue_line(why_not: Option<&str>, here: &str) -> AnyView {
     match why_not {
         None => {
-            let href = format!("{here}&issue=secret");
+            let href = opening(here, "issue", "secret");
             view! {
                 <div class="actions">
                     <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
@@ -171,8 +171,8 @@ fn issue_dialog(service: &Service, here: &str) -> AnyView {
         <Dialog
             title="Issue secret"
             line=format!("Code that has it is {}. The value is shown once.", service.path)
-            action=here.to_owned()
-            close=here.to_owned()
+            action=same_part(here)
+            close=same_part(here)
             command=format!("sluicegate service issue-secret {}", service.path)
             confirm=confirm.into_any()
         >

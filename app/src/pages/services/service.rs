@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::super::pipelines::pipeline_table;
 use super::super::usage::{Bounded, asked_secret, only_with, quota_panel, step, usage_panels};
-use super::super::{Made, organization_frame, outcome, param, posted, query};
-use super::{permissions, refusal, secrets, settings};
+use super::super::{Made, organization_frame, outcome, param, posted, query, sentence};
+use super::{permissions, secrets, settings};
 use crate::backend::{ask, now};
 use crate::forms::Outcome;
 use crate::parts::{Badge, Glyph, Panel, Subject, Tab, Tabs, Timestamp, Title, Tone};
@@ -60,10 +60,7 @@ pub(in crate::pages) async fn page() -> Made {
             let grid = permissions::permissions(&service, &page).await?;
             view! { <div class="stack">{quota} {grid} {pipelines(&service).await}</div> }.into_any()
         }
-        Face::Secrets => match secrets::secrets(&service, &page).await {
-            Err(fault) if fault.status() == 403 => refusal(&fault),
-            shown => shown?,
-        },
+        Face::Secrets => secrets::secrets(&service, &page).await?,
         Face::Usage => {
             let (secret, all) = (asked_secret()?, format!("{page}?tab=usage"));
             let used = usage(&service, secret).await?;
@@ -127,8 +124,7 @@ fn head(service: &Service) -> impl IntoView + use<> {
         <Badge text="Service" />
         {gateway}
     };
-    let about = service.description.to_string();
-    let about = (!about.is_empty()).then(|| format!("{about}. ").replace(".. ", ". "));
+    let about = sentence(service.description.as_str());
     let by = service.created_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
     let source = service.source_url.to_string();
     let source = (!source.is_empty()).then(|| {

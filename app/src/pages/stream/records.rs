@@ -1,13 +1,20 @@
 //! The newest records of a stream, and what can be said of it in a few lines.
 
-use api::streams::{NewestRecords, Stream};
+use api::streams::{NewestRecords, RecordText, Stream};
 use leptos::prelude::*;
 
+use super::schema::pretty;
 use crate::backend::now;
 use crate::parts::{
-    Badge, Cell, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table, Timestamp, Tone,
-    exact,
+    Badge, Cell, CodeBlock, CodeLine, Empty, Facts, Glyph, Head, MainCell, Notice, Pager, Panel, Row, Table,
+    Timestamp, Tone, exact,
 };
+
+/// Bytes of a record that its line may be cut out of.
+const LINE: usize = 400;
+
+/// Bytes of a record that the page has in it.
+const WHOLE: usize = 16 * 1024;
 
 /// The records, newest first.
 pub(super) fn records_panel(
@@ -30,15 +37,14 @@ pub(super) fn records_panel(
         Some(records) if !records.records.is_empty() => {
             let oldest = records.records.last().map(|record| record.seq).filter(|_| records.more);
             let rows = records.records.into_iter().map(|record| {
+                let text = whole(&path, &record);
                 view! {
                     <Row>
                         <MainCell>{record.seq}</MainCell>
                         <Cell label="Written" second=exact(record.at)>
                             <Timestamp at=record.at now />
                         </Cell>
-                        <Cell label="Record">
-                            <code class="record">{record.record}</code>
-                        </Cell>
+                        <Cell label="Record">{text}</Cell>
                     </Row>
                 }
             });
@@ -89,6 +95,32 @@ pub(super) fn records_panel(
     }
 }
 
+/// A record in one line, which opens to the whole of it.
+fn whole(path: &str, record: &RecordText) -> AnyView {
+    let RecordText { seq, record, .. } = record;
+    let line = start(record, LINE).to_owned();
+    let all = start(record, WHOLE);
+    let long = (all.len() < record.len()).then(|| {
+        let command = format!("sluicegate stream read {path} --after {} --limit 1", seq.saturating_sub(1));
+        view! { <CodeLine text=command command=true label="Longer than what is shown here; the whole of it" /> }
+    });
+    view! {
+        <details class="record-whole">
+            <summary>
+                <code>{line}</code>
+            </summary>
+            <CodeBlock text=pretty(all) label=format!("Record {seq}") />
+            {long}
+        </details>
+    }
+    .into_any()
+}
+
+/// At most `bytes` of a text, cut between characters.
+fn start(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+}
+
 /// A few facts.
 pub(super) fn about(stream: &Stream) -> impl IntoView + use<> {
     let now = now();
@@ -114,5 +146,15 @@ pub(super) fn about(stream: &Stream) -> impl IntoView + use<> {
         <Panel title="About">
             <Facts facts=facts />
         </Panel>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!([start("aä", 2), start("aä", 3), start("aä", 9)], ["a", "aä", "aä"]);
     }
 }

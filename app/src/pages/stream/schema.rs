@@ -82,8 +82,12 @@ fn form(stream: &Stream) -> AnyView {
     .into_any()
 }
 
-/// The text of a schema with a line for each part. Its keys keep their order, and its strings stay as they are.
-fn pretty(text: &str) -> String {
+/// Levels of JSON that are indented; deeper ones stand under the last of these.
+const LEVELS: usize = 16;
+
+/// The text of a schema or a record with a line for each part. Its keys keep their order, its numbers and strings stay as
+/// they are.
+pub(super) fn pretty(text: &str) -> String {
     let (mut out, mut depth, mut inside, mut escaped) =
         (String::with_capacity(text.len() * 2), 0_usize, false, false);
     let mut chars = text.chars().peekable();
@@ -96,7 +100,7 @@ fn pretty(text: &str) -> String {
         }
         let line = |out: &mut String, depth: usize| {
             out.push('\n');
-            out.extend(std::iter::repeat_n("  ", depth));
+            out.extend(std::iter::repeat_n("  ", depth.min(LEVELS)));
         };
         match c {
             c if c.is_whitespace() => {}
@@ -139,6 +143,7 @@ mod tests {
             pretty(r#"{"a":{},"b":["x, {y}\\",1]}"#),
             "{\n  \"a\": {},\n  \"b\": [\n    \"x, {y}\\\\\",\n    1\n  ]\n}"
         );
+        assert!(pretty(&"[".repeat(100)).lines().all(|line| line.len() <= 2 * LEVELS + 1));
         assert_eq!(
             pretty(&pretty(EXAMPLE)),
             EXAMPLE

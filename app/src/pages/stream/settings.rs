@@ -122,7 +122,7 @@ async fn delete_dialog(stream: &Stream) -> Result<AnyView, Fault> {
                 <p>{records}</p>
             </Notice>
             {crashes}
-            {confirm_name(&stream.name, false, &fault, &fields)}
+            {confirm_name(&stream.name, true, &fault, &fields)}
         </Dialog>
     }
     .into_any())

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 
 use super::super::pipelines::pipeline_table;
 use super::super::{
-    Made, about, at, description, hidden, organization_frame, param, posted, query, refused, typed, whole,
+    Made, about, at, description, hidden, opening, organization_frame, param, posted, query, refused,
+    sentence, typed, whole,
 };
 use super::{discoverable, search_box};
 use crate::backend::{ask, now, viewer};
@@ -79,7 +80,7 @@ pub(in crate::pages) async fn page() -> Made {
             .then(|| view! { <Badge tone=Tone::Outline glyph=Glyph::Globe text="discoverable" /> })}
     };
     let lede = view! {
-        {(!team.description.as_str().is_empty()).then(|| format!("{} ", team.description))}
+        {sentence(team.description.as_str())}
         "A team reaches nothing by itself: it sees the pipelines that are shared with it."
     };
     let body = view! {
@@ -135,8 +136,13 @@ async fn reach(team: &Team) -> Option<AnyView> {
     )
 }
 
+/// The id of the menu in somebody's row.
+fn row_menu(name: &str) -> String {
+    format!("member-{name}")
+}
+
 fn add_button(path: &str) -> AnyView {
-    let href = format!("{path}?add=person");
+    let href = opening(path, "add", "person");
     view! {
         <LinkButton href=href kind=ButtonKind::Filled glyph=Glyph::Plus>
             "Add person…"
@@ -243,7 +249,7 @@ fn row(
     let name = member.user.to_string();
     let may = admin || mine;
     let home = if member.home {
-        view! { <Badge text="home team" /> }.into_any()
+        "this one".into_any()
     } else if may {
         view! {
             <form method="post" action=path.to_owned()>
@@ -260,10 +266,10 @@ fn row(
     } else {
         view! { <span class="muted">"another"</span> }.into_any()
     };
-    let remove = format!("{path}?remove={name}");
+    let remove = opening(path, "remove", &name);
     let menu = may.then(|| {
         view! {
-            <RowMenu id=format!("member-{}", member.id) label=format!("Actions for {name}")>
+            <RowMenu id=row_menu(&name) label=format!("Actions for {name}")>
                 <MenuLink href=remove glyph=Glyph::Minus danger=true>
                     {if mine { "Leave the team…" } else { "Take out of the team…" }}
                 </MenuLink>

@@ -6,11 +6,11 @@ use api::names::Name;
 use api::previews::PreviewFacts;
 use leptos::prelude::*;
 
-use super::super::super::{at, hidden, posted, refused, whole};
-use super::{FLAGS, add, choices, chosen, facts, here, named, names, start};
+use super::super::super::{at, closing, hidden, opening, posted, previewing, refused, same_part, whole};
+use super::{FLAGS, add, choices, chosen, facts, here, named, names, row_menu, start};
 use crate::backend::viewer;
 use crate::islands::{Editing, LivePreview};
-use crate::parts::{ButtonKind, Dialog, DialogSize, ErrorSummary, SubmitButton, TickCards};
+use crate::parts::{ButtonKind, Dialog, DialogSize, ErrorSummary, TickCards};
 
 /// Whether nobody else who can sign in decides about the organization.
 fn is_only_admin(facts: &PreviewFacts, whom: UserId) -> bool {
@@ -36,28 +36,23 @@ pub(super) async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fau
     let (fault, fields) = refused(FLAGS);
     let start = start(held.unwrap_or(Flags { view: true, ..Flags::NONE }), &fields);
     let chosen = chosen(&start);
-    let preview = view! {
-        <LivePreview
-            facts=facts
-            viewer=viewer.id
-            editing=Editing::OrganizationFlags(id, vec![whom])
-            start=start
-            confirming=posted(FLAGS)
-        />
-    };
+    let (editing, confirming) = (Editing::OrganizationFlags(id, vec![whom]), posted(FLAGS));
+    let command = format!("sluicegate organization update-permissions {organization} {name}");
+    let line = format!("{command}{}", editing.arguments(&facts, &start));
+    let preview = view! { <LivePreview facts viewer=viewer.id editing start command act="Save flags".into() confirming /> };
     let locked =
         only.then(|| format!("{name} is the only admin who can sign in, and an organization keeps one."));
     let title = if held.is_some() { format!("Flags of {name}") } else { format!("Add {name}") };
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Save flags"</SubmitButton> };
+    let confirm = previewing(ButtonKind::Filled, confirming, "Save flags");
     Ok(view! {
         <Dialog
             title=title
             line=format!("On {organization}. Each flag is set by itself; who pays for {name} stays as it is.")
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=closing(&here(&organization), &row_menu(&name))
             size=DialogSize::Wide
-            command=format!("sluicegate organization update-permissions {organization} {name}")
-            confirm=confirm.into_any()
+            command=line
+            confirm=confirm
             preview=preview.into_any()
         >
             {hidden("do", FLAGS)}
@@ -65,7 +60,7 @@ pub(super) async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fau
             {hidden("user", &name)}
             {hidden("flags", "all")}
             {whole(&fault).or_else(|| at(&fault, "user")).map(|title| view! { <ErrorSummary title=title /> })}
-            <TickCards legend="May" choices=choices(locked) chosen=chosen />
+            <TickCards legend="May" choices=choices(locked) chosen=chosen autofocus=true />
             {only.then(|| way_out(&organization))}
         </Dialog>
     }
@@ -74,7 +69,8 @@ pub(super) async fn edit(organization: &Name, user: &str) -> Result<AnyView, Fau
 
 /// What the only admin can do to be that no longer.
 fn way_out(organization: &Name) -> impl IntoView + use<> {
-    let (add, delete) = (format!("{}?add=person", here(organization)), format!("/{organization}/-/settings"));
+    let (add, delete) =
+        (opening(&here(organization), "add", "person"), format!("/{organization}/-/settings"));
     view! {
         <p class="caption">
             <a href=add>"Make somebody else admin"</a>
@@ -95,16 +91,18 @@ pub(super) async fn bulk(organization: &Name, users: Vec<String>) -> Result<AnyV
     let chosen = chosen(&start);
     let editing = Editing::OrganizationFlags(facts.organization, facts.users.clone());
     let confirming = posted("update-members");
-    let preview = view! { <LivePreview facts viewer=viewer.id editing start confirming /> };
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>{format!("Set flags of {}", users.len())}</SubmitButton> };
+    let act = format!("Set flags of {}", users.len());
+    let confirm = previewing(ButtonKind::Filled, confirming, &act);
+    let command = String::new();
+    let preview = view! { <LivePreview facts viewer=viewer.id editing start command act confirming /> };
     Ok(view! {
         <Dialog
             title=format!("Flags of {} people", users.len())
             line="All of them get exactly these flags, or, if one of them can’t, none does."
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=same_part(&here(&organization))
             size=DialogSize::Wide
-            confirm=confirm.into_any()
+            confirm=confirm
             preview=preview.into_any()
         >
             {hidden("do", "update-members")}
@@ -115,7 +113,7 @@ pub(super) async fn bulk(organization: &Name, users: Vec<String>) -> Result<AnyV
                 .or_else(|| at(&fault, "users"))
                 .map(|title| view! { <ErrorSummary title=title /> })}
             <p>{named(&users)}</p>
-            <TickCards legend="May" choices=choices(None) chosen=chosen />
+            <TickCards legend="May" choices=choices(None) chosen=chosen autofocus=true />
         </Dialog>
     }
     .into_any())

@@ -5,8 +5,8 @@ use api::members::ShowMemberHoldings;
 use api::names::Name;
 use leptos::prelude::*;
 
-use super::super::super::{at, hidden, refused, typed, whole};
-use super::here;
+use super::super::super::{at, closing, hidden, refused, same_part, typed, whole};
+use super::{here, row_menu};
 use crate::backend::ask;
 use crate::parts::{ButtonKind, Dialog, ErrorSummary, SubmitButton, TextField};
 
@@ -23,8 +23,8 @@ pub(super) async fn quota(organization: &Name, user: &str) -> Result<AnyView, Fa
             line=format!(
                 "What {name} may use at the expense of {organization} in a calendar month. Empty is unlimited, 0 is blocked.",
             )
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=closing(&here(&organization), &row_menu(&name))
             command=format!("sluicegate organization update-member-quota {organization} {name}")
             confirm=confirm.into_any()
         >
@@ -38,6 +38,7 @@ pub(super) async fn quota(organization: &Name, user: &str) -> Result<AnyView, Fa
                 value=typed(&fields, "read_quota_mb", &shown(member.read_quota_mb))
                 error=at(&fault, "read_quota_mb")
                 optional=true
+                autofocus=true
             />
             <TextField
                 name="write_quota_mb"

@@ -5,8 +5,8 @@ use api::names::Name;
 use api::{Fault, FaultKind};
 use leptos::prelude::*;
 
-use super::super::super::{at, hidden, posted, refused, whole};
-use super::{facts, here, named, names};
+use super::super::super::{at, closing, hidden, posted, refused, same_part, whole};
+use super::{facts, here, named, names, row_menu};
 use crate::backend::{ask, viewer};
 use crate::islands::changes::Told;
 use crate::islands::{Editing, LivePreview};
@@ -16,7 +16,10 @@ use crate::parts::{ButtonKind, Choice, Dialog, DialogSize, ErrorSummary, SubmitB
 const LOOKED_UP: usize = 20;
 
 /// The secrets of services that people issued: a list.
-pub(in crate::pages::members) fn issued_secrets(secrets: &[IssuedServiceSecret]) -> Option<AnyView> {
+pub(in crate::pages::members) fn issued_secrets(
+    secrets: &[IssuedServiceSecret],
+    by: &str,
+) -> Option<AnyView> {
     let lines = secrets.iter().map(|secret| {
         view! {
             <li>
@@ -29,9 +32,10 @@ pub(in crate::pages::members) fn issued_secrets(secrets: &[IssuedServiceSecret])
         }
     });
     let lines = lines.collect_view();
+    let title = format!("Service secrets that {by} issued, which go on working unless they are revoked:");
     (!secrets.is_empty()).then(|| {
         view! {
-            <p>"Service secrets issued by them, which go on working unless they are revoked:"</p>
+            <p>{title}</p>
             <ul>{lines}</ul>
         }
         .into_any()
@@ -53,7 +57,8 @@ fn take_over_tick(chosen: bool) -> AnyView {
         "You become its admin in the same step; otherwise nothing is removed.",
     );
     let chosen = if chosen { vec!["take_over"] } else { vec![] };
-    view! { <TickCards legend="Left without an admin" choices=vec![choice] chosen=chosen /> }.into_any()
+    view! { <TickCards legend="Left without an admin" choices=vec![choice] chosen=chosen autofocus=true /> }
+        .into_any()
 }
 
 /// What else there is to know of those who go.
@@ -100,19 +105,29 @@ pub(super) async fn remove(
     // Where nothing is to be chosen that the preview depends on, it says already what will be done.
     let confirming = posted(form) || !offered;
     let start = fields.clone();
-    let preview =
-        view! { <LivePreview facts viewer=viewer.id editing=Editing::Remove(taker) start confirming /> };
+    let editing = Editing::Remove(taker);
     let who = if users.len() == 1 { named(&users) } else { format!("{} people", users.len()) };
     let (field, value) =
         if form == "remove-member" { ("user", users.join("")) } else { ("users", users.join(",")) };
+    let act = format!("Remove {who}");
+    let label = if confirming { act.clone() } else { "Preview".to_owned() };
     let confirm = view! {
         <SubmitButton kind=ButtonKind::DangerFilled disabled=orphans && !offered>
-            {format!("Remove {who}")}
+            {label}
         </SubmitButton>
     };
     let command = match users.as_slice() {
         [user] => format!("sluicegate organization remove-member {organization} {user}"),
         _ => String::new(),
+    };
+    let line = match command.as_str() {
+        "" => String::new(),
+        command => format!("{command}{}", editing.arguments(&facts, &start)),
+    };
+    let preview = view! { <LivePreview facts viewer=viewer.id editing start command act confirming /> };
+    let close = match users.as_slice() {
+        [user] => closing(&here(&organization), &row_menu(user)),
+        _ => same_part(&here(&organization)),
     };
     let several = (users.len() > 1).then(|| view! { <p>{named(&users)}</p> });
     let invites = (left.invites > 0).then(|| {
@@ -127,10 +142,10 @@ pub(super) async fn remove(
         <Dialog
             title=format!("Remove {who}")
             line=format!("Everything that they hold inside {organization} ends, from the next request on.")
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=close
             size=DialogSize::Wide
-            command=command
+            command=line
             confirm=confirm.into_any()
             preview=preview.into_any()
         >
@@ -144,7 +159,7 @@ pub(super) async fn remove(
             </p>
             {offered.then(|| take_over_tick(take_over))}
             {invites}
-            {issued_secrets(&left.secrets)}
+            {issued_secrets(&left.secrets, "they")}
             {asks.then(|| revoke_tick(revoke))}
         </Dialog>
     }

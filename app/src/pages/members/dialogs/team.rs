@@ -6,7 +6,7 @@ use api::previews::ShowPreviewFacts;
 use api::teams::ListTeams;
 use leptos::prelude::*;
 
-use super::super::super::{at, hidden, posted, refused, typed, whole};
+use super::super::super::{at, hidden, posted, refused, same_part, typed, whole};
 use super::{here, named};
 use crate::backend::{ask, viewer};
 use crate::islands::{JoinPreview, Joining};
@@ -73,8 +73,8 @@ pub(super) async fn add(organization: &Name, users: Vec<String>) -> Result<AnyVi
         <Dialog
             title=format!("Add {who} to a team")
             line="They see what is shared with the team from then on."
-            action=here(&organization)
-            close=here(&organization)
+            action=same_part(&here(&organization))
+            close=same_part(&here(&organization))
             size=DialogSize::Wide
             command=format!("sluicegate team add-member {organization}/TEAM USER")
             confirm=confirm.into_any()

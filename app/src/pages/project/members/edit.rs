@@ -7,8 +7,10 @@ use api::projects::{Project, ProjectMember};
 use api::{Fault, Page};
 use leptos::prelude::*;
 
-use super::super::super::{at, hidden, posted, query, refused, whole};
-use super::FORM;
+use super::super::super::{
+    at, closing, hidden, opening, part_fields, posted, previewing, query, refused, same_part, whole,
+};
+use super::{FORM, here, row_menu};
 use crate::backend::{ask, viewer};
 use crate::forms::Fields;
 use crate::islands::{Editing, FindPerson, LivePreview};
@@ -26,12 +28,13 @@ pub(super) fn add(project: &Project, error: Option<(String, String)>) -> AnyView
                 "To {path}. Anybody with an account can be given access; who pays for them stays as it is.",
             )
             action=format!("/{path}")
-            close=format!("/{path}?tab=members")
+            close=same_part(&here(&path))
             command=format!("sluicegate project update-permissions {path} USER --view")
             confirm=confirm.into_any()
             step=true
         >
             {hidden("tab", "members")}
+            {part_fields()}
             <FindPerson
                 name="edit".into()
                 label="Username".into()
@@ -79,28 +82,23 @@ pub(super) async fn edit(
     let start = start(held, only, new, &fields);
     let set = |flag: &&str| start.iter().any(|(field, value)| field == flag && value == "true");
     let chosen: Vec<&'static str> = ["view", "create", "admin"].into_iter().filter(set).collect();
-    let preview = view! {
-        <LivePreview
-            facts=facts
-            viewer=viewer.id
-            editing=Editing::ProjectFlags(id, whom)
-            start=start.clone()
-            confirming=posted(FORM)
-        />
-    };
-    let confirm = view! { <SubmitButton kind=ButtonKind::Filled>"Save flags"</SubmitButton> };
     let path = project.path.to_string();
+    let (editing, confirming) = (Editing::ProjectFlags(id, whom), posted(FORM));
+    let command = format!("sluicegate project update-permissions {path} {name}");
+    let line = format!("{command}{}", editing.arguments(&facts, &start));
+    let preview = view! { <LivePreview facts viewer=viewer.id editing start command act="Save flags".into() confirming /> };
+    let confirm = previewing(ButtonKind::Filled, confirming, "Save flags");
     let (organization, project_name) = (project.path.organization.clone(), project.name.clone());
     let title = if new { format!("Add {name}") } else { format!("Flags of {name}") };
     Ok(view! {
         <Dialog
             title=title
             line=format!("On {path}. Each flag is set by itself; who pays for {name} stays as it is.")
-            action=format!("/{path}?tab=members")
-            close=format!("/{path}?tab=members")
+            action=same_part(&here(&path))
+            close=closing(&here(&path), &row_menu(user))
             size=DialogSize::Wide
-            command=format!("sluicegate project update-permissions {path} {name}")
-            confirm=confirm.into_any()
+            command=line
+            confirm=confirm
             preview=preview.into_any()
         >
             {hidden("do", FORM)}
@@ -109,7 +107,7 @@ pub(super) async fn edit(
             {hidden("user", &name)}
             {hidden("flags", "all")}
             {whole(&fault).or_else(|| at(&fault, "user")).map(|title| view! { <ErrorSummary title=title /> })}
-            <TickCards legend="May" choices=choices(only, &name) chosen=chosen />
+            <TickCards legend="May" choices=choices(only, &name) chosen=chosen autofocus=true />
             {only.then(|| way_out(&path))}
         </Dialog>
     }
@@ -143,22 +141,21 @@ fn start(held: Flags, only: bool, new: bool, posted: &Fields) -> Fields {
 fn choices(only: bool, name: &Name) -> Vec<Choice> {
     let reason = only.then(|| format!("{name} is the only admin who can sign in, and a project keeps one."));
     vec![
-        Choice::new("view", "View", "The project, its streams and their records, its members.").aside("view"),
-        Choice::new("create", "Create", "Create, change and delete streams; write records. Lets view, too.")
-            .aside("create"),
+        Choice::new("view", "View", "The project, its streams and their records, its members.")
+            .implied_by(&["admin", "create"]),
+        Choice::new("create", "Create", "Create, change and delete streams; write records. Lets view, too."),
         Choice::new(
             "admin",
             "Admin",
             "Decide who may what, public or private, transfer, delete. Lets view, but not create.",
         )
-        .aside("admin")
         .refused(reason),
     ]
 }
 
 fn way_out(path: &str) -> impl IntoView + use<> {
     let (add, delete) =
-        (format!("/{path}?tab=members&add=person"), format!("/{path}?tab=settings&delete=project"));
+        (opening(&here(path), "add", "person"), format!("/{path}?tab=settings&delete=project"));
     view! {
         <p class="caption">
             <a href=add>"Make somebody else admin"</a>

@@ -8,7 +8,8 @@ use api::teams::Team;
 use leptos::prelude::*;
 
 use super::super::super::project::settled;
-use super::super::super::{at, confirm_name, hidden, posted, refused, typed, whole};
+use super::super::super::{at, closing, confirm_name, hidden, posted, refused, same_part, typed, whole};
+use super::row_menu;
 use crate::backend::{ask, viewer};
 use crate::forms::Fields;
 use crate::islands::changes::Told;
@@ -55,8 +56,8 @@ pub(super) async fn add(organization: &Name, team: &Team, path: &str) -> Result<
         <Dialog
             title="Add person"
             line=format!("To {}. They see what is shared with the team from then on.", team.path)
-            action=path.clone()
-            close=path
+            action=same_part(&path)
+            close=same_part(&path)
             size=DialogSize::Wide
             command=format!("sluicegate team add-member {} USER", team.path)
             confirm=confirm.into_any()
@@ -112,8 +113,8 @@ pub(super) async fn remove(
         <Dialog
             title=title
             line=line
-            action=path.clone()
-            close=path
+            action=same_part(&path)
+            close=closing(&path, &row_menu(&user.to_string()))
             size=DialogSize::Wide
             command=format!("sluicegate team remove-member {} {user}", team.path)
             confirm=confirm.into_any()
