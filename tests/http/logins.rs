@@ -99,7 +99,7 @@ async fn a_login_is_refused_and_a_wrong_code_is_asked_for_again() {
         "{again}"
     );
     let nonsense = world.get("/-/cli/login?code=AEIOU").cookie(&ada).await.expect(200).text();
-    assert!(nonsense.contains("a code is eight letters"), "{nonsense}");
+    assert!(nonsense.contains("A code is eight letters"), "{nonsense}");
     for _ in 0..10 {
         world.get("/-/cli/login?code=BBBB-BBBB").cookie(&ada).await;
     }

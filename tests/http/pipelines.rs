@@ -147,8 +147,8 @@ async fn a_text_is_tried_before_it_is_saved() {
         }
         // What is wrong is said under the text, whatever it is about.
         for (text, says) in [
-            ("source: [".to_owned(), "line 1"),
-            (format!("{ends}colour: red\n"), "line 4"),
+            ("source: [".to_owned(), "Line 1"),
+            (format!("{ends}colour: red\n"), "Line 4"),
             (format!("{ends}transforms:\n  - filter: record.n >\n"), "transforms[0].filter: "),
         ] {
             let page = tried(&text, "try").await;

@@ -20,11 +20,11 @@ pub(super) fn of(address: &str) -> Doing {
     let asks = |name: &str| query.split('&').any(|part| part.split('=').next() == Some(name));
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        [_, "-", "members"] if asks("new") || asks("invite") => {
+        [_, "-", "members"] if ["new", "invite", "resend", "revoke"].into_iter().any(asks) => {
             doing("Inviting people to an organization", "invite people")
         }
-        [_, "-", "members"] if asks("add") || asks("edit") || asks("bulk") => {
-            doing("Deciding who may what in an organization", "change who may what")
+        [_, "-", "members"] if ["add", "edit", "quota", "remove", "bulk"].into_iter().any(asks) => {
+            doing("Deciding about people in an organization", "decide about its people")
         }
         [_, "-", "members"] => doing("Seeing who is in an organization", "see its members"),
         [_, "-", "teams", ..] => doing("Seeing an organization’s teams", "see its teams"),
