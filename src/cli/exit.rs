@@ -80,12 +80,13 @@ impl Failure {
         Self::new(exit, error)
     }
 
-    /// The same with a last sentence that says what to do.
+    /// The same without a sentence.
     pub(crate) fn without(self, sentence: &str) -> Self {
         let line = self.line.map(|line| line.replace(&format!(" {sentence}"), ""));
         Self { line, ..self }
     }
 
+    /// The same with a last sentence that says what to do.
     pub(crate) fn hint(self, hint: impl Display) -> Self {
         match self.line {
             Some(line) => Self { line: Some(one_line(&format!("{line} {hint}"))), ..self },

@@ -1,7 +1,6 @@
 //! `sluicegate project …`
 
 use api::fields::Description;
-use api::lists::MAX_LIMIT;
 use api::names::{Name, ProjectPath};
 use api::projects::{
     CreateProject, DeleteProject, ListProjectServices, ListProjects, Project as Shown, ProjectServiceGrant,
@@ -148,10 +147,7 @@ fn about_public(context: &Context, client: &Client, update: &Update) -> Result<(
     let asks = ask::must_ask(context.yes)?;
     let was = client.call(&show(path))?.value.public;
     if was && !public {
-        let ended = unconfirmed(client, path)?;
-        for grant in &ended {
-            context.printer.note(format!("{} ends on {}: it isn’t confirmed", grant.service, grant.stream));
-        }
+        tell_unconfirmed(context, client, path)?;
     }
     if was == public || !asks {
         return Ok(());
@@ -167,23 +163,21 @@ fn about_public(context: &Context, client: &Client, update: &Update) -> Result<(
     })
 }
 
-/// What services of other organizations hold and nobody confirmed: it ends for good when the project turns private.
-fn unconfirmed(client: &Client, path: &ProjectPath) -> Result<Vec<ProjectServiceGrant>, Failure> {
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let input = ListProjectServices {
-            organization: path.organization.clone(),
-            project: path.project.clone(),
-            limit: Some(MAX_LIMIT),
-            after,
-        };
-        let page = client.call(&input)?.value;
-        found.extend(page.items.into_iter().filter(|grant| grant.foreign && !grant.confirmed));
-        after = page.next;
-        if after.is_none() {
-            return Ok(found);
+/// Tells what services of other organizations hold and nobody confirmed: it ends for good when the project turns private.
+fn tell_unconfirmed(context: &Context, client: &Client, path: &ProjectPath) -> Result<(), Failure> {
+    let ask = |limit, after| ListProjectServices {
+        organization: path.organization.clone(),
+        project: path.project.clone(),
+        limit,
+        after,
+    };
+    lists::each(client, ask, |row| {
+        let ProjectServiceGrant { service, stream, foreign, confirmed, .. } = client.read(row)?;
+        if foreign && !confirmed {
+            context.printer.note(format!("{service} ends on {stream}: it isn’t confirmed"));
         }
-    }
+        Ok(())
+    })
 }
 
 fn visibility(public: bool) -> String {

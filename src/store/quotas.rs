@@ -86,7 +86,7 @@ impl Payer {
     #[must_use]
     pub fn untaken(&self) -> Untaken {
         let free = |bounds: Bounds, kept: bool| {
-            [Direction::Read, Direction::Write].map(|direction| !kept && direction.of(bounds).is_none())
+            [Direction::Read, Direction::Write].map(|direction| !kept && direction.pick(bounds).is_none())
         };
         Untaken {
             organization: free(self.organization_bounds, self.kept.0),
@@ -110,7 +110,7 @@ impl Payer {
             (self.holder, own, self.holder_bounds, self.kept.1),
         ]
         .into_iter()
-        .map(move |(id, holder, bounds, kept)| (id, holder, direction.of(bounds), kept))
+        .map(move |(id, holder, bounds, kept)| (id, holder, direction.pick(bounds), kept))
         .filter(|(_, _, bound, kept)| *kept || bound.is_some())
         .map(|(id, holder, bound, _)| (id, holder, bound))
     }

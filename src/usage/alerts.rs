@@ -104,7 +104,7 @@ pub async fn quota_set(
 
 /// A quota and what is gone of it. One of 0 is a wish, not an event.
 pub(super) fn used_of(held: &Held, direction: Direction) -> Option<(u64, u64)> {
-    let (quota_mb, used) = (direction.of(held.bounds)?, direction.pick(held.used));
+    let (quota_mb, used) = (direction.pick(held.bounds)?, direction.pick(held.used));
     (quota_mb > 0).then_some((quota_mb, used))
 }
 

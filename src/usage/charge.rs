@@ -285,7 +285,7 @@ fn refusal(payer: &Payer, direction: Direction, over: OverQuota, now: Time) -> F
         Direction::Read => ("read", "reads no more"),
         Direction::Write => ("write", "has no room for this"),
     };
-    let megabytes = direction.of(bounds).unwrap_or_default();
+    let megabytes = direction.pick(bounds).unwrap_or_default();
     let detail = format!(
         "The {kind} quota of {whose}, {megabytes} MB a month, {used}; it starts anew at {}.",
         api::time::to_rfc3339(over.resets_at)

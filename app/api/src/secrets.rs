@@ -22,7 +22,7 @@ pub struct IssueSecret {
     pub description: Description,
     /// How many days it lives, from 1 to 3650; not beside `expires_at`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3650)))]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LIFETIME_DAYS)))]
     pub lifetime_days: Option<u16>,
     /// When it ends; not beside `lifetime_days`.
     #[serde(default, with = "crate::time::option", skip_serializing_if = "Option::is_none")]
@@ -71,7 +71,7 @@ pub struct IssueServiceSecret {
     pub description: Description,
     /// How many days it lives, from 1 to 3650; not beside `expires_at`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3650)))]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LIFETIME_DAYS)))]
     pub lifetime_days: Option<u16>,
     /// When it ends; not beside `lifetime_days`.
     #[serde(default, with = "crate::time::option", skip_serializing_if = "Option::is_none")]

@@ -36,12 +36,6 @@ impl Direction {
             Self::Write => write,
         }
     }
-
-    /// The bound of this direction.
-    #[must_use]
-    pub fn of(self, bounds: Bounds) -> Option<u64> {
-        self.pick(bounds)
-    }
 }
 
 /// The kinds of rows, in an order in which each stands behind what it refers to.

@@ -196,7 +196,7 @@ impl Snapshot {
                     (self.services.parent(place)?, self.services.get(place)?.bounds)
                 }
             };
-            direction.of(self.organizations.get(payer)?.bounds).or(direction.of(own))
+            direction.pick(self.organizations.get(payer)?.bounds).or(direction.pick(own))
         };
         bounds().is_some()
     }

@@ -2,7 +2,7 @@
 
 use crate::ask::{Ask, Weight};
 use crate::facts::{Facts, OrganizationFacts};
-use crate::{NearMiss, Path, ResourceKind, ResourceRef, ServiceId, StreamFlags, UserId};
+use crate::{Flags, NearMiss, Path, ResourceKind, ResourceRef, ServiceId, StreamFlags, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A service, seen from the actor.
@@ -36,7 +36,11 @@ impl ServiceFacts {
     }
 
     pub(super) fn managed(&self, ask: &Ask<'_>) -> bool {
-        let flags = self.organization.flags(ask);
+        self.managed_with(ask, self.organization.flags(ask))
+    }
+
+    /// Whether these flags on its organization let the asker manage it.
+    fn managed_with(&self, ask: &Ask<'_>, flags: Flags) -> bool {
         flags.admin || (flags.create && self.is_mine(ask) && !self.gateway)
     }
 
@@ -62,10 +66,9 @@ impl ServiceFacts {
         if self.managed(ask) {
             return;
         }
-        let held = self.organization.stored(ask).effective();
         if let Some(credential) = ask.actor().credential()
             && ask.sees_own()
-            && (held.admin || (held.create && self.is_mine(ask) && !self.gateway))
+            && self.managed_with(ask, self.organization.stored(ask))
         {
             return ask.miss(true, || {
                 NearMiss::new(
