@@ -15,9 +15,6 @@ use uuid::Uuid;
 
 /// How long one try may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The pauses before the next tries, in seconds: half a day in all, as long as a receiver may be down for a night.
-const PAUSES: [u64; 8] = [1, 10, 60, 300, 1_800, 3_600, 3 * 3_600, 7 * 3_600];
-
 /// The key that signs, as it is given: `whsec_` and 24 to 64 bytes in base64. It shows itself as dots.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WebhookKey(Vec<u8>);
@@ -71,24 +68,14 @@ impl Webhook {
         format!("{}://{}", self.url.scheme(), self.url.host_str().unwrap_or_default())
     }
 
-    /// Sends a body, again and again for half a day while it isn't taken. What is never taken is logged, without its words.
-    pub async fn send(&self, id: Uuid, now: Time, body: String) {
-        let mut pauses = PAUSES.iter();
-        loop {
-            let (webhook, body) = (self.clone(), body.clone());
-            let sent = tokio::task::spawn_blocking(move || webhook.post(id, now, &body)).await;
-            let why = match sent {
-                Ok(Ok(())) => return,
-                Ok(Err(why)) => why,
-                Err(error) => error.to_string(),
-            };
-            let Some(pause) = pauses.next() else {
-                tracing::warn!(why, to = self.host(), "a webhook was not taken; it is not tried again");
-                return;
-            };
-            tracing::info!(why, to = self.host(), "a webhook was not taken; it is tried again");
-            tokio::time::sleep(Duration::from_secs(*pause)).await;
-        }
+    /// Sends a body once. The id stays the same however often it is tried; the time is that of the try.
+    ///
+    /// # Errors
+    /// Why it was not taken, in words that hold nothing of it.
+    pub async fn send(&self, id: Uuid, now: Time, body: String) -> Result<(), String> {
+        let webhook = self.clone();
+        let sent = tokio::task::spawn_blocking(move || webhook.post(id, now, &body)).await;
+        sent.unwrap_or_else(|error| Err(error.to_string()))
     }
 
     fn post(&self, id: Uuid, now: Time, body: &str) -> Result<(), String> {

@@ -9,7 +9,7 @@ mod sealer;
 mod sweeper;
 mod warnings;
 
-pub use alerts::{AlertsTo, tell};
+pub use alerts::{AlertsTo, deliver, tell};
 pub use following::follow;
 pub use retention::expire;
 pub use sealer::seal;

@@ -1,6 +1,7 @@
 //! A letter: what it says, once, as plain text and as HTML.
 
 use api::fields::Token;
+use uuid::Uuid;
 
 /// One letter to one person. Everything in it is one line: a line break or another control character in a name or a note
 /// turns into a blank, so that nothing that somebody typed can begin a header or a paragraph of its own.
@@ -14,6 +15,8 @@ pub struct Letter {
     pub(super) subject: String,
     /// What it is about: a newer letter about the same makes one that still waits void.
     pub(super) about: Option<String>,
+    /// What it is known by, if it is made anew each time it is tried.
+    pub(super) id: Option<Uuid>,
     parts: Vec<Part>,
 }
 
@@ -28,13 +31,20 @@ impl Letter {
     /// A letter that says nothing yet. `kind` is a word for the log, such as `invite`.
     #[must_use]
     pub fn new(kind: &'static str, to: &str, subject: &str) -> Self {
-        Self { kind, to: one_line(to), subject: one_line(subject), about: None, parts: Vec::new() }
+        Self { kind, to: one_line(to), subject: one_line(subject), about: None, id: None, parts: Vec::new() }
     }
 
     /// Makes letters about the same that still wait void, when this one is sent.
     #[must_use]
     pub fn replacing(mut self, about: String) -> Self {
         self.about = Some(about);
+        self
+    }
+
+    /// Makes every letter of this id the same one to whoever receives it.
+    #[must_use]
+    pub fn identified(mut self, id: Uuid) -> Self {
+        self.id = Some(id);
         self
     }
 

@@ -106,6 +106,16 @@ impl Mailer {
         queue.fresh.send(waiting).is_ok()
     }
 
+    /// Hands a letter over now, once; whoever calls keeps it, and tries again.
+    ///
+    /// # Errors
+    /// Why it was not handed over.
+    pub async fn deliver(&self, letter: &Letter) -> Result<(), Failure> {
+        let lasting = |why: String| Failure { lasting: true, why };
+        let queue = self.0.as_ref().ok_or_else(|| lasting("mail is not set up".to_owned()))?;
+        queue.smtp.send(queue.smtp.message(letter).map_err(lasting)?).await
+    }
+
     /// Waits until nothing waits to be sent, but not longer than `longest`.
     pub async fn finish(&self, longest: Duration) {
         let Some(queue) = &self.0 else { return };

@@ -20,11 +20,12 @@ pub(super) struct Smtp {
 }
 
 /// Why a letter was not handed over.
-pub(super) struct Failure {
+#[derive(Debug)]
+pub struct Failure {
     /// Whether trying again is of no use.
-    pub(super) lasting: bool,
+    pub lasting: bool,
     /// Why, in words that hold nothing of the letter.
-    pub(super) why: String,
+    pub why: String,
 }
 
 impl Smtp {
@@ -49,7 +50,11 @@ impl Smtp {
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(letter.subject.as_str())
-            .message_id(Some(format!("<{}@{}>", Uuid::now_v7(), self.from.email.domain())))
+            .message_id(Some(format!(
+                "<{}@{}>",
+                letter.id.unwrap_or_else(Uuid::now_v7),
+                self.from.email.domain()
+            )))
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))
             .map_err(|_| "it can’t be put into an envelope".to_owned())

@@ -3,9 +3,11 @@
 
 use access::quota::MEGABYTE;
 use access::{Month, OrganizationId, Time};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::ids;
+use crate::store::alert_messages::{self, Way};
 use crate::store::quota_alerts::{self, Held};
 use crate::store::quota_use;
 use crate::store::quotas::Direction;
@@ -15,14 +17,14 @@ use crate::store::{Db, StoreError};
 pub const SHARES: [u8; 3] = [50, 80, 100];
 
 /// A quota of which a share is gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     /// The organization that pays.
     pub organization: String,
     /// Whose quota it is: the organization's name, `user:NAME` for its member, `service:PATH` for its service.
     pub holder: String,
     /// `read` or `write`.
-    pub direction: &'static str,
+    pub direction: String,
     /// The share that was reached, in percent.
     pub percent: u8,
     /// The quota, in megabytes a month.
@@ -36,12 +38,12 @@ pub struct Alert {
     pub resets_at: Time,
 }
 
-/// Finds the quotas that reached a share since the last look, by any node, and notes that they are told. Of several
-/// shares that were passed at once the highest is told.
+/// Finds the quotas that reached a share since the last look, by any node, and notes that they are told: what is to be sent
+/// these ways is written down with it. Of several shares that were passed at once the highest is told.
 ///
 /// # Errors
 /// The store's. Then nothing is noted.
-pub async fn reached(db: &Db, now: Time) -> Result<Vec<Alert>, StoreError> {
+pub async fn reached(db: &Db, now: Time, ways: &[Way]) -> Result<Vec<Alert>, StoreError> {
     let month = Month::of(now);
     db.append(async |tx| {
         let mut alerts = Vec::new();
@@ -60,13 +62,19 @@ pub async fn reached(db: &Db, now: Time) -> Result<Vec<Alert>, StoreError> {
                 alerts.extend(highest.map(|percent| Alert {
                     organization: held.organization_name.to_string(),
                     holder: held.holder_name(),
-                    direction: direction.word(),
+                    direction: direction.word().to_owned(),
                     percent,
                     quota_mb,
                     used_bytes: used,
                     refused,
                     resets_at: month.next().start(),
                 }));
+            }
+        }
+        for alert in &alerts {
+            let text = serde_json::to_string(alert).unwrap_or_default();
+            for way in ways {
+                alert_messages::insert(tx, ids::fresh(now), *way, &text, now).await?;
             }
         }
         Ok(alerts)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use access::{Actor, Month};
 use api::fields::Limit;
 use serde_json::Value;
-use sluicegate::jobs::{AlertsTo, tell};
+use sluicegate::jobs::{AlertsTo, deliver, tell};
 use sluicegate::metrics::Metrics;
 use sluicegate::usage::alerts::{Alert, reached};
 use sluicegate::webhook::{Webhook, WebhookKey};
@@ -31,7 +31,7 @@ async fn bounded(world: &World) {
 }
 
 async fn look(world: &World) -> Vec<Alert> {
-    reached(&world.core.db, world.core.clock.now()).await.unwrap()
+    reached(&world.core.db, world.core.clock.now(), &[]).await.unwrap()
 }
 
 fn shares(alerts: &[Alert]) -> Vec<u8> {
@@ -58,6 +58,14 @@ async fn receive(listener: &TcpListener, status: &str) -> (String, String) {
     }
 }
 
+const MESSAGES: &str = "select 1 from alert_messages";
+
+/// Sends what is due, to a receiver that answers with this status.
+async fn delivered(world: &World, to: &AlertsTo, listener: &TcpListener, status: &str) -> (String, String) {
+    let (taken, ()) = tokio::join!(receive(listener, status), deliver(&world.core, to));
+    taken
+}
+
 on_both! {
     async fn each_share_is_told_once_a_month(world: World) {
         bounded(world).await;
@@ -68,7 +76,7 @@ on_both! {
         assert_eq!(told, [Alert {
             organization: "ada".into(),
             holder: "service:ada/etl".into(),
-            direction: "write",
+            direction: "write".into(),
             percent: 50,
             quota_mb: 1,
             used_bytes: 500_000,
@@ -128,8 +136,13 @@ on_both! {
         write(world, 900_000).await;
         tell(&world.core, &to, &metrics).await;
         // Another address is no answer either.
-        let (first, sent) = receive(&listener, "308 Permanent Redirect").await;
-        let (head, again) = tokio::time::timeout(Duration::from_secs(20), receive(&listener, "204 No Content")).await.unwrap();
+        let (first, sent) = delivered(world, &to, &listener, "308 Permanent Redirect").await;
+        assert_eq!(world.rows(MESSAGES).await, 1);
+        // It isn't due yet. A server that ended meanwhile loses nothing: it waits in the database.
+        deliver(&world.core, &to).await;
+        world.pass(10_000);
+        let (head, again) = delivered(world, &to, &listener, "204 No Content").await;
+        assert_eq!(world.rows(MESSAGES).await, 0);
         assert_eq!(sent, again);
         let field = |head: &str, name: &str| {
             head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned)).unwrap()
@@ -137,12 +150,42 @@ on_both! {
         let id = field(&head, "webhook-id");
         assert_eq!(field(&first, "webhook-id"), id, "whoever took both knows");
         let second: i64 = field(&head, "webhook-timestamp").parse().unwrap();
-        assert_eq!(second, world.core.clock.now().0 / 1000);
+        assert_eq!(second, world.core.clock.now().0 / 1000, "of this try: receivers refuse what is old");
         assert_eq!(field(&head, "webhook-signature"), key.sign(&id, second, &sent).to_lowercase());
         let event: Value = serde_json::from_str(&sent).unwrap();
         assert_eq!((&event["type"], &event["data"]["holder"]), (&"quota.reached".into(), &"service:ada/etl".into()));
         assert_eq!((&event["data"]["percent"], &event["data"]["used_bytes"]), (&80.into(), &900_000.into()));
         assert_eq!(metrics.quota_alerts.get(), 1);
         assert!(metrics.to_text().contains("sluicegate_quota_alerts_total 1"));
+    }
+
+    async fn an_alert_is_sent_once_by_one_of_several_nodes_and_given_up_after_half_a_day(world: World) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let key: WebhookKey = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
+        let to = AlertsTo { mail: None, webhook: Some(Webhook::new(url.parse().unwrap(), key)) };
+        let metrics = Arc::new(Metrics::default());
+        bounded(world).await;
+        write(world, 900_000).await;
+        tell(&world.core, &to, &metrics).await;
+        let others = async { tokio::join!(deliver(&world.core, &to), deliver(&world.core, &to)) };
+        let (_, ((), ())) = tokio::join!(receive(&listener, "500 Oops"), others);
+        let second = tokio::time::timeout(Duration::from_millis(200), listener.accept()).await;
+        assert!(second.is_err(), "nobody sent it a second time");
+        drop(listener);
+        let mut hours = 0;
+        while world.rows(MESSAGES).await == 1 {
+            world.pass(60 * 60 * 1000);
+            deliver(&world.core, &to).await;
+            hours += 1;
+            assert!(hours < 48, "it is never given up");
+        }
+        assert!((12..24).contains(&hours), "{hours}");
+        // What isn't set up any more is let go.
+        write(world, 100_000).await;
+        tell(&world.core, &to, &metrics).await;
+        assert_eq!(world.rows(MESSAGES).await, 1);
+        deliver(&world.core, &AlertsTo::default()).await;
+        assert_eq!(world.rows(MESSAGES).await, 0);
     }
 }

@@ -1,0 +1,10 @@
+-- Alerts on their way to the operator: written down with what they tell of, gone once they were taken.
+create table alert_messages (
+    id blob primary key not null,
+    way text not null check (way in ('mail', 'webhook')),
+    alert text not null,
+    created_at integer not null,
+    due_at integer not null,
+    tries integer not null
+) strict, without rowid;
+create index alert_messages_due on alert_messages (due_at);
