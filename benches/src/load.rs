@@ -1,6 +1,7 @@
 //! Load over HTTP/1.1: connections that are kept, requests that were written beforehand, every answer looked at.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -118,13 +119,19 @@ pub(crate) async fn load(
     time: Duration,
     rate: Option<f64>,
 ) -> Result<Done> {
-    let begun = Instant::now();
-    let mut running = Vec::new();
-    for number in 0..connections {
-        let asks: Vec<Ask> = asks.iter().cycle().skip(number).take(asks.len()).cloned().collect();
-        let pause = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
-        running.push(tokio::spawn(one(address, asks, begun, time, number, pause)));
+    let asks: Arc<[Ask]> = asks.into();
+    let mut clients = Vec::new();
+    for _ in 0..connections {
+        clients.push(Client::to(address).await?);
     }
+    let pause = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
+    // What it takes to connect is over: a request that is due before anybody could send it would count as slow.
+    let begun = Instant::now();
+    let running: Vec<_> = clients
+        .into_iter()
+        .enumerate()
+        .map(|(number, client)| tokio::spawn(one(client, asks.clone(), begun, time, number, pause)))
+        .collect();
     let mut all = Done::default();
     for running in running {
         let done = running.await??;
@@ -137,23 +144,24 @@ pub(crate) async fn load(
 }
 
 async fn one(
-    address: SocketAddr,
-    asks: Vec<Ask>,
+    mut client: Client,
+    asks: Arc<[Ask]>,
     begun: Instant,
     time: Duration,
     number: usize,
     pause: Option<Duration>,
 ) -> Result<Done> {
-    let mut client = Client::to(address).await?;
     let mut done = Done::default();
     let mut due = begun + pause.unwrap_or_default().mul_f64(number as f64 / 64.0 % 1.0);
-    for ask in asks.iter().cycle() {
+    for ask in asks.iter().cycle().skip(number) {
         if begun.elapsed() >= time {
             break;
         }
         let from = match pause {
             Some(pause) => {
-                tokio::time::sleep_until(due.into()).await;
+                if due > Instant::now() {
+                    tokio::time::sleep_until(due.into()).await;
+                }
                 let from = due;
                 // A request that had to wait for the one before counts from when it was due.
                 due += pause;
