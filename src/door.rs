@@ -9,7 +9,7 @@ use app::backend::{Answer, Backend, Caller};
 
 use crate::operations::{Context, Core};
 use crate::operations::{
-    accounts, audit, flags, invites, logins, members, organizations, people, pipeline_runs, pipelines,
+    accounts, audit, find, flags, invites, logins, members, organizations, people, pipeline_runs, pipelines,
     previews, profile, project_changes, project_members, project_services, projects, questions, secrets,
     services, session_list, sign_in, sign_up, stream_access, streams, team_members, teams, usage,
 };
@@ -113,6 +113,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Fault> {
         DismissLeak => secrets::dismiss_leak,
         ShowAdoption => secrets::show_adoption,
         ShowReach => secrets::show_reach,
+        FindThings => find::find_things,
         CreateOrganization => organizations::create_organization,
         ListOrganizations => organizations::list_organizations,
         ShowOrganization => organizations::show_organization,

@@ -18,7 +18,9 @@ async function acme(page: Page, console: Console): Promise<Record<string, string
   return ada;
 }
 
+/** Gives or takes a flag in the list: from when the page is awake; before that, the popover is a form of its own. */
 async function give(page: Page, tick: string, act: string): Promise<void> {
+  await expect(page.locator("html[data-awake]")).toBeAttached();
   await page.getByRole("button", { name: tick }).click();
   await page.locator(":popover-open").getByRole("button", { name: act }).click();
 }

@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::print::Format;
 use super::{
-    access, admin, audit, auth, organization, pipeline, project, secret, serve, service, stream, team,
+    access, admin, audit, auth, find, organization, pipeline, project, secret, serve, service, stream, team,
 };
 
 /// The head over the options of every command.
@@ -69,6 +69,8 @@ pub(crate) enum Group {
     /// Asks who may do what, and why
     #[command(subcommand)]
     Access(access::Access),
+    /// Finds what you can see by parts of its name
+    Find(find::Find),
     /// What was done and refused
     #[command(subcommand)]
     Audit(audit::Audit),

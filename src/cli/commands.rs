@@ -21,6 +21,7 @@ pub const COMMANDS: &[(&str, &str)] = &[
     ("ListIssuedSecrets", "secret revoke"),
     ("ReportLeakedSecret", "secret report-leaked"),
     ("ShowAdoption", "secret show-adoption"),
+    ("FindThings", "find"),
     ("CreateOrganization", "organization create"),
     ("ListOrganizations", "organization list"),
     ("ShowOrganization", "organization show"),

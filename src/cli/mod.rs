@@ -16,6 +16,7 @@ mod client;
 pub mod commands;
 mod connect;
 mod exit;
+mod find;
 mod flags;
 mod holdings;
 mod invites;
@@ -105,6 +106,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Group::Team(command) => team::run(&context, &command),
         Group::Secret(command) => secret::run(&context, &command),
         Group::Access(command) => access::run(&context, &command),
+        Group::Find(command) => find::run(&context, &command),
         Group::Audit(command) => audit::run(&context, &command),
         Group::Admin(command) => admin::run(&context, &command),
     }

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod context;
 pub mod facts;
+pub mod find;
 pub mod flags;
 pub mod invites;
 mod keepers;

@@ -12,19 +12,57 @@ pub fn address_holding(text: &str) -> String {
     pattern(text)
 }
 
-fn pattern(text: &str) -> String {
-    let text = text.trim().to_lowercase();
-    let mut pattern = String::from("%");
-    for letter in text.chars() {
-        if matches!(letter, '_' | '%' | '!') {
-            pattern.push('!');
+/// What somebody typed to find a thing by parts of its name or path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// Its last part, as a name is stored.
+    pub exact: String,
+    /// The pattern of names that begin so.
+    pub beginning: String,
+    /// The pattern of names, or of whole paths, that hold all of it.
+    pub holding: String,
+    /// Whether whole paths are meant: it has a `/` or blanks in it, for which anything may stand.
+    pub whole_path: bool,
+}
+
+impl Typed {
+    /// Reads what was typed.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let text = text.trim().trim_start_matches('/').to_lowercase().replace('-', "_");
+        let text: String = text.chars().take(LONGEST).collect();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let exact = words.last().map_or("", |last| last.rsplit('/').next().unwrap_or(last));
+        let parts: Vec<String> = words.iter().map(|word| escaped(word)).collect();
+        Self {
+            exact: exact.to_owned(),
+            beginning: format!("{}%", escaped(exact)),
+            holding: format!("%{}%", parts.join("%")),
+            whole_path: words.len() > 1 || text.contains('/'),
         }
-        pattern.push(letter);
     }
-    if pattern.len() > 1 {
-        pattern.push('%');
+}
+
+fn pattern(text: &str) -> String {
+    match escaped(text.trim()) {
+        text if text.is_empty() => "%".to_owned(),
+        text => format!("%{text}%"),
     }
-    pattern
+}
+
+/// So much of a text is looked at: no name, path or address is as long, and SQLite takes no pattern of 50,000 bytes.
+const LONGEST: usize = 1_000;
+
+/// In lower case, with all that `like` would take for its own behind a `!`.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for letter in text.to_lowercase().chars().take(LONGEST) {
+        if matches!(letter, '_' | '%' | '!') {
+            escaped.push('!');
+        }
+        escaped.push(letter);
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -37,5 +75,15 @@ mod tests {
             assert_eq!(holding(Some(text)), pattern);
         }
         assert_eq!(holding(None), "%");
+    }
+
+    #[test]
+    fn paths_are_found_by_their_parts() {
+        let typed = Typed::of(" Order-Items ");
+        assert_eq!((typed.exact.as_str(), typed.whole_path), ("order_items", false));
+        assert_eq!((typed.beginning.as_str(), typed.holding.as_str()), ("order!_items%", "%order!_items%"));
+        let typed = Typed::of("/acme  lake/or%");
+        assert_eq!((typed.exact.as_str(), typed.whole_path), ("or%", true));
+        assert_eq!((typed.beginning.as_str(), typed.holding.as_str()), ("or!%%", "%acme%lake/or!%%"));
     }
 }

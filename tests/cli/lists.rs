@@ -72,3 +72,27 @@ fn a_token_stands_alone() {
     let said = world.operator().run(&["admin", "issue-secret", "ada", "--quiet"]).ok();
     assert!(said.out.starts_with("sgf_") && said.err.is_empty(), "{said:?}");
 }
+
+#[test]
+fn things_are_found_by_parts_of_their_names() {
+    let world = World::start();
+    let full = world.with(&world.with_stream("ada"));
+    let said = full.run(&["find", "lake"]).ok();
+    assert_eq!(said.out, "KIND     PATH\nproject  ada/lake\n");
+    assert_eq!(full.run(&["find", "lake/ev"]).ok().out, "KIND    PATH\nstream  ada/lake/events\n");
+    let found = full.json(&["find", "lake ev", "--kind", "stream"]);
+    assert_eq!(
+        found,
+        serde_json::json!({
+            "things": [{ "kind": "stream", "path": "ada/lake/events" }],
+            "more": false,
+        })
+    );
+    assert_eq!(full.run(&["find", "lake", "--kind", "team"]).ok().err, "nothing to show\n");
+    full.run(&["project", "create", "ada/lakes"]).ok();
+    let said = full.run(&["find", "lake", "--limit", "1"]).ok();
+    assert!(said.out.contains("ada/lake\n") && said.err.contains("there is more"), "{said:?}");
+    full.run(&["find", "l"]).fails(1, "at least 2 characters");
+    full.run(&["find", "lake", "--kind", "person"]).fails(2, "");
+    full.run(&["find", "lake", "--limit", "101"]).fails(2, "");
+}

@@ -11,6 +11,7 @@ mod accounts;
 mod alerts;
 mod anew;
 mod audit;
+mod find;
 mod flags;
 mod invite_races;
 mod invites;

@@ -42,7 +42,7 @@ organization and on ada/lake; cleo is a stranger; the service ada/etl is granted
 A 403 names the permission that is missing.
 ";
 
-const CALLERS: [&str; 9] = [
+pub(crate) const CALLERS: [&str; 9] = [
     "anonymous",
     "cleo",
     "bob",
@@ -54,7 +54,7 @@ const CALLERS: [&str; 9] = [
     "service",
 ];
 
-async fn caller(world: &World, name: &str) -> Client {
+pub(crate) async fn caller(world: &World, name: &str) -> Client {
     match name {
         "anonymous" => world.anonymous(),
         "cleo" => world.cleo().await,

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod decode;
 pub mod fault;
 pub mod fields;
+pub mod find;
 pub mod flags;
 pub mod invites;
 pub mod lists;

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use crate::lists::Page;
 use crate::{
-    accounts, audit, flags, invites, logins, members, organizations, people, pipelines, previews, profile,
-    projects, questions, secrets, services, sessions, sign_in, streams, teams, usage,
+    accounts, audit, find, flags, invites, logins, members, organizations, people, pipelines, previews,
+    profile, projects, questions, secrets, services, sessions, sign_in, streams, teams, usage,
 };
 
 /// The HTTP method of a row's route.
@@ -217,6 +217,10 @@ operations! {
     ShowAdoption(secrets::ShowAdoption) -> secrets::Adoption = [Get "/api/v1/secrets/{id}/adoption"];
     /// Tells what the caller's account can reach now: what the console computes a secret's reach from.
     ShowReach(secrets::ShowReach) -> secrets::Reach = [console];
+
+    // Everything that has a name.
+    /// Finds organizations, projects, streams, pipelines, services and teams that the caller can see, by parts of their names.
+    FindThings(find::FindThings) -> find::FoundThings = [Get "/api/v1/find"];
 
     // Organizations.
     /// Creates an organization; whoever creates it gets all three flags on it.

@@ -2,7 +2,10 @@
 //! gallery`, then open them in a browser. Names and numbers are made up.
 
 mod pages;
+mod people;
+mod secrets;
 mod services;
+mod things;
 
 use app::backend::{Site, Viewer};
 use app::shell::{Crumb, Frame, OrganizationNav, OrganizationSection, Theme, document};

@@ -9,6 +9,7 @@
     reason = "the server macro makes a struct of the arguments, whose fields can’t be documented"
 )]
 
+mod find;
 mod passkeys;
 mod people;
 mod secrets;
@@ -20,6 +21,7 @@ use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
+pub use find::*;
 pub use passkeys::*;
 pub use people::*;
 pub use secrets::*;

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use super::page;
 use crate::calls::find_people;
 use crate::forms::pipelines::sharing::named;
-use crate::parts::{Avatar, AvatarSize, Below, Chosen, Glyph, Icon, Match, Matches, match_id};
+use crate::parts::{Avatar, AvatarSize, Below, Chosen, Glyph, Icon, Match, MatchLike, Matches, match_id};
 
 /// How long typing has to pause before anybody is looked up.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -37,7 +37,7 @@ fn line(person: Person, organization: &Name) -> Match {
         Some(Standing::Outside) => format!("not in {organization}"),
         None => format!("@{name}"),
     };
-    Match { name, second }
+    Match { like: MatchLike::Person, name, second }
 }
 
 impl Found {
@@ -116,6 +116,7 @@ pub fn FindPerson(
     };
     let field = NodeRef::<leptos::html::Input>::new();
     let list = format!("{name}-matches");
+    let id = StoredValue::new(name.clone());
     let organization = StoredValue::new(organization);
     let chips = RwSignal::new(Vec::<String>::new());
     // What was typed becomes chips; whoever is one already stays one.
@@ -136,10 +137,6 @@ pub fn FindPerson(
         });
         true
     };
-    Effect::new(move |_| {
-        set_live.set(true);
-        keep();
-    });
     // The form around it hears of chips once they stand in it.
     Effect::new(move |before: Option<usize>| {
         let count = chips.with(Vec::len);
@@ -193,6 +190,15 @@ pub fn FindPerson(
             PAUSE,
         );
     };
+    Effect::new(move |_| {
+        set_live.set(true);
+        // What was typed before the island came to life counts, too.
+        let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let focused = document().active_element().is_some_and(|element| element.id() == id.get_value());
+        if !keep() && focused && !typed.is_empty() {
+            look_up(typed);
+        }
+    });
     let choose = Callback::new(move |index: usize| {
         let chosen = found.with_untracked(|found| found.people.get(index).cloned());
         if let (Some(one), Some(field)) = (chosen, field.get_untracked()) {

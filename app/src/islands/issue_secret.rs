@@ -164,16 +164,19 @@ pub fn IssueSecret(
     // The form is drawn again when a submission ended, never while somebody types.
     let (form, set_form) = signal(form);
     let kind = Signal::derive(move || chosen.get().0);
-    Effect::new(move |_| set_live.set(true));
-
-    let follow = move |event: leptos::ev::Event| {
-        let element =
-            event.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
-        if let Some(element) = element {
-            let typed = IssueForm::refused(&posted(&element), Fault::internal());
+    let place = NodeRef::<leptos::html::Form>::new();
+    let follow = move || {
+        if let Some(element) = place.get_untracked() {
+            let typed = IssueForm::refused(&posted(element.unchecked_ref()), Fault::internal());
             set_chosen.set((typed.secret_kind(), ending(&typed.lifetime, &typed.date, now)));
         }
     };
+    Effect::new(move |_| {
+        set_live.set(true);
+        // What was chosen before the island came to life counts, too.
+        follow();
+    });
+
     let submit = move |event: SubmitEvent| {
         let element = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
         let Some(element) = element else { return };
@@ -210,7 +213,14 @@ pub fn IssueSecret(
         {move || issued.get().map(|issued| one_time(issued, &origin, "/-/profile/secrets"))}
         <Panel title="Issue a secret" flush=true>
             <Split preview=view! { <ReachPreview user kind reach live /> }.into_any()>
-                <form class="form" method="post" action="/-/profile/secrets" on:submit=submit on:input=follow>
+                <form
+                    class="form"
+                    method="post"
+                    action="/-/profile/secrets"
+                    on:submit=submit
+                    on:input=move |_| follow()
+                    node_ref=place
+                >
                     <input type="hidden" name="do" value="issue-secret" />
                     {move || fields(&form.get(), confirmed, chosen)}
                     <div class="actions">

@@ -1,6 +1,7 @@
 //! A request for access: what, for how long and why become one text to be copied and sent to whoever can give it. Without
 //! scripts the text stands there for the smallest right that is enough.
 
+use leptos::html::{Select, Textarea};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,20 @@ pub fn RequestAccess(
     let (what, set_what) = signal(smallest.clone());
     let (term, set_term) = signal(TERMS.first().map_or("", |(_, term)| term).to_owned());
     let (why, set_why) = signal(String::new());
+    let fields = (NodeRef::<Select>::new(), NodeRef::<Select>::new(), NodeRef::<Textarea>::new());
+    // What was chosen and typed before the island came to life counts, too.
+    Effect::new(move |_| {
+        let (what, term, why) = fields;
+        if let Some(field) = what.get() {
+            set_what.set(field.value());
+        }
+        if let Some(field) = term.get() {
+            set_term.set(field.value());
+        }
+        if let Some(field) = why.get() {
+            set_why.set(field.value());
+        }
+    });
     let choices = wanted.what.clone();
     let text = Memo::new(move |_| wanted.text(&what.get(), &term.get(), &why.get()));
     let what_field = if choices.len() > 1 {
@@ -66,6 +81,7 @@ pub fn RequestAccess(
             .map(|choice| view! { <option value=choice.clone()>{choice.clone()}</option> });
         view! {
             <select
+                node_ref=fields.0
                 class="input"
                 id="request-what"
                 aria-describedby="request-what-hint"
@@ -104,6 +120,7 @@ pub fn RequestAccess(
                 <div class="field">
                     <label for="request-term">"For how long"</label>
                     <select
+                        node_ref=fields.1
                         class="input"
                         id="request-term"
                         on:change=move |event| set_term.set(event_target_value(&event))
@@ -114,6 +131,7 @@ pub fn RequestAccess(
                 <div class="field">
                     <label for="request-why">"Why"</label>
                     <textarea
+                        node_ref=fields.2
                         class="input"
                         id="request-why"
                         rows="2"

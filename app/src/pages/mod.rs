@@ -5,6 +5,7 @@ mod activity;
 mod answer;
 mod cli;
 mod confirm;
+mod find;
 mod home;
 mod invites;
 mod members;
@@ -59,6 +60,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/-/sign-in") view=|| page(sign_in::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/welcome") view=|| page(welcome::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/access") view=|| page(questions::page()) ssr=ssr.clone() />
+                <Route path=path!("/-/find") view=|| page(find::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/cli") view=|| page(cli::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/cli/login") view=|| page(cli::login::page()) ssr=ssr.clone() />
                 <Route path=path!("/-/profile/secrets") view=|| page(secrets::page()) ssr=ssr.clone() />

@@ -16,7 +16,7 @@ use crate::backend::ask;
 use crate::forms::Fields;
 use crate::parts::{
     Badge, ButtonKind, Cell, Choice, Dialog, Empty, ErrorSummary, Glyph, Head, LinkButton, MainCell, Pager,
-    Panel, RadioCards, Row, Subject, SubmitButton, Table, Title, Tone,
+    Panel, RadioCards, Row, SearchField, Subject, SubmitButton, Table, Title, Tone,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
@@ -134,15 +134,7 @@ pub(super) fn search_box(
     view! {
         <form class="search" method="get" action=path role="search">
             {tab.map(|tab| hidden("tab", tab))}
-            <input
-                class="input"
-                type="search"
-                name="search"
-                value=search
-                placeholder=label
-                aria-label=label
-                autocomplete="off"
-            />
+            <SearchField value=search label />
         </form>
     }
 }

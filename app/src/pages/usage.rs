@@ -14,8 +14,8 @@ use super::services::meter;
 use super::{Made, frame, hidden, organization_frame, param, query};
 use crate::backend::{ask, viewer};
 use crate::parts::{
-    Cell, Empty, Glyph, Head, LinkButton, MainCell, Notice, Panel, Quota, Row, Subject, Tab, Table, Tabs,
-    Title, grouped,
+    Cell, Empty, Glyph, Head, LinkButton, MainCell, Notice, Panel, Quota, Row, SearchField, Subject, Tab,
+    Table, Tabs, Title, grouped,
 };
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 pub(super) use one_secret::{asked_secret, only_with};
@@ -115,16 +115,7 @@ fn member_filter(path: &str, user: Option<&Name>) -> AnyView {
     view! {
         <form class="search" method="get" action=path role="search">
             {hour}
-            <input
-                class="input"
-                type="search"
-                name="user"
-                value=value
-                placeholder="Only this member"
-                aria-label="Only this member"
-                autocomplete="off"
-                autocapitalize="none"
-            />
+            <SearchField name="user" value label="Only this member" />
         </form>
         {clear.map(|href| view! { <LinkButton href=href>"Show everybody"</LinkButton> })}
     }

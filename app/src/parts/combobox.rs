@@ -1,22 +1,45 @@
 //! What stands under a field while something is looked up in it: the matches, one of them marked. The field itself, and
 //! what keys and answers do, is an island's.
 
-use super::{Avatar, Glyph, Icon};
+use super::{Avatar, Glyph, Icon, Path};
 use leptos::prelude::*;
 
 /// One match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
+    /// What it is drawn as.
+    pub like: MatchLike,
     /// What the field takes.
     pub name: String,
     /// What tells it from others: "member of acme".
     pub second: String,
 }
 
+/// What a match is drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchLike {
+    /// Somebody, with an avatar.
+    Person,
+    /// A thing: its icon, and its path.
+    Thing(Glyph),
+    /// A way to go, by its words.
+    Way,
+}
+
 /// The id of a match in the list of this id.
 #[must_use]
 pub fn match_id(list: &str, index: usize) -> String {
     format!("{list}-{index}")
+}
+
+/// What stands before a match, and its name.
+fn lead(found: &Match) -> AnyView {
+    let name = found.name.clone();
+    match found.like {
+        MatchLike::Person => view! { <Avatar name=name /> }.into_any(),
+        MatchLike::Thing(glyph) => view! { <Icon glyph /> }.into_any(),
+        MatchLike::Way => view! { <Icon glyph=Glyph::Arrow /> }.into_any(),
+    }
 }
 
 /// The matches, as a list box. Focus stays in the field, which names the marked one by its id.
@@ -47,10 +70,12 @@ pub fn Matches(
                 on:mousedown=|event| event.prevent_default()
                 on:click=move |_| choose.run(index)
             >
-                <Avatar name=found.name.clone() />
+                {lead(&found)}
                 <div>
-                    <span class="name">{found.name}</span>
-                    <span class="second">{found.second}</span>
+                    {match found.like {
+                        MatchLike::Thing(_) => view! { <Path path=found.name /> }.into_any(),
+                        _ => view! { <span class="name">{found.name}</span> }.into_any(),
+                    }} <span class="second">{found.second}</span>
                 </div>
             </li>
         }
@@ -73,12 +98,10 @@ pub fn Chosen(
 ) -> impl IntoView {
     view! {
         <div class="chosen">
-            <Avatar name=one.name.clone() />
-            <div>
+            {lead(&one)} <div>
                 <span class="name">{one.name}</span>
                 <span class="second">{one.second}</span>
-            </div>
-            <Icon glyph=Glyph::Check />
+            </div> <Icon glyph=Glyph::Check />
         </div>
     }
     .into_any()

@@ -201,6 +201,36 @@ pub fn TextField(
     .into_any()
 }
 
+/// A field of a search form: its label stands in it.
+#[component]
+pub fn SearchField(
+    /// The field's name in the form.
+    #[prop(default = "search")]
+    name: &'static str,
+    /// What stands in it.
+    #[prop(into)]
+    value: String,
+    /// What is looked for.
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="search-field">
+            <Icon glyph=Glyph::Search />
+            <input
+                class="input"
+                type="search"
+                name=name
+                value=value
+                placeholder=label
+                aria-label=label
+                autocomplete="off"
+                autocapitalize="none"
+            />
+        </div>
+    }
+    .into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::sentence;

@@ -44,7 +44,7 @@ pub fn Table(
         Head::Select(word, form) => view! {
             <th role="columnheader" scope="col">
                 <input
-                    class="needs-script"
+                    class="tick square needs-script"
                     type="checkbox"
                     form=form
                     data-select-all=""

@@ -1,7 +1,8 @@
-//! The top bar: menu, mark, breadcrumb, account.
+//! The top bar: menu, mark, breadcrumb, search, help, account.
 
 use super::{Crumb, Theme};
 use crate::backend::{Site, Viewer, site};
+use crate::islands::FindThing;
 use crate::parts::{Avatar, ButtonKind, ButtonSize, Glyph, Icon, LinkButton, Mark, MenuLink};
 use leptos::prelude::*;
 
@@ -36,6 +37,20 @@ pub fn Bar(
             </button>
         }
     });
+    // The field comes to life when it is focused: a page that nobody searches on loads nothing for it.
+    let find = viewer.is_some().then(|| {
+        view! {
+            <div class="find-place" data-wake="focus">
+                <FindThing />
+            </div>
+            <a class="icon-button find-link" href="/-/find" aria-label="Find" title="Find">
+                <Icon glyph=Glyph::Search />
+            </a>
+            <a class="icon-button help-link" href="/api/docs" aria-label="API and docs" title="API and docs">
+                <Icon glyph=Glyph::Help />
+            </a>
+        }
+    });
     let end = match viewer {
         Some(viewer) => view! { <Account name=viewer.name.to_string() /> }.into_any(),
         None => {
@@ -53,7 +68,7 @@ pub fn Bar(
             {menu} <a class="brand" href="/">
                 <Mark />
                 <span class="brand-name">"Sluicegate"</span>
-            </a> <Crumbs crumbs /> <div class="bar-end">{waiting} {end}</div>
+            </a> <Crumbs crumbs /> <div class="bar-end">{find} {waiting} {end}</div>
         </header>
     }
     .into_any()

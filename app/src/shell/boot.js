@@ -115,20 +115,42 @@ document.addEventListener("focusin", async ({ target }) => {
   (await import(boot.judge)).watch(panels, boot.judgeWasm);
 });
 
-// Islands wake from the outside in; what they enclose learns from them when.
-const wake = async (node, code, enclosing) => {
+// Islands wake from the outside in; what they enclose learns from them when. Those that wait to be focused wake then.
+let code;
+const loaded = () => code ??= (async () => {
+  const module = await import(boot.js);
+  await module.default({ module_or_path: boot.wasm });
+  module.hydrate();
+  return module;
+})();
+const wake = async (node, islands, enclosing) => {
   for (const child of node.children) {
+    if (child.dataset.wake) continue;
     if (child.localName === "leptos-island") {
       enclosing.at(-1)?.();
-      await code[child.dataset.component]?.(child);
+      await islands[child.dataset.component]?.(child);
     }
     const inner = child.localName === "leptos-children" ? [...enclosing, child.$$on_hydrate] : enclosing;
-    await wake(child, code, inner);
+    await wake(child, islands, inner);
   }
 };
-if (document.querySelector("leptos-island")) {
-  const code = await import(boot.js);
-  await code.default({ module_or_path: boot.wasm });
-  code.hydrate();
-  await wake(document.body, code, []);
-}
+document.addEventListener("focusin", async ({ target }) => {
+  const waiting = target.closest("[data-wake=focus]");
+  if (!waiting) return;
+  delete waiting.dataset.wake;
+  await wake(waiting, await loaded(), []);
+});
+const key = document.querySelector(".find kbd");
+if (key && /Mac|iP/.test(navigator.platform)) key.textContent = "⌘ K";
+// What is to be found is asked for from anywhere on the page, but for its dialogs.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  const field = document.getElementById("find-anything");
+  if (!field?.checkVisibility() || dialog) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
+if (document.querySelector("leptos-island:not([data-wake] *)")) await wake(document.body, await loaded(), []);
+// From now on all of the page does what it can.
+document.documentElement.dataset.awake = "";

@@ -34,6 +34,10 @@ pub(super) async fn samples(
     };
     let teams_made = async || two_teams(world, fresh).await;
     Some(match operation {
+        "FindThings" => {
+            let find = api::find::FindThings { search: "lake".into(), kind: None, limit: None };
+            vec![("", find.into())]
+        }
         "CreateTeam" => vec![("in ada", teams::create(fresh, false).into())],
         "ListTeams" => {
             let missing = api::teams::ListTeams { organization: named("nobody"), ..teams::list() };

@@ -5,7 +5,7 @@ use api::pipelines::{ListPipelines, PipelineCounts, PipelineHow, PipelineSort, P
 use leptos::prelude::*;
 
 use super::super::query;
-use crate::parts::SubmitButton;
+use crate::parts::{SearchField, SubmitButton};
 use crate::shell::bar::encoded;
 
 const HOW: [(PipelineHow, &str); 3] =
@@ -146,15 +146,7 @@ fn search(shown: &Shown) -> AnyView {
     view! {
         <form class="pipeline-search" method="get" action=shown.path() role="search">
             {kept.collect_view()}
-            <input
-                class="input"
-                type="search"
-                name="search"
-                value=shown.search.clone().unwrap_or_default()
-                placeholder="Path, description or tag"
-                aria-label="Search pipelines"
-                autocomplete="off"
-            />
+            <SearchField value=shown.search.clone().unwrap_or_default() label="Path, description or tag" />
             <select class="input" name="state" aria-label="State">
                 <option value="">"any state"</option>
                 {states}

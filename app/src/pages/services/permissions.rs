@@ -13,7 +13,7 @@ use crate::forms::{Fields, Outcome};
 use crate::islands::{GrantGrid, GridOf, RunAs};
 use crate::parts::{
     Cell, Empty, ErrorSummary, Glyph, GridLegend, Head, Held, HeldMark, LinkButton, MainCell, Pager, Panel,
-    Path, Row, Table, VisibilityBadge, counted, date,
+    Path, Row, SearchField, Table, VisibilityBadge, counted, date,
 };
 
 /// Rows of one page of the grid: as many as its preview is computed for.
@@ -106,15 +106,7 @@ fn aside(service: &Service, page: &str, place: &Place) -> AnyView {
         view! {
             <form class="search" method="get" action=page role="search">
                 <input type="hidden" name=key value="streams" />
-                <input
-                    class="input"
-                    type="search"
-                    name="search"
-                    value=text
-                    placeholder=label
-                    aria-label=label
-                    autocomplete="off"
-                />
+                <SearchField value=text label />
             </form>
         }
         .into_any()
