@@ -159,7 +159,7 @@ impl Grown {
     }
 
     /// The pages that are looked at, with their names.
-    fn pages(&self) -> [(&'static str, String); 8] {
+    fn pages(&self) -> [(&'static str, String); 10] {
         let (organization, project) = self.around();
         [
             ("the first page", "/".to_owned()),
@@ -170,6 +170,8 @@ impl Grown {
             ("a pipeline", format!("/{organization}/-/pipelines/c0")),
             ("a project", format!("/{project}")),
             ("a stream", format!("/{project}/events")),
+            ("finding what has a rare name", "/-/find?search=sink7".to_owned()),
+            ("finding what has the name of most", "/-/find?search=events".to_owned()),
         ]
     }
 }

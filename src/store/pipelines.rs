@@ -17,22 +17,24 @@ pub use rows::{Ends, Held, NewPipeline, PipelineRow, Run, Wiring};
 pub(super) use rows::{path, role};
 use text::{columns, filtered, tables};
 
+/// A page of a list: first which rows, then all of them. In one step every row would be made whole to be sorted.
+macro_rules! page {
+    ($after:literal, $order:literal) => {
+        concat!(
+            "select ", columns!(), " from ", tables!(), " where l.id in (select l.id from ", tables!(), filtered!(),
+            " and ", $after, " order by ", $order, " limit $13) order by ", $order
+        )
+    };
+}
+
 texts! {
     FIND = concat!("select ", columns!(), " from ", tables!(), " where o.name = $2 and l.name = $3");
     FIND_BY_ID = concat!("select ", columns!(), " from ", tables!(), " where l.id = $2");
-    BY_PATH = concat!(
-        "select ", columns!(), " from ", tables!(), filtered!(),
-        " and (o.name, l.name) > ($11, $12) order by o.name, l.name limit $13"
+    BY_PATH = page!("(o.name, l.name) > ($11, $12)", "o.name, l.name");
+    BY_DEPLOYMENT = page!(
+        "(coalesce(r.deployed_at, 0), l.id) < ($11, $12)", "coalesce(r.deployed_at, 0) desc, l.id desc"
     );
-    BY_DEPLOYMENT = concat!(
-        "select ", columns!(), " from ", tables!(), filtered!(),
-        " and (coalesce(r.deployed_at, 0), l.id) < ($11, $12) \
-         order by coalesce(r.deployed_at, 0) desc, l.id desc limit $13"
-    );
-    BY_CHANGE = concat!(
-        "select ", columns!(), " from ", tables!(), filtered!(),
-        " and (l.updated_at, l.id) < ($11, $12) order by l.updated_at desc, l.id desc limit $13"
-    );
+    BY_CHANGE = page!("(l.updated_at, l.id) < ($11, $12)", "l.updated_at desc, l.id desc");
     COUNT = "select count(*), count(case when pr.role = 'owner' then 1 end), \
         count(case when pr.role in ('editor', 'reader') then 1 end), count(case when exists \
           (select 1 from team_members m join pipeline_teams w on w.team_id = m.team_id \

@@ -1,11 +1,11 @@
 //! What stands around a list of pipelines: its search, filters and order, all of them in the address.
 
-use api::names::Name;
+use api::names::{Name, ServicePath};
 use api::pipelines::{ListPipelines, PipelineCounts, PipelineHow, PipelineSort, PipelineState};
 use leptos::prelude::*;
 
 use super::super::query;
-use crate::parts::{SearchField, SubmitButton};
+use crate::parts::{Glyph, Icon, SearchField, SubmitButton};
 use crate::shell::bar::encoded;
 
 const HOW: [(PipelineHow, &str); 3] =
@@ -36,6 +36,7 @@ pub(super) struct Shown {
     search: Option<String>,
     how: Option<PipelineHow>,
     state: Option<PipelineState>,
+    service: Option<ServicePath>,
     sort: PipelineSort,
     after: Option<String>,
 }
@@ -51,6 +52,7 @@ impl Shown {
             search: query("search"),
             how: how.map(|(how, _)| how),
             state: STATES.into_iter().find(|one| state.as_deref() == Some(word(*one).as_str())),
+            service: query("service").and_then(|path| path.parse().ok()),
             sort: sort.map(|(sort, ..)| sort).unwrap_or_default(),
             after: query("after"),
         }
@@ -63,6 +65,7 @@ impl Shown {
             search: self.search.clone(),
             how: self.how,
             state: self.state,
+            service: self.service.clone(),
             sort: Some(self.sort),
             after: self.after.clone(),
             ..ListPipelines::default()
@@ -84,6 +87,7 @@ impl Shown {
         let how = HOW.into_iter().find(|(how, _)| Some(*how) == self.how);
         kept.extend(how.map(|(_, word)| ("how", word.to_owned())));
         kept.extend(self.state.map(|state| ("state", word(state))));
+        kept.extend(self.service.as_ref().map(|service| ("service", service.to_string())));
         let sort = SORT.into_iter().find(|(sort, ..)| *sort == self.sort && *sort != PipelineSort::Path);
         kept.extend(sort.map(|(_, word, _)| ("sort", word.to_owned())));
         kept
@@ -121,12 +125,27 @@ pub(super) fn tools(shown: &Shown, counts: PipelineCounts) -> AnyView {
             </a>
         }
     };
+    let service = shown.service.as_ref().map(|service| {
+        let href = Shown { service: None, after: None, ..shown.clone() }.link();
+        view! {
+            <a
+                class="chip"
+                href=href
+                aria-current="true"
+                aria-label=format!("Not only those that run as {service}")
+            >
+                {format!("Run as {service}")}
+                <Icon glyph=Glyph::Close />
+            </a>
+        }
+    });
     let chips = view! {
         <nav class="chips" aria-label="How you see them">
             {chip("All", None, counts.all)}
             {chip("Yours", Some(PipelineHow::Owned), counts.owned)}
             {chip("Shared with you", Some(PipelineHow::Shared), counts.shared)}
             {chip("By your teams", Some(PipelineHow::Team), counts.team)}
+            {service}
         </nav>
     };
     view! { <div class="people-tools">{search(shown)} {chips} {order(shown)}</div> }.into_any()

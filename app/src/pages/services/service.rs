@@ -16,6 +16,9 @@ use crate::forms::Outcome;
 use crate::parts::{Badge, Glyph, Panel, Subject, Tab, Tabs, Timestamp, Title, Tone};
 use crate::shell::{Crumb, Frame, OrganizationSection, Section};
 
+/// How many of the pipelines that run as it are listed.
+const PIPELINES: u32 = 20;
+
 /// The faces of a service.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Face {
@@ -95,17 +98,30 @@ fn quotas(service: &Service, page: &str, used: &Usage) -> AnyView {
 
 /// The pipelines that run as it, as far as the viewer can read them; nothing where there are none.
 async fn pipelines(service: &Service) -> Option<AnyView> {
+    let path = &service.path;
     let running =
-        ListPipelines { service: Some(service.path.clone()), limit: Some(500), ..ListPipelines::default() };
-    let running = ask(running).await.map(|page| page.items).unwrap_or_default();
-    if running.is_empty() {
-        return None;
-    }
-    let foot = view! { <p>"Only pipelines that you can read. Whoever edits one decides what it does with these grants."</p> };
+        ListPipelines { service: Some(path.clone()), limit: Some(PIPELINES), ..ListPipelines::default() };
+    let running = ask(running).await.ok().filter(|page| !page.items.is_empty())?;
+    let all = format!("/{}/-/pipelines?service={path}", path.organization);
+    let more = running.next.is_some().then(|| {
+        view! {
+            " These are the first "
+            {PIPELINES}
+            " by path: "
+            <a href=all>"all that run as it"</a>
+            "."
+        }
+    });
+    let foot = view! {
+        <p>
+            "Only pipelines that you can read. Whoever edits one decides what it does with these grants."
+            {more}
+        </p>
+    };
     Some(
         view! {
             <Panel title="Pipelines that run as it" flush=true foot=foot.into_any()>
-                {pipeline_table(running, true)}
+                {pipeline_table(running.items, true)}
             </Panel>
         }
         .into_any(),
