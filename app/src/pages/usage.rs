@@ -6,7 +6,7 @@ mod panels;
 use api::Fault;
 use api::names::Name;
 use api::organizations::ShowOrganization;
-use api::usage::{ShowOrganizationUsage, ShowOwnUsage, Step, UsageOf, UsageRow};
+use api::usage::{ShowOrganizationUsage, ShowOwnUsage, Step, Usage, UsageOf, UsageRow};
 use leptos::prelude::*;
 
 use super::secrets::profile_head;
@@ -76,7 +76,7 @@ pub(super) async fn page() -> Made {
     let kept = user.as_ref().map_or_else(|| format!("of={word}"), |user| format!("user={user}"));
     let change = (organization.flags.admin && user.is_none()).then(|| format!("/{name}/-/settings"));
     let bounded = if user.is_some() { Bounded::Holder } else { Bounded::Payer };
-    let rows = user.is_none().then(|| breakdown(&name, &path, of, usage.rows.clone()));
+    let rows = user.is_none().then(|| breakdown(&name, &path, of, &usage));
     let nobody = missing.then(|| {
         view! {
             <Notice title="Nobody of this name used anything here">
@@ -123,19 +123,21 @@ fn member_filter(path: &str, user: Option<&Name>) -> AnyView {
 }
 
 /// Who or what used most this month.
-fn breakdown(organization: &Name, path: &str, of: UsageOf, rows: Vec<UsageRow>) -> AnyView {
+fn breakdown(organization: &Name, path: &str, of: UsageOf, usage: &Usage) -> AnyView {
+    let (rows, used) = (usage.rows.clone(), usage.month.read_requests + usage.month.write_requests > 0);
     let by = if step() == Some(Step::Hour) { "&by=hour" } else { "" };
     let tabs = WAYS.map(|(way, label, word)| Tab::new(label, format!("{path}?of={word}{by}"), way == of));
     let word = WAYS.into_iter().find(|(way, ..)| *way == of).map_or("Members", |(_, label, _)| label);
     let list = if rows.is_empty() {
-        view! {
-            <Empty
-                glyph=Glyph::Chart
-                title="Nothing used this month"
-                line="As soon as records are read or written, it stands here whose use it was."
-            />
-        }
-        .into_any()
+        let (title, line) = match of {
+            UsageOf::Members if used => ("No member used anything this month", "Services did."),
+            UsageOf::Services if used => ("No service used anything this month", "Members did."),
+            _ => (
+                "Nothing used this month",
+                "As soon as records are read or written, it stands here whose use it was.",
+            ),
+        };
+        view! { <Empty glyph=Glyph::Chart title=title line=line /> }.into_any()
     } else {
         let bounded = matches!(of, UsageOf::Members | UsageOf::Services);
         let rows = rows.into_iter().map(|row| share(organization, of, row, bounded)).collect_view();
