@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 /// How long one try may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+
 /// The key that signs, as it is given: `whsec_` and 24 to 64 bytes in base64. It shows itself as dots.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WebhookKey(Vec<u8>);

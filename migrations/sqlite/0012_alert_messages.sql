@@ -1,7 +1,7 @@
 -- Alerts on their way to the operator: written down with what they tell of, gone once they were taken.
 create table alert_messages (
     id blob primary key not null,
-    way text not null check (way in ('mail', 'webhook')),
+    channel text not null check (channel in ('mail', 'webhook')),
     alert text not null,
     created_at integer not null,
     due_at integer not null,

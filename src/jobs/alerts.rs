@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::mail::{Letter, Mailer};
 use crate::metrics::Metrics;
 use crate::operations::Core;
-use crate::store::alert_messages::{self, Message, Way};
+use crate::store::alert_messages::{self, Channel, Message};
 use crate::store::{Db, StoreError};
 use crate::usage::alerts::{Alert, reached};
 use crate::webhook::Webhook;
@@ -25,6 +25,8 @@ const SHORT_PAUSE: Duration = Duration::from_secs(5);
 const AT_ONCE: i64 = 16;
 /// How long one node has a message to itself, in milliseconds: longer than any try.
 const TAKEN: i64 = 60_000;
+/// What nobody takes is let go when it is as old as that, in milliseconds.
+const OLD: i64 = 24 * 60 * 60 * 1000;
 /// The pauses after each try, in seconds: half a day in all, as long as a receiver may be down for a night.
 const PAUSES: [i64; 8] = [10, 30, 60, 300, 1_800, 3_600, 3 * 3_600, 7 * 3_600];
 
@@ -38,9 +40,12 @@ pub struct AlertsTo {
 }
 
 impl AlertsTo {
-    fn ways(&self) -> Vec<Way> {
-        let ways = [self.mail.is_some().then_some(Way::Mail), self.webhook.is_some().then_some(Way::Webhook)];
-        ways.into_iter().flatten().collect()
+    fn channels(&self) -> Vec<Channel> {
+        let channels = [
+            self.mail.is_some().then_some(Channel::Mail),
+            self.webhook.is_some().then_some(Channel::Webhook),
+        ];
+        channels.into_iter().flatten().collect()
     }
 }
 
@@ -74,7 +79,7 @@ pub(super) async fn run(core: &Core, to: &AlertsTo, metrics: &Arc<Metrics>) {
 
 /// Tells what was reached since the last look, by whichever node looks first; what is to be sent is written down.
 pub async fn tell(core: &Core, to: &AlertsTo, metrics: &Arc<Metrics>) {
-    let alerts = match reached(&core.db, core.clock.now(), &to.ways()).await {
+    let alerts = match reached(&core.db, core.clock.now(), &to.channels()).await {
         Ok(alerts) => alerts,
         Err(error) => {
             tracing::warn!(%error, "quotas can’t be looked at; the next look tries again");
@@ -91,9 +96,19 @@ pub async fn tell(core: &Core, to: &AlertsTo, metrics: &Arc<Metrics>) {
 /// Sends what is due. What isn't taken is tried again, for half a day, by whichever node looks first.
 pub async fn deliver(core: &Core, to: &AlertsTo) {
     let now = core.clock.now();
-    let due = core.db.append(async |tx| alert_messages::take(tx, now, now.plus(TAKEN), AT_ONCE).await).await;
-    let due: Vec<Message> = match due {
-        Ok(due) => due,
+    // Nodes may be set up differently, for a while at least: each takes what it can send.
+    let channels = to.channels();
+    let taken = core.db.append(async |tx| {
+        let old = alert_messages::end_old(tx, now.plus(-OLD)).await?;
+        Ok::<_, StoreError>((old, alert_messages::take(tx, &channels, now, now.plus(TAKEN), AT_ONCE).await?))
+    });
+    let due: Vec<Message> = match taken.await {
+        Ok((old, due)) => {
+            if old > 0 {
+                tracing::warn!(old, "alerts were not sent for a day; they are let go");
+            }
+            due
+        }
         Err(error) => {
             tracing::warn!(%error, "alerts that wait can’t be looked at; the next look tries again");
             return;
@@ -110,7 +125,11 @@ pub async fn deliver(core: &Core, to: &AlertsTo) {
             }
         });
     }
-    sending.join_all().await;
+    while let Some(ended) = sending.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "an alert broke off while it was sent; it is tried again");
+        }
+    }
 }
 
 /// Why a message was not taken.
@@ -123,34 +142,44 @@ struct Untaken {
 async fn send(mail: &Mailer, to: &AlertsTo, message: &Message, now: Time) -> Result<(), Untaken> {
     let lasting = |why: &str| Untaken { lasting: true, why: why.to_owned() };
     let alert: Alert = serde_json::from_str(&message.alert).map_err(|error| lasting(&error.to_string()))?;
-    match (message.way, &to.mail, &to.webhook) {
-        (Way::Mail, Some(address), _) => {
+    match (message.channel, &to.mail, &to.webhook) {
+        (Channel::Mail, Some(address), _) => {
             let letter = letter(address, &alert, message.id);
             mail.deliver(&letter)
                 .await
                 .map_err(|failure| Untaken { lasting: failure.lasting, why: failure.why })
         }
-        (Way::Webhook, _, Some(webhook)) => {
+        (Channel::Webhook, _, Some(webhook)) => {
             let event = Event { kind: "quota.reached", timestamp: message.created_at, data: &alert };
             let body = serde_json::to_string(&event).unwrap_or_default();
             webhook.send(message.id, now, body).await.map_err(|why| Untaken { lasting: false, why })
         }
-        _ => Err(lasting("it is not set up any more")),
+        // What isn't set up here isn't taken here.
+        _ => Err(lasting("it is not set up")),
     }
 }
 
 /// Writes down what came of a try.
 async fn note(db: &Db, message: &Message, sent: Result<(), Untaken>, now: Time) -> Result<(), StoreError> {
-    let Message { id, way, tries, .. } = message;
+    let Message { id, channel, tries, .. } = message;
     let pause = usize::try_from(tries.saturating_sub(1)).ok().and_then(|tries| PAUSES.get(tries));
     let due = match (sent, pause) {
-        (Ok(()), _) => None,
+        (Ok(()), _) => {
+            tracing::info!(?channel, tries, "an alert was sent");
+            None
+        }
         (Err(Untaken { lasting: false, why }), Some(pause)) => {
-            tracing::info!(why, ?way, tries, seconds = pause, "an alert was not taken; it is tried again");
+            tracing::info!(
+                why,
+                ?channel,
+                tries,
+                seconds = pause,
+                "an alert was not taken; it is tried again"
+            );
             Some(now.plus(pause * 1000))
         }
         (Err(Untaken { why, .. }), _) => {
-            tracing::warn!(why, ?way, tries, "an alert was not taken; it is not tried again");
+            tracing::warn!(why, ?channel, tries, "an alert was not taken; it is not tried again");
             None
         }
     };

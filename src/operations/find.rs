@@ -1,73 +1,96 @@
 //! Finding things by name. The store finds what fits where the caller may see something, and the rules say of each whether
 //! its page would open: what is found equals a filter by check.
 
-use access::{ConsoleFacts, Scope, actions, authorize, visible};
-use api::Fault;
-use api::find::{
-    DEFAULT_THINGS, FEWEST_CHARACTERS, FindThings, FoundThing, FoundThings, MAX_THINGS, ThingKind,
-};
+use access::{ConsoleFacts, actions, authorize, visible};
+use api::find::{FEWEST_CHARACTERS, FindThings, FoundThing, ThingKind};
 use api::names::{Name, StreamPath};
+use api::{Fault, Page, PageRequest};
 
+use super::pages;
 use super::{Context, Stop};
+use crate::store::finds::{self, Candidate, Fit};
 use crate::store::search::Typed;
-use crate::store::{Tx, finds, organizations, pipelines, projects, services, streams, teams};
+use crate::store::{Tx, organizations, pipelines, projects, services, streams, teams};
 
 /// Finds things by parts of their names.
 ///
 /// # Errors
 /// A fault that says why not.
-pub async fn find_things(context: &Context, input: FindThings) -> Result<FoundThings, Fault> {
+pub async fn find_things(context: &Context, input: FindThings) -> Result<Page<FoundThing>, Fault> {
     let typed = Typed::of(&input.search);
-    if input.search.chars().filter(|letter| !letter.is_whitespace()).count() < FEWEST_CHARACTERS {
+    if typed.letters < FEWEST_CHARACTERS {
         return Err(Fault::field(
             "search",
             format!("type at least {FEWEST_CHARACTERS} characters of the name"),
         ));
     }
-    let limit = input.limit.unwrap_or(DEFAULT_THINGS);
-    if !(1..=MAX_THINGS).contains(&limit) {
-        return Err(Fault::field("limit", format!("a limit is from 1 to {MAX_THINGS}; this is {limit}")));
-    }
+    let page = PageRequest::new(input.limit, input.after)?;
+    let after = page.after.as_deref().map(|cursor| read(cursor).ok_or_else(pages::bad_cursor)).transpose()?;
     context
         .reading("FindThings", async |tx| {
             let _present =
                 authorize::<actions::WhoAmI>(context.actor(), &ConsoleFacts { organizations_open: false })?;
-            let mut found = Vec::new();
-            for kind in ThingKind::ALL.into_iter().filter(|kind| input.kind.is_none_or(|only| only == *kind))
-            {
-                of_kind(context, tx, kind, &typed, limit, &mut found).await?;
+            let (candidates, end) =
+                candidates(context, tx, input.kind, &typed, after.as_ref(), &page).await?;
+            let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+            let (mut items, mut last, mut next) = (Vec::new(), None, end.as_ref().map(cursor));
+            for Candidate { fit, id, names } in candidates {
+                if !opens(context, tx, fit.kind, &names).await? {
+                    continue;
+                }
+                if items.len() == limit {
+                    next = last.as_ref().map(cursor);
+                    break;
+                }
+                let shown: Vec<String> = names.iter().map(Name::to_string).collect();
+                let Some(name) = names.last().cloned() else { continue };
+                items.push(FoundThing { id, kind: fit.kind, name, path: shown.join("/") });
+                last = Some(fit);
             }
-            found.sort();
-            let most = usize::try_from(limit).unwrap_or(usize::MAX);
-            let more = found.len() > most;
-            found.truncate(most);
-            let things = found.into_iter().map(|(_, kind, path)| FoundThing { kind, path }).collect();
-            Ok(FoundThings { things, more })
+            Ok(Page { items, next })
         })
         .await
 }
 
-/// Where things of a kind may come from. Nobody but a person has teams, pipelines and services to look at.
-fn scope(context: &Context) -> Scope {
-    visible::<actions::ViewProject>(context.actor()).scope()
-}
-
-/// Adds what is found of one kind: each with how well it fits and its path; one more than wanted.
-async fn of_kind(
+/// What may be found next, in its order; and how far that goes, if there is more behind it. What comes after the last one of a
+/// kind isn't known yet, so nothing behind that is told.
+async fn candidates(
     context: &Context,
     tx: &mut Tx,
-    kind: ThingKind,
+    only: Option<ThingKind>,
     typed: &Typed,
-    limit: u32,
-    found: &mut Vec<(i64, ThingKind, String)>,
-) -> Result<(), Stop> {
-    for candidate in finds::candidates(tx, scope(context), kind, typed, i64::from(limit) + 1).await? {
-        if opens(context, tx, kind, &candidate.names).await? {
-            let names: Vec<String> = candidate.names.iter().map(Name::to_string).collect();
-            found.push((candidate.rank, kind, names.join("/")));
+    after: Option<&Fit>,
+    page: &PageRequest,
+) -> Result<(Vec<Candidate>, Option<Fit>), Stop> {
+    let scope = visible::<actions::ViewProject>(context.actor()).scope();
+    let limit = pages::one_more(page);
+    let (mut all, mut end) = (Vec::new(), None::<Fit>);
+    for kind in ThingKind::ALL.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)) {
+        let found = finds::candidates(tx, scope, kind, typed, after, limit).await?;
+        if i64::try_from(found.len()).is_ok_and(|count| count == limit) {
+            let last = found.last().map(|last| last.fit.clone());
+            end = end.into_iter().chain(last).min();
         }
+        all.extend(found);
     }
-    Ok(())
+    all.retain(|one| end.as_ref().is_none_or(|end| one.fit <= *end));
+    all.sort_by(|one, other| one.fit.cmp(&other.fit));
+    Ok((all, end))
+}
+
+/// Where the next page begins.
+fn cursor(last: &Fit) -> String {
+    format!("{}:{}:{}", last.rank, last.kind, last.path)
+}
+
+fn read(cursor: &str) -> Option<Fit> {
+    let mut parts = cursor.splitn(3, ':');
+    let rank = parts.next()?.parse().ok().filter(|rank| (0..=2).contains(rank))?;
+    let kind = parts.next()?;
+    let kind = ThingKind::ALL.into_iter().find(|one| one.word() == kind)?;
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '/');
+    let path = parts.next().filter(|path| path.chars().all(is_plain))?.to_owned();
+    Some(Fit { rank, kind, path })
 }
 
 /// Whether the page of this thing opens for the caller; of a project, whether its name is listed.

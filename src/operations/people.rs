@@ -6,7 +6,7 @@ use api::people::{FindPeople, People, Person, Standing};
 
 use super::facts::own_account;
 use super::{Context, Stop};
-use crate::store::{Tx, members, organizations, users};
+use crate::store::{Tx, members, organizations, search, users};
 
 /// The fewest characters that are searched for: names are no list to walk through.
 const FEWEST: usize = 2;
@@ -18,7 +18,7 @@ const MOST: i64 = 10;
 /// # Errors
 /// A fault that says why not.
 pub async fn find_people(context: &Context, input: FindPeople) -> Result<People, Fault> {
-    let search = input.search.trim().to_lowercase().replace('-', "_");
+    let search = search::printable(&input.search).trim().to_lowercase().replace('-', "_");
     if search.chars().count() < FEWEST {
         return Err(Fault::field("search", format!("type at least {FEWEST} characters of the name")));
     }

@@ -7,25 +7,27 @@ use super::sql::{execute, query, texts};
 use super::{StoreError, Tx};
 
 texts! {
-    INSERT = "insert into alert_messages (id, way, alert, created_at, due_at, tries) values ($1, $2, $3, $4, $4, 0)";
+    INSERT = "insert into alert_messages (id, channel, alert, created_at, due_at, tries) values ($1, $2, $3, $4, $4, 0)";
     // Whoever waited for another node to take the same row finds that it isn't due any more.
     TAKE = "update alert_messages set due_at = $2, tries = tries + 1 \
-        where id in (select id from alert_messages where due_at <= $1 order by due_at limit $3) and due_at <= $1 \
-        returning id, way, alert, created_at, tries";
+        where id in (select id from alert_messages where due_at <= $1 and (channel = 'mail' and $4 or channel = 'webhook' and $5) \
+          order by due_at limit $3) and due_at <= $1 \
+        returning id, channel, alert, created_at, tries";
     LATER = "update alert_messages set due_at = $2 where id = $1";
     DELETE = "delete from alert_messages where id = $1";
+    DELETE_OLD = "delete from alert_messages where created_at <= $1";
 }
 
-/// How an alert is told.
+/// What an alert is sent by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Channel {
     /// By mail.
     Mail,
     /// By webhook.
     Webhook,
 }
 
-impl Way {
+impl Channel {
     const fn word(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -34,13 +36,13 @@ impl Way {
     }
 }
 
-/// An alert to be told one way.
+/// An alert to be sent by one channel.
 #[derive(Clone, Debug)]
 pub struct Message {
     /// Its id, however often it is tried.
     pub id: Uuid,
-    /// How it is told.
-    pub way: Way,
+    /// What it is sent by.
+    pub channel: Channel,
     /// The alert as JSON.
     pub alert: String,
     /// When the alert was noted.
@@ -49,25 +51,32 @@ pub struct Message {
     pub tries: u32,
 }
 
-/// Writes down that an alert is to be told.
+/// Writes down that an alert is to be sent.
 ///
 /// # Errors
 /// The store's.
-pub async fn insert(tx: &mut Tx, id: Uuid, way: Way, alert: &str, now: Time) -> Result<(), StoreError> {
-    execute!(tx, INSERT, id, way.word(), alert, now.0)?;
+pub async fn insert(tx: &mut Tx, id: Uuid, channel: Channel, alert: &str, now: Time) -> Result<(), StoreError> {
+    execute!(tx, INSERT, id, channel.word(), alert, now.0)?;
     Ok(())
 }
 
-/// Takes what is due, at most `limit`; nobody else is given it before `until`.
+/// Takes what is due by these channels, at most `limit`; nobody else is given it before `until`.
 ///
 /// # Errors
 /// The store's.
-pub async fn take(tx: &mut Tx, now: Time, until: Time, limit: i64) -> Result<Vec<Message>, StoreError> {
+pub async fn take(
+    tx: &mut Tx,
+    channels: &[Channel],
+    now: Time,
+    until: Time,
+    limit: i64,
+) -> Result<Vec<Message>, StoreError> {
     type Row = (Uuid, String, String, i64, i64);
-    let rows = query!(tx, Row, fetch_all, TAKE, now.0, until.0, limit)?;
-    let message = |(id, way, alert, created_at, tries): Row| Message {
+    let (mail, webhook) = (channels.contains(&Channel::Mail), channels.contains(&Channel::Webhook));
+    let rows = query!(tx, Row, fetch_all, TAKE, now.0, until.0, limit, mail, webhook)?;
+    let message = |(id, channel, alert, created_at, tries): Row| Message {
         id,
-        way: if way == Way::Mail.word() { Way::Mail } else { Way::Webhook },
+        channel: if channel == Channel::Mail.word() { Channel::Mail } else { Channel::Webhook },
         alert,
         created_at: Time(created_at),
         tries: u32::try_from(tries).unwrap_or(u32::MAX),
@@ -91,4 +100,12 @@ pub async fn later(tx: &mut Tx, id: Uuid, due: Time) -> Result<(), StoreError> {
 pub async fn end(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
     execute!(tx, DELETE, id)?;
     Ok(())
+}
+
+/// Forgets what is as old as that, whoever was to send it. Says how many there were.
+///
+/// # Errors
+/// The store's.
+pub async fn end_old(tx: &mut Tx, since: Time) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_OLD, since.0)
 }

@@ -38,8 +38,8 @@ macro_rules! nouns {
 }
 
 nouns! {
-    account_ends, alert_messages, audit, challenges, dead_letters, finds, gateways, idempotency, invites, logins, member_lists, members, names,
-    one_time_codes, organizations, passkeys, pipeline_minutes, pipeline_roles, pipeline_runs, pipeline_versions,
+    account_ends, alert_messages, audit, challenges, dead_letters, finds, gateways, idempotency, invites, logins,
+    member_lists, members, names, one_time_codes, organizations, passkeys, pipeline_minutes, pipeline_roles, pipeline_runs, pipeline_versions,
     pipelines, places, previews, profiles, project_members, project_previews, project_services, projects, quota_alerts,
     quota_use, quotas,
     records, recovery_codes, removals, rights, searches, secret_notices, secrets, service_grants, services, sessions,

@@ -23,14 +23,15 @@ pub struct Typed {
     pub holding: String,
     /// Whether whole paths are meant: it has a `/` or blanks in it, for which anything may stand.
     pub whole_path: bool,
+    /// How many letters there are to look for.
+    pub letters: usize,
 }
 
 impl Typed {
     /// Reads what was typed.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let text = text.trim().trim_start_matches('/').to_lowercase().replace('-', "_");
-        let text: String = text.chars().take(LONGEST).collect();
+        let text = printable(text).trim().trim_start_matches('/').to_lowercase().replace('-', "_");
         let words: Vec<&str> = text.split_whitespace().collect();
         let exact = words.last().map_or("", |last| last.rsplit('/').next().unwrap_or(last));
         let parts: Vec<String> = words.iter().map(|word| escaped(word)).collect();
@@ -39,6 +40,7 @@ impl Typed {
             beginning: format!("{}%", escaped(exact)),
             holding: format!("%{}%", parts.join("%")),
             whole_path: words.len() > 1 || text.contains('/'),
+            letters: text.chars().filter(|letter| *letter != '/' && !letter.is_whitespace()).count(),
         }
     }
 }
@@ -53,10 +55,16 @@ fn pattern(text: &str) -> String {
 /// So much of a text is looked at: no name, path or address is as long, and SQLite takes no pattern of 50,000 bytes.
 const LONGEST: usize = 1_000;
 
+/// A text with blanks for what no name holds and PostgreSQL takes no text with, such as NUL.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().take(LONGEST).map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
 /// In lower case, with all that `like` would take for its own behind a `!`.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for letter in text.to_lowercase().chars().take(LONGEST) {
+    for letter in printable(text).to_lowercase().chars() {
         if matches!(letter, '_' | '%' | '!') {
             escaped.push('!');
         }
@@ -82,6 +90,8 @@ mod tests {
         let typed = Typed::of(" Order-Items ");
         assert_eq!((typed.exact.as_str(), typed.whole_path), ("order_items", false));
         assert_eq!((typed.beginning.as_str(), typed.holding.as_str()), ("order!_items%", "%order!_items%"));
+        assert_eq!(Typed::of("a\0b").holding, "%a%b%");
+        assert_eq!([" // ", "/a", "a b", "/-/find"].map(|text| Typed::of(text).letters), [0, 1, 2, 5]);
         let typed = Typed::of("/acme  lake/or%");
         assert_eq!((typed.exact.as_str(), typed.whole_path), ("or%", true));
         assert_eq!((typed.beginning.as_str(), typed.holding.as_str()), ("or!%%", "%acme%lake/or!%%"));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids;
-use crate::store::alert_messages::{self, Way};
+use crate::store::alert_messages::{self, Channel};
 use crate::store::quota_alerts::{self, Held};
 use crate::store::quota_use;
 use crate::store::quotas::Direction;
@@ -39,11 +39,11 @@ pub struct Alert {
 }
 
 /// Finds the quotas that reached a share since the last look, by any node, and notes that they are told: what is to be sent
-/// these ways is written down with it. Of several shares that were passed at once the highest is told.
+/// by these channels is written down with it. Of several shares that were passed at once the highest is told.
 ///
 /// # Errors
 /// The store's. Then nothing is noted.
-pub async fn reached(db: &Db, now: Time, ways: &[Way]) -> Result<Vec<Alert>, StoreError> {
+pub async fn reached(db: &Db, now: Time, channels: &[Channel]) -> Result<Vec<Alert>, StoreError> {
     let month = Month::of(now);
     db.append(async |tx| {
         let mut alerts = Vec::new();
@@ -73,8 +73,8 @@ pub async fn reached(db: &Db, now: Time, ways: &[Way]) -> Result<Vec<Alert>, Sto
         }
         for alert in &alerts {
             let text = serde_json::to_string(alert).unwrap_or_default();
-            for way in ways {
-                alert_messages::insert(tx, ids::fresh(now), *way, &text, now).await?;
+            for channel in channels {
+                alert_messages::insert(tx, ids::fresh(now), *channel, &text, now).await?;
             }
         }
         Ok(alerts)

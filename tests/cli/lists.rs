@@ -81,18 +81,15 @@ fn things_are_found_by_parts_of_their_names() {
     assert_eq!(said.out, "KIND     PATH\nproject  ada/lake\n");
     assert_eq!(full.run(&["find", "lake/ev"]).ok().out, "KIND    PATH\nstream  ada/lake/events\n");
     let found = full.json(&["find", "lake ev", "--kind", "stream"]);
-    assert_eq!(
-        found,
-        serde_json::json!({
-            "things": [{ "kind": "stream", "path": "ada/lake/events" }],
-            "more": false,
-        })
-    );
+    let items = found["items"].as_array().unwrap();
+    let item = &items[0];
+    assert_eq!((items.len(), &item["name"], &item["path"]), (1, &"events".into(), &"ada/lake/events".into()));
+    assert_eq!(item["id"], full.json(&["stream", "show", "ada/lake/events"])["id"]);
     assert_eq!(full.run(&["find", "lake", "--kind", "team"]).ok().err, "nothing to show\n");
     full.run(&["project", "create", "ada/lakes"]).ok();
     let said = full.run(&["find", "lake", "--limit", "1"]).ok();
     assert!(said.out.contains("ada/lake\n") && said.err.contains("there is more"), "{said:?}");
     full.run(&["find", "l"]).fails(1, "at least 2 characters");
-    full.run(&["find", "lake", "--kind", "person"]).fails(2, "");
-    full.run(&["find", "lake", "--limit", "101"]).fails(2, "");
+    full.run(&["find", "lake", "--kind", "person"]).fails(2, "organization, project");
+    full.run(&["find", "lake", "--limit", "501"]).fails(2, "");
 }

@@ -52,6 +52,8 @@ fn letter(to: &str, about: &str) -> Letter {
     Letter::new("test", to, about).replacing(about.to_owned())
 }
 
+const MESSAGES: &str = "select 1 from alert_messages";
+
 on_both! {
     async fn a_quota_that_comes_near_its_end_is_mailed_to_the_operator(world: World) {
         let inbox = Inbox::open();
@@ -67,8 +69,35 @@ on_both! {
         }
         let mail = inbox.wait(1).remove(0);
         assert_eq!(mail.to, ["ops@example.com"]);
+        assert_eq!(world.rows(MESSAGES).await, 0);
         assert_eq!(mail.header("Subject").unwrap(), "80 % of the write quota of service:ada/etl is gone");
         assert!(mail.text().contains("850000 bytes of 1 MB"), "{}", mail.text());
+    }
+
+    async fn an_alert_that_a_mail_server_refuses_is_tried_again_or_let_go(world: World) {
+        let inbox = Inbox::open();
+        let core = mailing(&world.core, &inbox);
+        let limit = UpdateService { write_quota_mb: Some(Limit(Some(1))), ..update("etl") };
+        world.ada().await.call(limit).await.unwrap();
+        let (actor, now) = (Actor::Service { id: world.etl }, core.clock.now());
+        let write = async |bytes| {
+            core.db.append(async |tx| core.usage.charge_write(tx, &actor, bytes, now).await).await.unwrap();
+        };
+        let to = AlertsTo { mail: Some("ops@example.com".into()), webhook: None };
+        write(600_000).await;
+        tell(&core, &to, &Arc::default()).await;
+        inbox.refuse_next(451);
+        deliver(&core, &to).await;
+        assert_eq!((inbox.refused(), world.rows(MESSAGES).await), (1, 1), "for now");
+        world.pass(10_000);
+        deliver(&core, &to).await;
+        assert_eq!((inbox.wait(1).len(), world.rows(MESSAGES).await), (1, 0));
+        write(250_000).await;
+        tell(&core, &to, &Arc::default()).await;
+        inbox.refuse_next(550);
+        deliver(&core, &to).await;
+        assert_eq!((inbox.refused(), world.rows(MESSAGES).await), (2, 0), "for good");
+        assert_eq!(inbox.mails().len(), 1);
     }
 
     async fn an_invite_is_mailed_with_its_link(world: World) {

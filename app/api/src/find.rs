@@ -3,11 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-/// The things of an answer that doesn't say how many it wants.
-pub const DEFAULT_THINGS: u32 = 20;
-/// The most things of one answer.
-pub const MAX_THINGS: u32 = 100;
+use crate::names::Name;
+
 /// The fewest characters that are searched for.
 pub const FEWEST_CHARACTERS: usize = 2;
 
@@ -65,17 +64,26 @@ pub struct FindThings {
     /// Things of this kind alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ThingKind>,
-    /// The most things, up to 100; 20 unless it says otherwise.
+    /// The most things, from 1 to 500.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// The cursor that the page before gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
-/// Something with a name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Something with a name. A list has those of that very name first, then those whose name begins so, then the others; each by
+/// kind and path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoundThing {
+    /// Its id.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub id: Uuid,
     /// What it is.
     pub kind: ThingKind,
+    /// Its name.
+    pub name: Name,
     /// Its path, as the command line takes it.
     pub path: String,
 }
@@ -84,26 +92,16 @@ impl FoundThing {
     /// The path of its page in the console.
     #[must_use]
     pub fn page(&self) -> String {
-        let Self { kind, path } = self;
-        match (kind, path.split_once('/')) {
-            (ThingKind::Pipeline, Some((organization, name))) => {
-                format!("/{organization}/-/pipelines/{name}")
-            }
-            (ThingKind::Service, Some((organization, name))) => format!("/{organization}/-/services/{name}"),
-            (ThingKind::Team, Some((organization, name))) => format!("/{organization}/-/teams/{name}"),
-            _ => format!("/{path}"),
-        }
+        let Self { kind, name, path, .. } = self;
+        let part = match kind {
+            ThingKind::Pipeline => "pipelines",
+            ThingKind::Service => "services",
+            ThingKind::Team => "teams",
+            ThingKind::Organization | ThingKind::Project | ThingKind::Stream => return format!("/{path}"),
+        };
+        let organization = path.split('/').next().unwrap_or_default();
+        format!("/{organization}/-/{part}/{name}")
     }
-}
-
-/// What was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct FoundThings {
-    /// Best first: of that very name, whose name begins so, then the others; each by kind and path.
-    pub things: Vec<FoundThing>,
-    /// Whether there are more.
-    pub more: bool,
 }
 
 #[cfg(test)]
@@ -112,7 +110,10 @@ mod tests {
 
     #[test]
     fn everything_has_a_page() {
-        let page = |kind, path: &str| FoundThing { kind, path: path.into() }.page();
+        let page = |kind, path: &str| {
+            let name = path.rsplit('/').next().unwrap().parse().unwrap();
+            FoundThing { id: Uuid::nil(), kind, name, path: path.into() }.page()
+        };
         assert_eq!(page(ThingKind::Organization, "acme"), "/acme");
         assert_eq!(page(ThingKind::Stream, "acme/lake/orders"), "/acme/lake/orders");
         assert_eq!(page(ThingKind::Pipeline, "acme/clean"), "/acme/-/pipelines/clean");

@@ -220,7 +220,7 @@ operations! {
 
     // Everything that has a name.
     /// Finds organizations, projects, streams, pipelines, services and teams that the caller can see, by parts of their names.
-    FindThings(find::FindThings) -> find::FoundThings = [Get "/api/v1/find"];
+    FindThings(find::FindThings) -> Page<find::FoundThing> = [Get "/api/v1/find"];
 
     // Organizations.
     /// Creates an organization; whoever creates it gets all three flags on it.

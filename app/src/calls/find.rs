@@ -8,6 +8,6 @@ use super::CallFault;
 
 /// Finds what the viewer can see by parts of its name.
 #[server(prefix = "/-/call", endpoint = "find-things", input = Json)]
-pub async fn find_things(find: find::FindThings) -> Result<find::FoundThings, CallFault> {
+pub async fn find_things(find: find::FindThings) -> Result<api::Page<find::FoundThing>, CallFault> {
     Ok(crate::backend::ask(find).await?)
 }

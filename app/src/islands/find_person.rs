@@ -192,11 +192,13 @@ pub fn FindPerson(
     };
     Effect::new(move |_| {
         set_live.set(true);
-        // What was typed before the island came to life counts, too.
-        let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let Some(field) = field.get_untracked() else { return };
         let focused = document().active_element().is_some_and(|element| element.id() == id.get_value());
-        if !keep() && focused && !typed.is_empty() {
-            look_up(typed);
+        // What was typed before the island came to life counts, too, and may go on; what came with the page is whole.
+        if focused && field.value() != field.default_value() {
+            look_up(field.value());
+        } else {
+            keep();
         }
     });
     let choose = Callback::new(move |index: usize| {

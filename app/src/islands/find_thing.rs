@@ -1,13 +1,14 @@
 //! The field in the top bar: what the viewer can see is found by parts of its name, and with it the ways that the page around
 //! it offers. Without scripts it is the form that it enhances, which leads to a page of what was found.
 
+mod ways;
+
 use std::time::Duration;
 
-use api::find::{FEWEST_CHARACTERS, FindThings, ThingKind};
+use api::find::{FEWEST_CHARACTERS, FindThings, FoundThing};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
 
 use super::page;
 use crate::calls::find_things;
@@ -23,12 +24,6 @@ const WAYS: (usize, usize) = (4, 8);
 const FIELD: &str = "find-anything";
 const LIST: &str = "find-anything-matches";
 
-/// The ways of a page: its own acts first, then where its sidebar and its menu lead.
-const LINKS: &str = ".title-actions a[href], .empty .actions a[href], #sidebar a[href], #account a[href]";
-
-/// What is said of an act of the page.
-const ON_PAGE: &str = "on this page";
-
 /// Something to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Goal {
@@ -36,62 +31,36 @@ struct Goal {
     href: String,
 }
 
-/// The icon of a kind of thing.
-pub(crate) const fn glyph(kind: ThingKind) -> Glyph {
-    match kind {
-        ThingKind::Organization => Glyph::Users,
-        ThingKind::Project => Glyph::Folder,
-        ThingKind::Stream => Glyph::Stream,
-        ThingKind::Pipeline => Glyph::Pipeline,
-        ThingKind::Service => Glyph::Box,
-        ThingKind::Team => Glyph::Team,
+impl Goal {
+    fn thing(thing: FoundThing) -> Self {
+        let (href, like) = (thing.page(), MatchLike::Thing(Glyph::of(thing.kind)));
+        Self { shown: Match { like, name: thing.path, second: thing.kind.to_string() }, href }
     }
 }
 
-/// The words of a link, without what it counts and draws.
-fn words_of(link: &web_sys::Element) -> String {
-    let nodes = link.child_nodes();
-    let texts = (0..nodes.length()).filter_map(|index| nodes.item(index));
-    let texts = texts.filter(|node| node.node_type() == web_sys::Node::TEXT_NODE);
-    texts.filter_map(|node| node.text_content()).collect::<String>().trim().to_owned()
+/// How far looking something up has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// Nothing was asked, or nothing came yet.
+    Waiting,
+    Answered,
+    /// The server could not be asked.
+    Failed,
 }
 
-/// The ways that the page offers whose words hold what was typed.
-fn ways(typed: &str) -> Vec<Goal> {
-    let Ok(links) = document().query_selector_all(LINKS) else { return Vec::new() };
-    let organization = document().query_selector(".switcher-name").ok().flatten();
-    let organization = organization.and_then(|name| name.text_content()).unwrap_or_default();
-    let (typed, mut goals) = (typed.to_lowercase(), Vec::<Goal>::new());
-    for link in (0..links.length()).filter_map(|index| links.item(index)) {
-        let Ok(link) = link.dyn_into::<web_sys::Element>() else { continue };
-        let (name, href) = (words_of(&link), link.get_attribute("href").unwrap_or_default());
-        let is_new = goals.iter().all(|goal| goal.href != href) && !link.has_attribute("aria-current");
-        if name.is_empty() || !is_new || !name.to_lowercase().contains(&typed) {
-            continue;
-        }
-        let within = |selector| link.closest(selector).is_ok_and(|found| found.is_some());
-        let second = if within(".title-actions, .empty") {
-            ON_PAGE.to_owned()
-        } else if within(".organization-sections") {
-            organization.clone()
-        } else {
-            "page".to_owned()
-        };
-        goals.push(Goal { shown: Match { like: MatchLike::Way, name, second }, href });
+/// What stands there in place of a list.
+const fn none(asked: Asked) -> Option<&'static str> {
+    match asked {
+        Asked::Waiting => None,
+        Asked::Answered => Some("Nothing that you can see has a name like that"),
+        Asked::Failed => Some("The server can’t be asked right now"),
     }
-    // Acts of the page come first, then where its organization leads.
-    let near = [ON_PAGE, organization.as_str()];
-    goals.sort_by_key(|goal| {
-        near.iter().position(|second| goal.shown.second == *second).unwrap_or(near.len())
-    });
-    goals
 }
 
 /// What is said of the list to those who don't see it.
-fn said(goals: &[Goal], answered: bool) -> String {
+fn said(goals: &[Goal], asked: Asked) -> String {
     match goals.len() {
-        0 if answered => "Nothing found.".to_owned(),
-        0 => String::new(),
+        0 => none(asked).unwrap_or_default().to_owned(),
         1 => "1 found; arrow keys choose.".to_owned(),
         count => format!("{count} found; arrow keys choose."),
     }
@@ -104,7 +73,7 @@ pub fn FindThing() -> impl IntoView {
     let (goals, set_goals) = signal(Vec::<Goal>::new());
     let (open, set_open) = signal(false);
     let (typed, set_typed) = signal(String::new());
-    let (answered, set_answered) = signal(false);
+    let (asked, set_asked) = signal(Asked::Waiting);
     let (marked, set_marked) = signal(None::<usize>);
     // Counts what was typed: an answer to anything older is dropped.
     let turn = StoredValue::new(0_u32);
@@ -117,9 +86,9 @@ pub fn FindThing() -> impl IntoView {
         let Some(text) = field.get_untracked().map(|field| field.value().trim().to_owned()) else { return };
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
-        let near = ways(&text);
+        let near = ways::ways(&text);
         set_typed.set(text.clone());
-        set_answered.set(false);
+        set_asked.set(Asked::Waiting);
         set_marked.set(None);
         set_open.set(true);
         if text.chars().count() < FEWEST_CHARACTERS {
@@ -134,23 +103,27 @@ pub fn FindThing() -> impl IntoView {
                     return;
                 }
                 spawn_local(async move {
-                    let find = FindThings { search: text, kind: None, limit: Some(THINGS) };
-                    // Where the server can't be asked, the page's own ways are left.
-                    let things = find_things(find).await.map(|found| found.things).unwrap_or_default();
+                    let find = FindThings { search: text, kind: None, limit: Some(THINGS), after: None };
+                    let answer = find_things(find).await;
                     if turn.try_get_value() != Some(mine) {
                         return;
                     }
-                    let most = if things.is_empty() { WAYS.1 } else { WAYS.0 };
-                    let things = things.into_iter().map(|thing| Goal {
-                        href: thing.page(),
-                        shown: Match {
-                            like: MatchLike::Thing(glyph(thing.kind)),
-                            name: thing.path,
-                            second: thing.kind.to_string(),
-                        },
-                    });
-                    set_goals.set(things.chain(near.into_iter().take(most)).collect());
-                    set_answered.set(true);
+                    set_asked.set(if answer.is_ok() { Asked::Answered } else { Asked::Failed });
+                    // Where the server can't be asked, the page's own ways are left.
+                    let things = answer.map(|page| page.items).unwrap_or_default();
+                    let mut found: Vec<Goal> = things.into_iter().map(Goal::thing).collect();
+                    let most = found.len() + if found.is_empty() { WAYS.1 } else { WAYS.0 };
+                    for way in near {
+                        if found.len() < most && found.iter().all(|goal| goal.href != way.href) {
+                            found.push(way);
+                        }
+                    }
+                    // What was marked meanwhile stays so where it stands now.
+                    let marked = marked.get_untracked();
+                    let marked =
+                        marked.and_then(|index| goals.with_untracked(|goals| goals.get(index).cloned()));
+                    set_marked.set(marked.and_then(|marked| found.iter().position(|goal| *goal == marked)));
+                    set_goals.set(found);
                 });
             },
             PAUSE,
@@ -172,7 +145,7 @@ pub fn FindThing() -> impl IntoView {
         }
     });
     let shown = Memo::new(move |_| open.get() && goals.with(|goals| !goals.is_empty()));
-    let nothing = move || open.get() && answered.get() && goals.with(Vec::is_empty);
+    let nothing = move || none(asked.get()).filter(|_| open.get() && goals.with(Vec::is_empty));
     let keys = move |event: KeyboardEvent| {
         let count = goals.with_untracked(Vec::len);
         let at = marked.get_untracked();
@@ -236,19 +209,19 @@ pub fn FindThing() -> impl IntoView {
             {matches}
             {move || {
                 nothing()
-                    .then(|| {
+                    .map(|line| {
                         view! {
                             <p class="no-match">
                                 <Icon glyph=Glyph::Search />
-                                "Nothing that you can see has a name like that"
+                                {line}
                             </p>
                         }
                     })
             }}
             <p class="visually-hidden" role="status">
                 {move || {
-                    let answered = answered.get();
-                    if open.get() { goals.with(|goals| said(goals, answered)) } else { String::new() }
+                    let asked = asked.get();
+                    if open.get() { goals.with(|goals| said(goals, asked)) } else { String::new() }
                 }}
             </p>
         </form>

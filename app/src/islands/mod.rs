@@ -27,7 +27,6 @@ pub use chart_tips::ChartTips;
 pub use config_text::ConfigText;
 pub use find_person::FindPerson;
 pub use find_thing::FindThing;
-pub(crate) use find_thing::glyph;
 pub use flag_edits::{FlagEdits, FlagsOn};
 pub use grant_bar::RunAs;
 pub use grant_grid::{GrantGrid, GridOf};

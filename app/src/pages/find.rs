@@ -1,15 +1,14 @@
 //! What was looked for by its name: the page that the field in the top bar leads to. A plain GET form, as the field is.
 
-use api::find::{FindThings, FoundThing, FoundThings, MAX_THINGS, ThingKind};
-use api::{Fault, FaultKind};
+use api::find::{FindThings, FoundThing, ThingKind};
+use api::{Fault, FaultKind, Page};
 use leptos::prelude::*;
 
-use super::teams::search_box;
 use super::{Made, frame, query};
 use crate::backend::{ask, reply, viewer};
-use crate::islands::glyph;
 use crate::parts::{
-    BarePanel, Cell, CodeLine, Empty, Glyph, Head, MainCell, Path, Row, Subject, Table, Tile, Title,
+    BarePanel, Cell, CodeLine, Empty, Glyph, Head, LinkButton, MainCell, Pager, Path, Row, SearchField,
+    Subject, Table, Tile, Title,
 };
 use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame};
@@ -24,32 +23,41 @@ pub(super) async fn page() -> Made {
     let search = query("search").map(|search| search.trim().to_owned()).filter(|search| !search.is_empty());
     let only = query("kind");
     let only = ThingKind::ALL.into_iter().find(|kind| only.as_deref() == Some(kind.word()));
-    let body = match &search {
-        None => empty("Find by name", "Type a part of it: two characters are enough.".to_owned()),
+    let after = query("after");
+    let (body, taken) = match &search {
+        None => {
+            (empty("Find by name", "Type a part of it: two characters are enough.".to_owned(), None), false)
+        }
         Some(search) => {
-            let find = FindThings { search: search.clone(), kind: only, limit: Some(MAX_THINGS) };
+            let find = FindThings { search: search.clone(), kind: only, limit: None, after: after.clone() };
             match ask(find).await {
-                Ok(found) => list(found, search),
+                Ok(found) => (list(found, search, only, after.is_some()), true),
                 Err(fault) if fault.kind == FaultKind::Invalid => {
                     reply().set_status(fault.status());
-                    empty("Nothing was looked for", too_short(&fault))
+                    (empty("Nothing was looked for", too_short(&fault), None), false)
                 }
                 Err(fault) => return Err(fault),
             }
         }
     };
     let chips = search.as_deref().map(|search| kinds(search, only));
-    let command = search.as_deref().map(|search| {
+    let command = search.as_deref().filter(|_| taken).map(|search| {
         let kind = only.map(|kind| format!(" --kind {kind}")).unwrap_or_default();
-        let text = format!("sluicegate find {}{kind}", quoted(search));
+        let text = format!("sluicegate find{kind} {}", quoted(search));
         view! { <CodeLine text=text command=true wrap=true label="The same from a terminal" /> }
     });
+    let kept = only.map(|kind| view! { <input type="hidden" name="kind" value=kind.word() /> });
+    let value = search.clone().unwrap_or_default();
     let view = view! {
         <Title subject=Subject::Page("Find".into()) lede=LEDE.into_any() />
         <div class="stack">
             <BarePanel label="Found by name">
                 <div class="people-tools">
-                    {search_box(PATH, search.as_deref(), "Name or path", None)} {chips}
+                    <form class="search" method="get" action=PATH role="search">
+                        {kept}
+                        <SearchField value label="Name or path" />
+                    </form>
+                    {chips}
                 </div>
                 {body}
             </BarePanel>
@@ -65,7 +73,8 @@ fn quoted(text: &str) -> String {
     if text.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && text.chars().all(plain) {
         text.to_owned()
     } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
+        let ends_options = if text.starts_with('-') { "-- " } else { "" };
+        format!("{ends_options}'{}'", text.replace('\'', "'\\''"))
     }
 }
 
@@ -77,18 +86,23 @@ fn too_short(fault: &Fault) -> String {
     format!("{}.", sentence.collect::<String>().trim_end_matches('.'))
 }
 
-/// What stands there where nothing is listed.
-fn empty(title: &'static str, line: String) -> AnyView {
-    view! { <Empty glyph=Glyph::Search title=title line=line /> }.into_any()
+/// What stands there where nothing is listed; `clear` leads to where more is looked at.
+fn empty(title: &'static str, line: String, clear: Option<String>) -> AnyView {
+    let clear = clear.map(|href| view! { <LinkButton href>"Clear filters"</LinkButton> }.into_any());
+    view! { <Empty glyph=Glyph::Search title=title line=line actions=clear /> }.into_any()
+}
+
+/// The page of what was looked for, of this kind alone or of all.
+fn address(search: &str, kind: Option<ThingKind>) -> String {
+    let kind = kind.map(|kind| format!("&kind={kind}")).unwrap_or_default();
+    format!("{PATH}?search={}{kind}", encoded(search))
 }
 
 /// The kinds, to be looked for alone.
 fn kinds(search: &str, only: Option<ThingKind>) -> AnyView {
     let chip = |label: &'static str, kind: Option<ThingKind>| {
-        let kind_of = kind.map(|kind| format!("&kind={kind}")).unwrap_or_default();
-        let href = format!("{PATH}?search={}{kind_of}", encoded(search));
         view! {
-            <a class="chip" href=href aria-current=(kind == only).then_some("true")>
+            <a class="chip" href=address(search, kind) aria-current=(kind == only).then_some("true")>
                 {label}
             </a>
         }
@@ -114,31 +128,34 @@ const fn title(kind: ThingKind) -> &'static str {
     }
 }
 
-fn list(found: FoundThings, search: &str) -> AnyView {
-    if found.things.is_empty() {
-        let line = format!("Nothing that you can see has “{search}” in its name.");
-        return empty("Nothing found", line);
+fn list(found: Page<FoundThing>, search: &str, only: Option<ThingKind>, further: bool) -> AnyView {
+    if found.items.is_empty() && found.next.is_none() {
+        let what = only.map_or_else(|| "Nothing".to_owned(), |kind| format!("No {kind}"));
+        let line = format!("{what} that you can see has “{search}” in its name.");
+        return empty("Nothing found", line, only.map(|_| address(search, None)));
     }
-    let more = found.more.then(|| {
+    let range = if further { "Further on" } else { "The best first" };
+    let pager = found.next.map(|next| {
+        let next = format!("{}&after={}", address(search, only), encoded(&next));
         view! {
-            <footer class="panel-foot">
-                <p>{format!("These are the first {MAX_THINGS}. Type more of the name, or choose a kind.")}</p>
-            </footer>
+            <div class="panel-foot">
+                <Pager range=range next=Some(next) />
+            </div>
         }
     });
-    let rows = found.things.iter().map(row).collect_view();
+    let rows = found.items.iter().map(row).collect_view();
     view! {
         <Table label="Found" heads=vec![Head::Text("Path"), Head::Text("Kind")]>
             {rows}
         </Table>
-        {more}
+        {pager}
     }
     .into_any()
 }
 
 fn row(thing: &FoundThing) -> AnyView {
     let (path, href, kind) = (thing.path.clone(), thing.page(), thing.kind.to_string());
-    let glyph = glyph(thing.kind);
+    let glyph = Glyph::of(thing.kind);
     view! {
         <Row>
             <MainCell>

@@ -130,7 +130,9 @@ fn breakdown(organization: &Name, path: &str, of: UsageOf, usage: &Usage) -> Any
     let word = WAYS.into_iter().find(|(way, ..)| *way == of).map_or("Members", |(_, label, _)| label);
     let list = if rows.is_empty() {
         let (title, line) = match of {
-            UsageOf::Members if used => ("No member used anything this month", "Services did."),
+            UsageOf::Members if used => {
+                ("No member used anything this month", "Services did, or accounts that are gone.")
+            }
             UsageOf::Services if used => ("No service used anything this month", "Members did."),
             _ => (
                 "Nothing used this month",

@@ -1,5 +1,6 @@
 //! Icons: one set of strokes in a 16 px box, and the mark. They say nothing to a screen reader; the words beside them do.
 
+use api::find::ThingKind;
 use leptos::prelude::*;
 
 macro_rules! glyphs {
@@ -65,6 +66,21 @@ glyphs! {
     Stop r#"<rect x="3.5" y="3.5" width="9" height="9" rx="1"/>"# "Tear down."
     Share r#"<circle cx="4" cy="8" r="1.75"/><circle cx="12" cy="3.75" r="1.75"/><circle cx="12" cy="12.25" r="1.75"/><path d="m5.6 7.2 4.8-2.6M5.6 8.8l4.8 2.6"/>"# "Share."
     SignOut r#"<path d="M9.25 2.5h-6v11h6M6.75 8h7M11.25 5.5l2.5 2.5-2.5 2.5"/>"# "Sign out."
+}
+
+impl Glyph {
+    /// The icon of a kind of thing.
+    #[must_use]
+    pub const fn of(kind: ThingKind) -> Self {
+        match kind {
+            ThingKind::Organization => Self::Users,
+            ThingKind::Project => Self::Folder,
+            ThingKind::Stream => Self::Stream,
+            ThingKind::Pipeline => Self::Pipeline,
+            ThingKind::Service => Self::Box,
+            ThingKind::Team => Self::Team,
+        }
+    }
 }
 
 /// An icon.

@@ -123,10 +123,12 @@ const loaded = () => code ??= (async () => {
   module.hydrate();
   return module;
 })();
+const woken = new WeakSet();
 const wake = async (node, islands, enclosing) => {
   for (const child of node.children) {
     if (child.dataset.wake) continue;
-    if (child.localName === "leptos-island") {
+    if (child.localName === "leptos-island" && !woken.has(child)) {
+      woken.add(child);
       enclosing.at(-1)?.();
       await islands[child.dataset.component]?.(child);
     }
@@ -134,17 +136,27 @@ const wake = async (node, islands, enclosing) => {
     await wake(child, islands, inner);
   }
 };
-document.addEventListener("focusin", async ({ target }) => {
-  const waiting = target.closest("[data-wake=focus]");
+const wakeFocused = async (target) => {
+  const waiting = target?.closest("[data-wake=focus]");
   if (!waiting) return;
-  delete waiting.dataset.wake;
-  await wake(waiting, await loaded(), []);
-});
+  try {
+    const islands = await loaded();
+    delete waiting.dataset.wake;
+    await wake(waiting, islands, []);
+  } catch {
+    // Without the network it is the form that it was, until it is focused again.
+    code = undefined;
+  }
+};
+document.addEventListener("focusin", ({ target }) => wakeFocused(target));
+wakeFocused(document.activeElement);
+const isApple = /Mac|iP/.test(navigator.platform);
 const key = document.querySelector(".find kbd");
-if (key && /Mac|iP/.test(navigator.platform)) key.textContent = "⌘ K";
+if (key && isApple) key.textContent = "⌘ K";
 // What is to be found is asked for from anywhere on the page, but for its dialogs.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  // There Ctrl K means something in every field.
+  if (event.code !== "KeyK" || !(isApple ? event.metaKey : event.ctrlKey) || event.shiftKey || event.altKey) return;
   const field = document.getElementById("find-anything");
   if (!field?.checkVisibility() || dialog) return;
   event.preventDefault();

@@ -35,7 +35,7 @@ pub(super) async fn samples(
     let teams_made = async || two_teams(world, fresh).await;
     Some(match operation {
         "FindThings" => {
-            let find = api::find::FindThings { search: "lake".into(), kind: None, limit: None };
+            let find = api::find::FindThings { search: "lake".into(), kind: None, limit: None, after: None };
             vec![("", find.into())]
         }
         "CreateTeam" => vec![("in ada", teams::create(fresh, false).into())],
