@@ -236,3 +236,35 @@ async fn a_change_of_roles_is_told_once_and_taken_back() {
         assert_eq!(role().await, "reader");
     }
 }
+
+#[tokio::test]
+async fn the_pipelines_of_one_service_are_listed_at_an_address() {
+    for world in World::on_both().await {
+        let (secret, ada) = (world.secret("ada").await, world.sign_in("ada").await);
+        furnish(&world, &secret).await;
+        let dry = json!({ "name": "dry" });
+        world.post("/api/v1/organizations/ada/services").bearer(&secret).json(&dry).await.expect(201);
+        for number in 0..21 {
+            let service = if number == 20 { "dry" } else { "wash" };
+            let config = json!({ "source": "ada/lake/events", "sink": "ada/lake/clean", "service": service });
+            let name = format!("p{number}");
+            let body = json!({ "name": name, "config": config });
+            world.post(PIPELINES).bearer(&secret).json(&body).await.expect(201);
+        }
+        let page = async |path: &str| world.get(path).cookie(&ada).await.expect(200).text();
+        let listed = async |path: &str| page(path).await.matches("/ada/-/pipelines/p").count();
+        let all = listed("/ada/-/pipelines").await;
+        let washes = "/ada/-/pipelines?service=ada/wash";
+        assert!(all > 0 && listed(washes).await < all);
+        assert!(!page(washes).await.contains("/ada/-/pipelines/p20"));
+        assert!(page("/ada/-/pipelines?service=ada/dry").await.contains("/ada/-/pipelines/p20"));
+        // Twenty stand on the service's own page; one more, and it links to all.
+        let service = "/ada/-/services/wash";
+        assert!(!page(service).await.contains(washes));
+        let config = json!({ "source": "ada/lake/events", "sink": "ada/lake/clean", "service": "wash" });
+        let body = json!({ "name": "q", "config": config });
+        world.post(PIPELINES).bearer(&secret).json(&body).await.expect(201);
+        let text = page(service).await;
+        assert!(text.contains(washes) && !text.contains("/ada/-/pipelines/q"), "{text}");
+    }
+}

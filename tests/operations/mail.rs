@@ -263,6 +263,21 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_that_is_made_anew_is_known_by_its_id() {
+    let inbox = Inbox::open();
+    let mail = mailer(&inbox, QUICK);
+    let id = uuid::Uuid::now_v7();
+    let made = || Letter::new("test", "dora@example.com", "one").paragraph("Hello").identified(id);
+    for _ in 0..2 {
+        mail.deliver(&made()).await.unwrap();
+    }
+    mail.deliver(&letter("dora@example.com", "two")).await.unwrap();
+    let ids: Vec<String> = inbox.mails().iter().map(|mail| mail.header("Message-ID").unwrap()).collect();
+    assert_eq!(ids[0], ids[1]);
+    assert!(ids[0].contains(&id.to_string()) && ids[2] != ids[0], "{ids:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tries_and_room_have_an_end() {
     let inbox = Inbox::down();
     let mail = mailer(&inbox, Pace { tries: 2, ..QUICK });
