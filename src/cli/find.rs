@@ -22,8 +22,8 @@ pub(crate) struct Find {
 }
 
 fn kind(word: &str) -> Result<ThingKind, String> {
-    let found = ThingKind::ALL.into_iter().find(|kind| kind.word() == word);
-    found.ok_or_else(|| format!("is none of {}", ThingKind::ALL.map(ThingKind::word).join(", ")))
+    ThingKind::of_word(word)
+        .ok_or_else(|| format!("is none of {}", ThingKind::ALL.map(ThingKind::word).join(", ")))
 }
 
 pub(crate) fn run(context: &Context, find: &Find) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! Accounts: who is calling, the first account, the end of a session.
 
-use access::{Actor, ConsoleFacts, Time, UserId, actions, authorize};
+use access::{Actor, Time, UserId, actions, authorize};
 use api::accounts::{
     Account, CallerId, CreateFirstAccount, Credential, Identity, SignOut, SignedOut, Whoami,
 };
@@ -10,7 +10,7 @@ use api::{Fault, FaultKind};
 
 use super::audit::{self, Entry};
 use super::context::random;
-use super::facts::own_account;
+use super::facts::{self, own_account};
 use super::stop::{password_fault, store_fault};
 use super::{Context, Core, Stop};
 use crate::store::one_time_codes::{self, Purpose};
@@ -28,8 +28,7 @@ const LINK_LIFETIME: i64 = 60 * 60 * 1000;
 pub async fn whoami(context: &Context, _: Whoami) -> Result<Identity, Fault> {
     context
         .reading("Whoami", async |tx| {
-            let console = ConsoleFacts { organizations_open: false };
-            let _present = authorize::<actions::WhoAmI>(context.actor(), &console)?;
+            let _present = facts::present(context.actor())?;
             let credential =
                 Credential { kind: audit::credential_of(context.actor()), id: context.who.secret };
             match *context.actor() {

@@ -1,6 +1,6 @@
 //! Loads what the rules weigh, and answers for what isn't there: "a missing child is answered by its parent's view".
 
-use access::{AccountFacts, Actor, UserId, actions, authorize};
+use access::{AccountFacts, Actor, Authorized, ConsoleFacts, Denial, UserId, actions, authorize};
 use api::names::{Name, StreamPath};
 use uuid::Uuid;
 
@@ -15,6 +15,14 @@ use crate::store::{Tx, organizations, pipelines, projects, services, streams, te
 
 /// An account that nobody has: what callers without one have as their own.
 pub(super) const NOBODY: UserId = UserId::new(Uuid::nil());
+
+/// The proof that somebody asks, by whatever credential.
+///
+/// # Errors
+/// The denial of whoever has none.
+pub(super) fn present(actor: &Actor) -> Result<Authorized<actions::WhoAmI>, Denial> {
+    authorize(actor, &ConsoleFacts { organizations_open: false })
+}
 
 /// The account of the caller.
 pub(super) fn own_account(context: &Context) -> AccountFacts {

@@ -1,13 +1,12 @@
 //! Finding things by name. The store finds what fits where the caller may see something, and the rules say of each whether
 //! its page would open: what is found equals a filter by check.
 
-use access::{ConsoleFacts, actions, authorize, visible};
+use access::{actions, visible};
 use api::find::{FEWEST_CHARACTERS, FindThings, FoundThing, ThingKind};
 use api::names::{Name, StreamPath};
 use api::{Fault, Page, PageRequest};
 
-use super::pages;
-use super::{Context, Stop};
+use super::{Context, Stop, facts, pages};
 use crate::store::finds::{self, Candidate, Fit};
 use crate::store::search::Typed;
 use crate::store::{Tx, organizations, pipelines, projects, services, streams, teams};
@@ -28,8 +27,7 @@ pub async fn find_things(context: &Context, input: FindThings) -> Result<Page<Fo
     let after = page.after.as_deref().map(|cursor| read(cursor).ok_or_else(pages::bad_cursor)).transpose()?;
     context
         .reading("FindThings", async |tx| {
-            let _present =
-                authorize::<actions::WhoAmI>(context.actor(), &ConsoleFacts { organizations_open: false })?;
+            let _present = facts::present(context.actor())?;
             let (candidates, end) =
                 candidates(context, tx, input.kind, &typed, after.as_ref(), &page).await?;
             let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
@@ -86,8 +84,7 @@ fn cursor(last: &Fit) -> String {
 fn read(cursor: &str) -> Option<Fit> {
     let mut parts = cursor.splitn(3, ':');
     let rank = parts.next()?.parse().ok().filter(|rank| (0..=2).contains(rank))?;
-    let kind = parts.next()?;
-    let kind = ThingKind::ALL.into_iter().find(|one| one.word() == kind)?;
+    let kind = ThingKind::of_word(parts.next()?)?;
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '/');
     let path = parts.next().filter(|path| path.chars().all(is_plain))?.to_owned();
     Some(Fit { rank, kind, path })

@@ -3,7 +3,7 @@
 
 mod answer;
 
-use access::{Actor, ConsoleFacts, SecretId, Time, actions, authorize};
+use access::{Actor, SecretId, Time};
 use api::fields::Token;
 use api::logins::{
     CODE_LENGTH, CODE_LETTERS, EndLogin, LoginState, StartLogin, StartedLogin, TakeLogin, TakenLogin,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::audit::{self, Entry};
 use super::context::random;
 use super::secrets::{DAY, shown};
-use super::{Context, Stop, refusals, shares};
+use super::{Context, Stop, facts, refusals, shares};
 use crate::store::logins::{self, NewLogin, Standing};
 use crate::store::secrets::{Held, Issue, NewSecret};
 use crate::store::{Tx, organizations, secrets};
@@ -140,8 +140,7 @@ fn within(end: Option<Time>, longest: Option<u32>, now: Time) -> Option<Time> {
 pub async fn end_login(context: &Context, _: EndLogin) -> Result<Secret, Fault> {
     context
         .changing("EndLogin", async |tx| {
-            let console = ConsoleFacts { organizations_open: false };
-            let _present = authorize::<actions::WhoAmI>(context.actor(), &console)?;
+            let _present = facts::present(context.actor())?;
             let held = match (context.actor(), context.who.secret) {
                 (Actor::User { .. }, Some(id)) => Held::presented(id),
                 (Actor::Service { .. }, _) => {

@@ -1,9 +1,7 @@
 //! Projects: create, list, show, update. Deleting, moving and claiming them: [`super::project_changes`].
 
 use access::world::Change;
-use access::{
-    Actor, ConsoleFacts, Flags, Outcome, ProjectFacts, ProjectId, actions, authorize, check, visible,
-};
+use access::{Actor, Flags, Outcome, ProjectFacts, ProjectId, actions, authorize, check, visible};
 use api::fields::Description;
 use api::names::{Name, ProjectPath};
 use api::previews::{PreviewFacts, PreviewOf};
@@ -84,7 +82,7 @@ async fn list_of_organization(
 
 async fn list_held(context: &Context, tx: &mut Tx, page: &PageRequest) -> Result<Page<Project>, Stop> {
     let actor = context.actor();
-    let _present = authorize::<actions::WhoAmI>(actor, &ConsoleFacts { organizations_open: false })?;
+    let _present = facts::present(actor)?;
     let after: Option<ProjectPath> =
         page.after.as_deref().map(str::parse).transpose().map_err(|_| pages::bad_cursor())?;
     let after = after.as_ref().map_or(("", ""), |path| (path.organization.stored(), path.project.stored()));

@@ -46,7 +46,7 @@ impl Typed {
 }
 
 fn pattern(text: &str) -> String {
-    match escaped(text.trim()) {
+    match escaped(&printable(text.trim())) {
         text if text.is_empty() => "%".to_owned(),
         text => format!("%{text}%"),
     }
@@ -64,7 +64,7 @@ pub fn printable(text: &str) -> String {
 /// In lower case, with all that `like` would take for its own behind a `!`.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for letter in printable(text).to_lowercase().chars() {
+    for letter in text.to_lowercase().chars() {
         if matches!(letter, '_' | '%' | '!') {
             escaped.push('!');
         }

@@ -46,6 +46,12 @@ impl ThingKind {
             Self::Team => "team",
         }
     }
+
+    /// The kind of that word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 impl fmt::Display for ThingKind {

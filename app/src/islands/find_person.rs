@@ -13,7 +13,9 @@ use leptos::task::spawn_local;
 use super::page;
 use crate::calls::find_people;
 use crate::forms::pipelines::sharing::named;
-use crate::parts::{Avatar, AvatarSize, Below, Chosen, Glyph, Icon, Match, MatchLike, Matches, match_id};
+use crate::parts::{
+    Avatar, AvatarSize, Below, Chosen, Glyph, Icon, Match, MatchLike, Matches, marked_next, match_id,
+};
 
 /// How long typing has to pause before anybody is looked up.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -193,7 +195,7 @@ pub fn FindPerson(
     Effect::new(move |_| {
         set_live.set(true);
         let Some(field) = field.get_untracked() else { return };
-        let focused = document().active_element().is_some_and(|element| element.id() == id.get_value());
+        let focused = id.with_value(|id| page::is_focused(id));
         // What was typed before the island came to life counts, too, and may go on; what came with the page is whole.
         if focused && field.value() != field.default_value() {
             look_up(field.value());
@@ -226,16 +228,12 @@ pub fn FindPerson(
             let at = marked.get_untracked();
             match event.key().as_str() {
                 "ArrowDown" | "ArrowUp" if count > 0 => {
-                    let last = count - 1;
-                    let to = match (event.key().as_str(), at) {
-                        ("ArrowDown", Some(at)) if at < last => at + 1,
-                        ("ArrowDown", _) => 0,
-                        (_, Some(at)) if at > 0 => at - 1,
-                        _ => last,
-                    };
+                    let to = marked_next(&event.key(), at, count);
                     set_open.set(true);
-                    set_marked.set(Some(to));
-                    page::show_in_list(match_id(&list, to));
+                    set_marked.set(to);
+                    if let Some(to) = to {
+                        page::show_in_list(match_id(&list, to));
+                    }
                 }
                 "Enter" if shown.get_untracked() && at.is_some() => choose.run(at.unwrap_or_default()),
                 "Escape" if open.get_untracked() => close(),

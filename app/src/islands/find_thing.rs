@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 
 use super::page;
 use crate::calls::find_things;
-use crate::parts::{Glyph, Icon, Match, MatchLike, Matches, match_id};
+use crate::parts::{Glyph, Icon, Match, MatchLike, Matches, marked_next, match_id};
 
 /// How long typing has to pause before anything is looked up.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -132,8 +132,7 @@ pub fn FindThing() -> impl IntoView {
     Effect::new(move |_| {
         set_live.set(true);
         // It comes to life when it is focused, and something may have been typed meanwhile.
-        let focused = document().active_element().is_some_and(|element| element.id() == FIELD);
-        if focused {
+        if page::is_focused(FIELD) {
             look_up();
         }
     });
@@ -151,16 +150,12 @@ pub fn FindThing() -> impl IntoView {
         let at = marked.get_untracked();
         match event.key().as_str() {
             "ArrowDown" | "ArrowUp" if count > 0 => {
-                let last = count - 1;
-                let to = match (event.key().as_str(), at) {
-                    ("ArrowDown", Some(at)) if at < last => at + 1,
-                    ("ArrowDown", _) => 0,
-                    (_, Some(at)) if at > 0 => at - 1,
-                    _ => last,
-                };
+                let to = marked_next(&event.key(), at, count);
                 set_open.set(true);
-                set_marked.set(Some(to));
-                page::show_in_list(match_id(LIST, to));
+                set_marked.set(to);
+                if let Some(to) = to {
+                    page::show_in_list(match_id(LIST, to));
+                }
             }
             "Enter" if shown.get_untracked() && at.is_some() => go.run(at.unwrap_or_default()),
             // The page of what was found needs something to look for.

@@ -19,6 +19,11 @@ pub(super) fn focus_first(selector: &'static str) {
     });
 }
 
+/// Whether the element of this id has the focus.
+pub(super) fn is_focused(id: &str) -> bool {
+    document().active_element().is_some_and(|element| element.id() == id)
+}
+
 /// Scrolls the list that holds the element of this id until it is seen whole, and nothing around the list.
 pub(super) fn show_in_list(id: String) {
     request_animation_frame(move || {

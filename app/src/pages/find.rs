@@ -4,11 +4,12 @@ use api::find::{FindThings, FoundThing, ThingKind};
 use api::{Fault, FaultKind, Page};
 use leptos::prelude::*;
 
+use super::teams::search_box;
 use super::{Made, frame, query};
 use crate::backend::{ask, reply, viewer};
 use crate::parts::{
-    BarePanel, Cell, CodeLine, Empty, Glyph, Head, LinkButton, MainCell, Pager, Path, Row, SearchField,
-    Subject, Table, Tile, Title,
+    BarePanel, Cell, CodeLine, Empty, Glyph, Head, LinkButton, MainCell, Pager, Path, Row, Subject, Table,
+    Tile, Title,
 };
 use crate::shell::bar::encoded;
 use crate::shell::{Crumb, Frame};
@@ -21,8 +22,7 @@ const LEDE: &str = "Organizations, projects, streams, pipelines, services and te
 pub(super) async fn page() -> Made {
     viewer().ok_or_else(Fault::unauthenticated)?;
     let search = query("search").map(|search| search.trim().to_owned()).filter(|search| !search.is_empty());
-    let only = query("kind");
-    let only = ThingKind::ALL.into_iter().find(|kind| only.as_deref() == Some(kind.word()));
+    let only = query("kind").and_then(|word| ThingKind::of_word(&word));
     let after = query("after");
     let (body, taken) = match &search {
         None => {
@@ -46,18 +46,13 @@ pub(super) async fn page() -> Made {
         let text = format!("sluicegate find{kind} {}", quoted(search));
         view! { <CodeLine text=text command=true wrap=true label="The same from a terminal" /> }
     });
-    let kept = only.map(|kind| view! { <input type="hidden" name="kind" value=kind.word() /> });
-    let value = search.clone().unwrap_or_default();
+    let kept = only.map(|kind| ("kind", kind.word()));
     let view = view! {
         <Title subject=Subject::Page("Find".into()) lede=LEDE.into_any() />
         <div class="stack">
             <BarePanel label="Found by name">
                 <div class="people-tools">
-                    <form class="search" method="get" action=PATH role="search">
-                        {kept}
-                        <SearchField value label="Name or path" />
-                    </form>
-                    {chips}
+                    {search_box(PATH, search.as_deref(), "Name or path", kept)} {chips}
                 </div>
                 {body}
             </BarePanel>

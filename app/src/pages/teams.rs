@@ -123,17 +123,17 @@ fn table(path: &str, teams: Page<Team>, search: Option<&str>) -> impl IntoView +
     }
 }
 
-/// A search in a panel's head: a plain GET form.
+/// A search in a panel's head: a plain GET form, which keeps one more part of the address.
 pub(super) fn search_box(
     path: &str,
     search: Option<&str>,
     label: &'static str,
-    tab: Option<&'static str>,
+    kept: Option<(&'static str, &'static str)>,
 ) -> impl IntoView + use<> {
     let (path, search) = (path.to_owned(), search.unwrap_or_default().to_owned());
     view! {
         <form class="search" method="get" action=path role="search">
-            {tab.map(|tab| hidden("tab", tab))}
+            {kept.map(|(name, value)| hidden(name, value))}
             <SearchField value=search label />
         </form>
     }

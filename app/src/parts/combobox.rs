@@ -32,6 +32,19 @@ pub fn match_id(list: &str, index: usize) -> String {
     format!("{list}-{index}")
 }
 
+/// Which of so many matches an arrow key marks after this one: around from the last to the first, and back.
+#[must_use]
+pub fn marked_next(key: &str, marked: Option<usize>, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    match (key, marked) {
+        ("ArrowDown", Some(at)) if at < last => Some(at + 1),
+        ("ArrowDown", _) => Some(0),
+        ("ArrowUp", Some(at)) if at > 0 => Some(at - 1),
+        ("ArrowUp", _) => Some(last),
+        _ => None,
+    }
+}
+
 /// What stands before a match, and its name.
 fn lead(found: &Match) -> AnyView {
     let name = found.name.clone();
@@ -105,4 +118,18 @@ pub fn Chosen(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_go_around() {
+        let next = |key, marked| marked_next(key, marked, 3);
+        assert_eq!([None, Some(0), Some(2)].map(|at| next("ArrowDown", at)), [Some(0), Some(1), Some(0)]);
+        assert_eq!([None, Some(2), Some(0)].map(|at| next("ArrowUp", at)), [Some(2), Some(1), Some(2)]);
+        assert_eq!(next("Enter", Some(1)), None);
+        assert_eq!(marked_next("ArrowDown", None, 0), None);
+    }
 }

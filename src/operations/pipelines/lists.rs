@@ -1,6 +1,6 @@
 //! The list of pipelines: those that the caller can read, wherever they are.
 
-use access::{ConsoleFacts, OrganizationId, PipelineId, Time, actions, authorize, visible};
+use access::{OrganizationId, PipelineId, Time, actions, authorize, visible};
 use api::names::{Name, PipelinePath};
 use api::pipelines::{
     CountPipelines, ListPipelines, Pipeline, PipelineCounts, PipelineHow, PipelineSort, PipelineState,
@@ -76,7 +76,7 @@ async fn place(
     organization: Option<&Name>,
 ) -> Result<Option<OrganizationId>, Stop> {
     let actor = context.actor();
-    let _present = authorize::<actions::WhoAmI>(actor, &ConsoleFacts { organizations_open: false })?;
+    let _present = facts::present(actor)?;
     let Some(name) = organization else { return Ok(None) };
     let facts = facts::organization(tx, actor, name).await?.facts;
     let _profile = authorize::<actions::ViewOrganization>(actor, &facts)?;

@@ -140,7 +140,7 @@ fn panel(project: &Project, members: Page<ProjectMember>, search: Option<&str>) 
 
 /// The search, staying on this tab.
 fn tab_search(path: &str, search: Option<&str>) -> impl IntoView + use<> {
-    search_box(&format!("/{path}"), search, "Search people", Some("members"))
+    search_box(&format!("/{path}"), search, "Search people", Some(("tab", "members")))
 }
 
 /// The one admin of a list that is shown whole.

@@ -13,7 +13,7 @@ use crate::forms::{Fields, Outcome};
 use crate::islands::{GrantGrid, GridOf, RunAs};
 use crate::parts::{
     Cell, Empty, ErrorSummary, Glyph, GridLegend, Head, Held, HeldMark, LinkButton, MainCell, Pager, Panel,
-    Path, Row, SearchField, Table, VisibilityBadge, counted, date,
+    Path, Row, Table, VisibilityBadge, counted, date,
 };
 
 /// Rows of one page of the grid: as many as its preview is computed for.
@@ -97,20 +97,12 @@ pub(super) async fn permissions(service: &Service, page: &str) -> Result<AnyView
 
 /// A search, and the way to the other rows.
 fn aside(service: &Service, page: &str, place: &Place) -> AnyView {
-    let (key, label) = if place.adding { ("add", "Search all streams") } else { ("", "Search streams") };
-    let search = (place.adding || service.streams > 0).then(|| {
-        let (page, text) = (page.to_owned(), place.search.clone().unwrap_or_default());
-        if key.is_empty() {
-            return search_box(&page, Some(&text), label, None).into_any();
-        }
-        view! {
-            <form class="search" method="get" action=page role="search">
-                <input type="hidden" name=key value="streams" />
-                <SearchField value=text label />
-            </form>
-        }
-        .into_any()
-    });
+    let (kept, label) = match place.adding {
+        true => (Some(("add", "streams")), "Search all streams"),
+        false => (None, "Search streams"),
+    };
+    let search = (place.adding || service.streams > 0)
+        .then(|| search_box(page, place.search.as_deref(), label, kept).into_any());
     let other = if place.adding {
         view! { <LinkButton href=page.to_owned()>"Back to what is granted"</LinkButton> }.into_any()
     } else if service.manage {
